@@ -1,0 +1,39 @@
+"""The kinds of document, in the order in which a production meets them; each is one file with its whole life."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from ledger.aggregate import Aggregate
+from ledger.errors import Unreadable
+
+KINDS = (
+    "book",
+    "party",
+    "authority",
+    "production",
+    "budget",
+    "reallocation",
+    "overage",
+    "draw",
+    "estimate",
+    "source",
+    "schedule",
+    "shoot-day",
+    "engagement",
+    "purchase-order",
+    "invoice",
+    "period",
+    "cost-report",
+)
+
+
+def aggregate_of(kind: str) -> Aggregate[Any]:
+    """The aggregate of this kind, from the closed list. A stored name never becomes an import path. Raises Unreadable."""
+    if kind not in KINDS:
+        raise Unreadable(f"{kind!r} is not a kind of document that this version of Topsheet knows.")
+    name = kind.replace("-", "_")
+    found = getattr(import_module(f"ledger.aggregates.{name}"), name.upper())
+    assert isinstance(found, Aggregate)
+    return found

@@ -1,0 +1,263 @@
+"""A purchase order is money promised to a vendor before it is spent.
+
+A department raises it, someone with authority approves it, and from that moment its open lines are a commitment in the
+cost report. Invoices relieve it. An amendment carries the differences and is approved again as a whole; closing and
+voiding give back what is still open.
+
+An order is never edited, and nothing is relieved below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from ledger.aggregate import Aggregate
+from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget, TooEarly
+from ledger.event import Event, Frozen, Move, Number, PartyId, Text
+from ledger.line import OrderedLine, ordered
+from ledger.money import Money, total
+
+
+class Stage(StrEnum):
+    """Where an order stands."""
+
+    RAISED = "raised"
+    APPROVED = "approved"
+    AMENDED = "amended, to be approved again"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+class PurchaseOrderRaised(Event):
+    """A department asks to buy; nothing is promised yet."""
+
+    vendor: PartyId
+    description: Text
+    lines: tuple[OrderedLine, ...]
+    rate: Number | None = None
+    dated: date | None = None
+    due: date | None = None
+    confirming: bool = False
+
+    def sentence(self) -> str:
+        what = "raised a confirming order" if self.confirming else "raised an order"
+        return f"{what} to {self.vendor} for {spelled(self.lines)}: {self.description}"
+
+
+class PurchaseOrderApproved(Event):
+    """The promise is made: these lines are committed. After an amendment they are the differences."""
+
+    lines: tuple[OrderedLine, ...]
+    over_budget: bool = False
+
+    def sentence(self) -> str:
+        return f"approved {spelled(self.lines)}{' over budget' if self.over_budget else ''}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+class PurchaseOrderAmended(Event):
+    """The order's lines as they shall be; the new total waits to be approved."""
+
+    lines: tuple[OrderedLine, ...]
+
+    def sentence(self) -> str:
+        return f"amended the order to {spelled(self.lines)}, to be approved again"
+
+
+class PurchaseOrderClosed(Event):
+    """Nothing more will be delivered; the lines carry minus what is still open."""
+
+    lines: tuple[OrderedLine, ...] = ()
+
+    def sentence(self) -> str:
+        return f"closed the order, giving back {spelled(self.lines, -1)}" if self.lines else "closed the order"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+class PurchaseOrderVoided(Event):
+    """The order is taken back before anything was invoiced; the lines carry minus what was promised."""
+
+    lines: tuple[OrderedLine, ...] = ()
+
+    def sentence(self) -> str:
+        return f"voided the order, giving back {spelled(self.lines, -1)}" if self.lines else "voided the order"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+PurchaseOrderEvent = PurchaseOrderRaised | PurchaseOrderApproved | PurchaseOrderAmended | PurchaseOrderClosed | PurchaseOrderVoided
+
+
+class PurchaseOrder(Frozen):
+    """What a decision about an order needs to know."""
+
+    vendor: PartyId
+    stage: Stage
+    lines: tuple[OrderedLine, ...]
+    approved: tuple[OrderedLine, ...] = ()
+    confirming: bool = False
+
+    @property
+    def amount(self) -> Money:
+        """The order's total in the book's currency."""
+        return total((line.book for line in self.lines), self.lines[0].book.currency)
+
+
+def spelled(lines: Sequence[OrderedLine], sign: int = 1) -> str:
+    """An order's amounts by account, as a sentence says them."""
+    return ", ".join(f"{line.amount if sign > 0 else -line.amount} on account {line.account}" for line in lines)
+
+
+def raise_order(*, vendor: str, description: str, lines: Sequence[OrderedLine], rate: Number | None = None, dated: date | None = None,
+                due: date | None = None, confirming: bool = False) -> PurchaseOrderRaised:  # fmt: skip
+    """Ask to buy. Raises DoesNotAdd when a line promises nothing or the lines are in two currencies."""
+    checked(lines)
+    return PurchaseOrderRaised(
+        vendor=vendor, description=description, lines=tuple(lines), rate=rate, dated=dated, due=due, confirming=confirming
+    )
+
+
+def approve(key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planned: Mapping[str, Money], over_budget: bool = False) -> PurchaseOrderApproved:
+    """Promise the money, if the accounts still have it; a confirming order is a fact of the world and is only flagged.
+
+    `left` is final budget less cost and commitments by account, and `planned` the entered estimate to complete that the
+    promise may use up (DESIGN: default min(ETC, amount)), both in the book's currency. Raises OverBudget.
+    """
+    if order.stage not in (Stage.RAISED, Stage.AMENDED):
+        raise AlreadyDone(f"{key} is already {order.stage}. Amend it first if its amount has changed.")
+    lines = differences(order.approved, order.lines)
+    short = over(key, lines, left)
+    if short and not (over_budget or order.confirming):
+        raise OverBudget(short)
+    return PurchaseOrderApproved(lines=from_estimate(lines, planned), over_budget=bool(short))
+
+
+def over(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money]) -> str:
+    """Why these lines are more than their accounts have left, with both figures and the way out; empty when they are not."""
+    for account, amount in by_account(lines).items():
+        if amount > left[account] and amount > Money.zero(amount.currency):
+            return (
+                f"{key} would commit {amount} on account {account}, which has {left[account]} left. Reallocate budget into {account}, "
+                f"have an overage approved, or have it approved with --over-budget."
+            )
+    return ""
+
+
+def by_account(lines: Sequence[OrderedLine]) -> dict[str, Money]:
+    """What the lines promise on each account, in the book's currency."""
+    sums: dict[str, Money] = {}
+    for line in lines:
+        sums[line.account] = sums[line.account] + line.book if line.account in sums else line.book
+    return sums
+
+
+def from_estimate(lines: Sequence[OrderedLine], planned: Mapping[str, Money]) -> tuple[OrderedLine, ...]:
+    """The lines, each saying how much of its account's entered estimate it uses up: as much as there is, up to its amount."""
+    rest = dict(planned)
+    told = []
+    for line in lines:
+        zero = Money.zero(line.book.currency)
+        taken = max(zero, min(rest.get(line.account, zero), line.book))
+        if taken:
+            rest[line.account] = rest[line.account] - taken
+        told.append(line.model_copy(update={"from_estimate": taken or None}) if line.book > zero else line)
+    return tuple(told)
+
+
+def amend(key: str, order: PurchaseOrder, *, lines: Sequence[OrderedLine]) -> PurchaseOrderAmended:
+    """Say what the order shall be; nothing changes on the account until it is approved again."""
+    if order.stage in (Stage.CLOSED, Stage.VOIDED):
+        raise AlreadyDone(f"{key} is already {order.stage}. Raise another order.")
+    checked(lines)
+    if lines[0].amount.currency != order.lines[0].amount.currency:
+        raise DoesNotAdd(f"{key} is in {order.lines[0].amount.currency}, not {lines[0].amount.currency}. Void it and raise another.")
+    return PurchaseOrderAmended(lines=tuple(lines))
+
+
+def close(key: str, order: PurchaseOrder, *, still_open: Sequence[OrderedLine]) -> PurchaseOrderClosed:
+    """Give back what was promised and not invoiced. `still_open` are the open lines, as positive amounts."""
+    _promised(key, order)
+    return PurchaseOrderClosed(lines=tuple(minus(line) for line in still_open if line.amount))
+
+
+def void(key: str, order: PurchaseOrder, *, relieved: bool) -> PurchaseOrderVoided:
+    """Take the order back. Refused once something was invoiced against it."""
+    if order.stage in (Stage.CLOSED, Stage.VOIDED):
+        raise AlreadyDone(f"{key} is already {order.stage}.")
+    if relieved:
+        raise AlreadyDone(f"{key} has been invoiced against. Close it with topsheet po close {key}, which gives back what is open.")
+    return PurchaseOrderVoided(lines=tuple(minus(line) for line in order.approved))
+
+
+def checked(lines: Sequence[OrderedLine]) -> None:
+    """Refuse an order without lines, with a line of nothing, or in two currencies."""
+    if not lines:
+        raise Misuse("An order needs at least one line: --line ACCOUNT AMOUNT.")
+    for line in lines:
+        if line.amount <= Money.zero(line.amount.currency):
+            raise DoesNotAdd(f"Line {line.line} on account {line.account} is {line.amount}; an order promises more than nothing.")
+        if line.amount.currency != lines[0].amount.currency:
+            raise DoesNotAdd(f"Line {line.line} is in {line.amount.currency} and line 1 in {lines[0].amount.currency}; raise two orders.")
+
+
+def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
+    """The signed lines that turn what is promised into what shall be."""
+    old = {(line.line, line.account): line for line in before}
+    changes = []
+    for line in after:
+        was = old.pop((line.line, line.account), None)
+        changes.append(line if was is None else _less(line, was))
+    changes += [minus(line) for line in old.values()]
+    return tuple(line for line in changes if line.amount or line.book)
+
+
+def minus(line: OrderedLine) -> OrderedLine:
+    """The line with its amounts turned around."""
+    back = {"amount": -line.amount, "book_amount": -line.book_amount if line.book_amount else None}
+    return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
+
+
+def _less(line: OrderedLine, was: OrderedLine) -> OrderedLine:
+    book = line.book - was.book if line.book_amount else None
+    return line.model_copy(update={"amount": line.amount - was.amount, "book_amount": book})
+
+
+def _promised(key: str, order: PurchaseOrder) -> None:
+    if order.stage in (Stage.CLOSED, Stage.VOIDED):
+        raise AlreadyDone(f"{key} is already {order.stage}.")
+    if not order.approved:
+        raise TooEarly(f"{key} was never approved, so nothing is open. Void it with topsheet po void {key}.")
+
+
+def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOrder:
+    """Fold one fact into what is known."""
+    match event:
+        case PurchaseOrderRaised():
+            return PurchaseOrder(vendor=event.vendor, stage=Stage.RAISED, lines=event.lines, confirming=event.confirming)
+        case PurchaseOrderApproved():
+            assert order is not None
+            taken = {line.line: line.from_estimate for line in event.lines}
+            now = tuple(line.model_copy(update={"from_estimate": taken.get(line.line, line.from_estimate)}) for line in order.lines)
+            return order.model_copy(update={"stage": Stage.APPROVED, "lines": now, "approved": now})
+        case PurchaseOrderAmended():
+            assert order is not None
+            return order.model_copy(update={"stage": Stage.AMENDED, "lines": event.lines})
+        case PurchaseOrderClosed():
+            assert order is not None
+            return order.model_copy(update={"stage": Stage.CLOSED})
+        case PurchaseOrderVoided():
+            assert order is not None
+            return order.model_copy(update={"stage": Stage.VOIDED})
+        case _:
+            assert_never(event)
+
+
+PURCHASE_ORDER = Aggregate("purchase-order", "PO", (PurchaseOrderRaised, PurchaseOrderApproved, PurchaseOrderAmended, PurchaseOrderClosed, PurchaseOrderVoided), evolve)  # fmt: skip

@@ -1,0 +1,153 @@
+"""An entry: one event with its place in the book, who recorded it, on whose authority, when and why.
+
+    position  at  stream  version  name  state            leaf
+    42        ..  purchase-order/PO-0001  2  PurchaseOrderApproved
+              {"by":"P-0003","authority":{..},"command":{..},"event":{..},"on":"2021-03-02","salt":".."}
+
+    leaf = SHA-256(0x00 || canonical {at, book, name, position, state_sha256, stream, version})
+
+The leaf binds the state by its digest alone, so that a state can be withheld and the proof still stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledger.errors import Unreadable
+from ledger.event import Event, body, canonical
+
+LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Whose decision it is: the party, and the grant that lets them decide, where one was used."""
+
+    party: str
+    grant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document seen: the digest and length of its bytes, and what it is called."""
+
+    sha256: str
+    bytes: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The command that recorded the entry: its id, and the digest of what was asked before defaults."""
+
+    id: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One immutable entry. `position` is 0 and `at` empty until the append gives them."""
+
+    stream: str
+    version: int
+    event: Event
+    on: date
+    by: str
+    command: Command
+    salt: str
+    authority: Authority | None = None
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    corrects: tuple[int, ...] = ()
+    position: int = 0
+    at: str = ""
+
+    @property
+    def name(self) -> str:
+        """The stable name of the event."""
+        return type(self.event).__name__
+
+    @property
+    def kind(self) -> str:
+        """The kind of document: purchase-order."""
+        return self.stream.partition("/")[0]
+
+    @property
+    def key(self) -> str:
+        """The document's key: PO-0042."""
+        return self.stream.partition("/")[2]
+
+    @property
+    def originator_id(self) -> str:
+        """The library's name for the stream."""
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The library's name for the version."""
+        return self.version
+
+    def state(self) -> bytes:
+        """The canonical bytes that are stored and hashed."""
+        document: dict[str, Any] = {
+            "on": self.on.isoformat(),
+            "by": self.by,
+            "command": {"id": self.command.id, "request": self.command.request},
+            "salt": self.salt,
+            "event": body(self.event),
+        }
+        if self.authority:
+            document["authority"] = {k: v for k, v in (("party", self.authority.party), ("grant", self.authority.grant)) if v}
+        if self.reason:
+            document["reason"] = self.reason
+        if self.evidence:
+            document["evidence"] = [{"sha256": e.sha256, "bytes": e.bytes, "title": e.title} for e in self.evidence]
+        if self.corrects:
+            document["corrects"] = list(self.corrects)
+        return canonical(document)
+
+
+def read(stream: str, version: int, name: str, state: bytes, position: int = 0, at: str = "") -> Entry:
+    """An entry from its stored bytes. Checks form, never rules; raises Unreadable for a name or shape this version does not know."""
+    from ledger.aggregates import aggregate_of
+
+    event = aggregate_of(stream.partition("/")[0]).event(name)
+    if event is None:
+        raise Unreadable(f"Entry {position or stream} is a {name}, which this version of Topsheet does not know. Open the book with a newer one.")
+    try:
+        held = json.loads(state)
+        return Entry(
+            stream=stream,
+            version=version,
+            event=event.model_validate_json(canonical(held["event"])),
+            on=date.fromisoformat(held["on"]),
+            by=held["by"],
+            command=Command(**held["command"]),
+            salt=held["salt"],
+            authority=Authority(**held["authority"]) if "authority" in held else None,
+            reason=held.get("reason"),
+            evidence=tuple(Evidence(**e) for e in held.get("evidence", ())),
+            corrects=tuple(held.get("corrects", ())),
+            position=position,
+            at=at,
+        )
+    except (ValueError, KeyError, TypeError) as problem:
+        raise Unreadable(f"Entry {position or stream} ({name}) cannot be read: {problem}") from problem
+
+
+def leaf(*, at: str, book: str, name: str, position: int, state: bytes, stream: str, version: int) -> bytes:
+    """The 32 bytes that stand for an entry in the Merkle tree (RFC 6962 2.1 leaf of the canonical header)."""
+    head = {
+        "at": at,
+        "book": book,
+        "name": name,
+        "position": position,
+        "state_sha256": hashlib.sha256(state).hexdigest(),
+        "stream": stream,
+        "version": version,
+    }
+    return hashlib.sha256(b"\x00" + canonical(head)).digest()
