@@ -1,0 +1,48 @@
+# Two commands on a fresh machine: make demo, make test. Everything lives in .venv; delete it with make clean.
+
+PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test test-deep lint format types contracts licences clean
+
+demo: .venv/installed
+	$(BIN)/topsheet demo
+
+test: .venv/installed-for-tests
+	$(BIN)/python -m pytest
+
+test-deep: .venv/installed-for-tests  ## the random histories, ten times as many
+	TOPSHEET_DEEP=10 $(BIN)/python -m pytest
+
+lint: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/installed-for-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/installed-for-tests
+	$(BIN)/mypy
+
+contracts: .venv/installed-for-tests
+	$(BIN)/lint-imports
+
+licences: .venv/installed-for-tests
+	$(BIN)/python tests/licences.py
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	$(PIP) --editable .
+	touch $@
+
+.venv/installed-for-tests: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[test]'
+	touch $@ .venv/installed
