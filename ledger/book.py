@@ -1,0 +1,237 @@
+"""The book: the one door to the log. Here alone the clock and the chance are read, and both are arguments.
+
+    with Book.open("midnight.book") as book:
+        decision = book.decide(by="Clara Vidal", reason="second unit")
+        order = decision.know(PURCHASE_ORDER, "PO-0042")
+        decision.record(PURCHASE_ORDER, "PO-0042", purchase_order.approve(...))
+        entries = decision.commit()
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from eventsourcing.application import AggregateNotFoundError
+from eventsourcing.persistence import IntegrityError, OperationalError
+
+from ledger.aggregate import Aggregate, Document, fold
+from ledger.aggregates.book import FORMAT, BookOpened, open_book
+from ledger.aggregates.book import Clock as BookClock
+from ledger.aggregates.party import PARTY
+from ledger.entry import Command, Entry, read
+from ledger.errors import AlreadyDone, Conflict, Misuse, Unknown, Unreadable
+from ledger.guards import Row
+from ledger.people import People
+from ledger.store import sqlite
+from ledger.store.application import Ledger
+from ledger.terms import Terms
+
+S = TypeVar("S")
+Clock = Callable[[], datetime]
+Chance = Callable[[int], bytes]
+COLUMNS = "position, at, stream, version, name, state, leaf"
+
+
+def system_clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Book:
+    """One production's log, open for reading and deciding."""
+
+    def __init__(self, path: Path, *, clock: Clock = system_clock, chance: Chance = secrets.token_bytes) -> None:
+        self.path, self.clock, self.chance = path, clock, chance
+        self.ledger = Ledger(str(path))
+        self.people = People(path.with_suffix(".people"))
+        self.evidence = path.with_suffix(".evidence")
+
+    @classmethod
+    def init(
+        cls,
+        path: Path,
+        *,
+        title: str,
+        currency: str,
+        timezone: str,
+        demonstration: bool = False,
+        clock: Clock = system_clock,
+        chance: Chance = secrets.token_bytes,
+    ) -> tuple[Book, BookOpened]:
+        """Make a new, empty book file and say what its entry 1 shall be. Raises AlreadyDone, Misuse, Unreadable."""
+        clock_word: BookClock = "demonstration" if demonstration else "system"
+        opened = open_book(book=chance(16).hex(), title=title, currency=currency, timezone=timezone, clock=clock_word)
+        if path.suffix != ".book":
+            raise Misuse(f"{path} does not end in .book; its companions are named after it. Write {path}.book.")
+        if path.exists():
+            raise AlreadyDone(f"{path} exists already. Choose another name; a book is never overwritten.")
+        try:
+            sqlite.create(str(path))
+        except sqlite3.OperationalError as problem:
+            raise Unreadable(f"{path} cannot be written: {problem}. Choose a folder that you may write to.") from problem
+        return cls(path, clock=clock, chance=chance), opened
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = system_clock, chance: Chance = secrets.token_bytes) -> Book:
+        """Open a book. Raises Unknown when there is none, Unreadable when it is not one or of another format."""
+        checked(path)
+        return cls(path, clock=clock, chance=chance)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.ledger.recorder.close()  # type: ignore[attr-defined]  # our recorder has it, the library's interface has not
+        self.ledger.close()
+
+    @cached_property
+    def opened(self) -> BookOpened:
+        """Entry 1: what the book says of itself."""
+        (first,) = self.ledger.recorder.select_notifications(start=1, limit=1)
+        entry = self.ledger.mapper.to_domain_event(first)
+        assert isinstance(entry, Entry) and isinstance(entry.event, BookOpened)
+        return entry.event
+
+    @property
+    def currency(self) -> str:
+        """The book's currency."""
+        return self.opened.currency
+
+    @cached_property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which a day of this production begins."""
+        return zone(self.opened.timezone)
+
+    def today(self) -> date:
+        """The day now, in the book's time zone."""
+        return self.clock().astimezone(self.timezone).date()
+
+    def load(self, aggregate: Aggregate[S], key: str) -> Document[S] | None:
+        """What is known of one document, or None when it has no entries."""
+        try:
+            found: Document[S] = self.ledger.repository.get(aggregate.stream(key), projector_func=fold(aggregate))  # type: ignore[type-var]
+        except AggregateNotFoundError:
+            return None
+        return found
+
+    def keys(self, aggregate: Aggregate[Any]) -> list[str]:
+        """The keys of every document of a kind, in the order in which they began."""
+        begin = f"{aggregate.kind}/"
+        rows = self._query("select stream from entries where stream >= ? and stream < ? and version = 1 order by position", begin, begin[:-1] + "0")
+        return [stream.partition("/")[2] for (stream,) in rows]
+
+    def every(self, aggregate: Aggregate[S]) -> dict[str, S]:
+        """The state of every document of a kind, by key."""
+        loaded = ((key, self.load(aggregate, key)) for key in self.keys(aggregate))
+        return {key: document.state for key, document in loaded if document}
+
+    def guard(self, key: str) -> Row | None:
+        """One derived row of the guards."""
+        row = next(self._query("select value, floor from guards where key = ?", key), None)
+        return Row(*row) if row else None
+
+    def guards(self, prefix: str) -> dict[str, Row]:
+        """The derived rows whose key begins so, without the prefix."""
+        rows = self._query("select key, value, floor from guards where key >= ? and key < ?", prefix, prefix + "\U0010ffff")
+        return {key[len(prefix) :]: Row(value, floor) for key, value, floor in rows}
+
+    def entry(self, position: int) -> Entry:
+        """The entry at a position. Raises Unknown."""
+        row = next(self._query("select stream, version, name, state, position, at from entries where position = ?", position), None)
+        if row is None:
+            raise Unknown(f"There is no entry {position}; the book's last entry is {self.size()}.")
+        return read(*row)
+
+    def entries(self, first: int = 1, last: int = 2**62) -> Iterator[Entry]:
+        """The entries between two positions, in order."""
+        rows = self._query("select stream, version, name, state, position, at from entries where position between ? and ? order by position", first, last)
+        return (read(*row) for row in rows)
+
+    def called(self, party: str) -> str:
+        """The name of a party, where the book or its companion knows one, else its id."""
+        document = self.load(PARTY, party)
+        return (document.state.name if document else "") or self.people.names().get(party, party)
+
+    def size(self) -> int:
+        """The last position."""
+        return self.ledger.recorder.max_notification_id() or 0
+
+    def leaves(self, last: int = 2**62) -> Iterator[bytes]:
+        """The stored leaves up to a position."""
+        return (leaf for (leaf,) in self._query("select leaf from entries where position <= ? order by position", last))
+
+    def _query(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        recorder = self.ledger.recorder
+        assert isinstance(recorder, sqlite.SQLiteRecorder)
+        return recorder.connection.execute(statement, values)
+
+    def append(self, entries: Sequence[Entry], *, opened: BookOpened | None = None, bulk: bool = False, **read_set: Any) -> list[Entry]:
+        """Record entries in one transaction, or none. Raises Conflict, Refused and its kin, Unreadable, Recorded."""
+        about = opened or self.opened
+        terms = Terms(entries, about.book, about.currency, zone(about.timezone), self.clock, **read_set)
+        try:
+            if bulk:
+                positions: Sequence[int] = self.ledger.import_events(entries, terms=terms)
+            else:
+                positions = [recording.notification.id for recording in self.ledger.save(*entries, terms=terms)]
+        except IntegrityError as problem:
+            raise Conflict(f"Someone recorded on the same document first: {problem}. Look again and decide again.") from problem
+        except OperationalError as problem:
+            raise Unreadable(f"{self.path} cannot be written: {problem}. Nothing was recorded.") from problem
+        at = next(self._query("select at from entries where position = ?", positions[-1]))[0]
+        return [replace(entry, position=position, at=at) for entry, position in zip(entries, positions, strict=True)]
+
+    def command(self, key: str | None, request: str) -> Command:
+        """The command's identity: its own id, or a new one by chance."""
+        if key is not None and not re.fullmatch(r"[A-Za-z0-9._:-]{1,64}", key):
+            raise Misuse(f"{key!r} is not a command id: up to 64 letters, digits and . _ : -")
+        return Command(key or self.chance(8).hex(), request)
+
+    def done_before(self, command: Command) -> list[Entry]:
+        """The entries that this same command recorded before. Raises AlreadyDone when its id stood for another request."""
+        row = next(self._query("select request, first, last from commands where id = ?", command.id), None)
+        if row is None:
+            return []
+        if row[0] != command.request:
+            raise AlreadyDone(f"Command {command.id} recorded entry {row[1]} with other arguments. Give this one an id of its own.")
+        return list(self.entries(row[1], row[2]))
+
+
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its IANA name. Raises Misuse."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Misuse(f"{name!r} is not a time zone. Write a name such as Europe/Madrid or America/Los_Angeles.") from None
+
+
+def checked(path: Path) -> None:
+    """See that a file is a book of this format. Raises Unknown, Unreadable."""
+    if not path.exists():
+        raise Unknown(f"There is no book at {path}. Make one with topsheet init {path}, or name yours with --book or TOPSHEET_BOOK.")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            mark = connection.execute("pragma application_id").fetchone()[0]
+            form = connection.execute("pragma user_version").fetchone()[0]
+    except sqlite3.DatabaseError as problem:
+        raise Unreadable(f"{path} is not a Topsheet book ({problem}). Nothing was changed in it.") from problem
+    if mark != sqlite.APPLICATION_ID:
+        raise Unreadable(f"{path} is a database, but not a Topsheet book. Nothing was changed in it.")
+    if form != FORMAT:
+        which = "a newer" if form > FORMAT else "an older"
+        raise Unreadable(f"{path} is of format {form}, {which} one; this version reads format {FORMAT}. See CHANGELOG.md for the version to use.")

@@ -1,0 +1,216 @@
+"""A decision: what somebody saw, on whose authority they decide, and the entries that come of it, recorded together or not at all.
+
+Every document that is known through a decision joins its read set: if one has moved when the entries are appended, the append
+conflicts and nothing is recorded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ledger.aggregate import Aggregate, Document
+from ledger.aggregates.authority import AUTHORITY, choose
+from ledger.aggregates.authority import Authority as Grant
+from ledger.aggregates.book import BookOpened
+from ledger.aggregates.party import PARTY, Party
+from ledger.aggregates.party import digest as party_digest
+from ledger.book import Book
+from ledger.entry import Authority, Command, Entry, Evidence
+from ledger.errors import Misuse, Unknown
+from ledger.event import Event
+from ledger.guards import Row, units
+from ledger.money import Money
+from ledger.terms import Keep
+
+S = TypeVar("S")
+
+
+@dataclass
+class Decision:
+    """One command against a book. `authority` is the grant or party named by the person who records, if any."""
+
+    book: Book
+    by: str
+    on: date
+    command: Command
+    authority: str | None = None
+    reason: str | None = None
+    evidence: Sequence[Path] = ()
+    corrects: tuple[int, ...] = ()
+    drafts: list[Entry] = field(default_factory=list)
+    opened: BookOpened | None = None
+    _read: dict[str, int] = field(default_factory=dict)
+    _exactly: dict[str, Row | None] = field(default_factory=dict)
+    _keep: dict[str, Keep] = field(default_factory=dict)
+    _granted: Authority | None = None
+    _people: list[tuple[str, dict[str, str], dict[str, bytes]]] = field(default_factory=list)
+
+    @property
+    def currency(self) -> str:
+        """The book's currency."""
+        return self.opened.currency if self.opened else self.book.currency
+
+    def load(self, aggregate: Aggregate[S], key: str, *, watch: bool = True) -> S | None:
+        """The state of a document, or None; it joins the read set unless `watch` is off."""
+        document: Document[S] | None = self.book.load(aggregate, key)
+        if watch:
+            self._read[aggregate.stream(key)] = document.version if document else 0
+        return document.state if document else None
+
+    def know(self, aggregate: Aggregate[S], key: str, *, watch: bool = True) -> S:
+        """The state of a document. Raises Unknown, naming the nearest ones."""
+        state = self.load(aggregate, key, watch=watch)
+        if state is None:
+            have = self.book.keys(aggregate)
+            some = f"The book has {', '.join(have[-5:])}." if have else f"The book has no {aggregate.kind} yet."
+            raise Unknown(f"There is no {aggregate.kind} {key}. {some}")
+        return state
+
+    def new_key(self, aggregate: Aggregate[Any], given: str | None = None) -> str:
+        """The number printed on the document, or the next one of its kind."""
+        if given is not None:
+            if not re.fullmatch(r"[A-Z0-9-]{1,32}", given):
+                raise Misuse(f"{given!r} is not a document number: up to 32 capital letters, digits and dashes.")
+            if self.load(aggregate, given) is not None:
+                raise Misuse(f"{aggregate.kind} {given} exists already. Choose the next number, or leave it to the ledger.")
+            return given
+        taken = [key for key in self.book.keys(aggregate) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)]
+        drafted = [e.key for e in self.drafts if e.kind == aggregate.kind and e.version == 1]
+        last = max((int(key.rpartition("-")[2]) for key in (*taken, *drafted) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)), default=0)
+        return f"{aggregate.prefix}-{last + 1:04d}"
+
+    def figure(self, key: str) -> Money:
+        """A guard row that the decision uses as it is: if it moves before the append, the append conflicts."""
+        row = self.book.guard(key)
+        self._exactly[key] = row
+        return Money.minor(int(row.value) if row else 0, self.currency)
+
+    def left(self, account: str, *, keep: Keep | None = None) -> Money:
+        """What an account has left (`keep` money) or may give away (`keep` estimate); the append holds the limit.
+
+        Raises Unknown for an account without a locked budget.
+        """
+        row = self.book.guard(f"left/{account}")
+        if row is None:
+            have = sorted(self.book.guards("left/"))
+            some = f"The locked accounts are {', '.join(have)}." if have else "Lock a budget first: topsheet budget lock."
+            raise Unknown(f"There is no account {account} in the locked budget. {some}")
+        if keep:
+            self._keep[account] = keep
+        held = (row.floor or 0) if keep == "estimate" else 0
+        return Money.minor(int(row.value) - held, self.currency)
+
+    def open_lines(self, document: str) -> dict[tuple[int, str], tuple[int, int]]:
+        """The open lines of a promise: by line and account, what is open in its own currency and in the book's (minor units)."""
+        prefix = f"open/{document}/"
+        found = {}
+        for rest, row in self.book.guards(prefix).items():
+            line, _, account = rest.partition("/")
+            key = f"book/{document}/{rest}"
+            book = self.book.guard(key)
+            self._exactly[prefix + rest], self._exactly[key] = row, book
+            found[int(line), account] = (int(row.value), units({key: book} if book else {}, key))
+        return found
+
+    def party(self, text: str) -> str:
+        """The id of a party from its id or its name, as registered. Raises Unknown, or Misuse when two share the name."""
+        return find_party(self.book, text)
+
+    def authorise(self, kind: str, *, asked: str, amount: Money | None = None, sections: Sequence[str] = (), over_budget: bool = False,
+                  financier: str | None = None) -> Grant:  # fmt: skip
+        """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority."""
+        grants = self.book.every(AUTHORITY)
+        holder = self.by
+        if self.authority in grants:
+            holder = grants[self.authority].party
+            held = [(self.authority, grants[self.authority])]
+        else:
+            holder = self.party(self.authority) if self.authority else self.by
+            held = [(key, grant) for key, grant in grants.items() if grant.party == holder]
+        others = [(key, grant) for key, grant in grants.items() if grant.party != holder]
+        key = choose(
+            held, who=self.book.called(holder), asked=asked, kind=kind, sections=sections, amount=amount, on=self.on,
+            over_budget=over_budget, financier=financier, others=others,
+        )  # fmt: skip
+        self.load(AUTHORITY, key)
+        self._granted = Authority(party=holder, grant=key)
+        return grants[key]
+
+    def person(self, party: str, values: Mapping[str, str]) -> dict[str, str]:
+        """Keep a person's values in the companion when the entry is recorded, and give their digests for the event."""
+        salts = {name: self.book.chance(16) for name in values}
+        self._people.append((party, dict(values), salts))
+        return {name: party_digest(salts[name], value) for name, value in values.items()}
+
+    def record(self, aggregate: Aggregate[Any], key: str, event: Event) -> None:
+        """Add an entry to what this decision will append."""
+        stream = aggregate.stream(key)
+        drafted = sum(e.stream == stream for e in self.drafts)
+        if not drafted and stream not in self._read:
+            self.load(aggregate, key)
+        self.drafts.append(
+            Entry(
+                stream=stream,
+                version=self._read.get(stream, 0) + drafted + 1,
+                event=event,
+                on=self.on,
+                by=self.by,
+                command=self.command,
+                salt=self.book.chance(16).hex(),
+                authority=self._granted or (Authority(party=self.party(self.authority)) if self.authority and self.authority[:2] != "A-" else None),
+                reason=self.reason,
+                corrects=self.corrects,
+            )
+        )
+
+    def commit(self, *, bulk: bool = False) -> list[Entry]:
+        """Append the entries, or none of them; evidence is copied and persons are kept beside the book first."""
+        kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
+        entries = [replace(entry, evidence=kept) for entry in self.drafts]
+        for party, values, salts in self._people:
+            self.book.people.add(party, values, salts)
+        try:
+            return self.book.append(
+                entries, opened=self.opened, bulk=bulk, unchanged=self._read, exactly=self._exactly, keep=self._keep
+            )  # fmt: skip
+        except BaseException:
+            for party, _, _ in self._people:
+                self.book.people.forget(party)
+            raise
+
+
+def find_party(book: Book, text: str) -> str:
+    """The id of a party from its id or its registered name. Raises Unknown, Misuse."""
+    parties = book.every(PARTY)
+    if text in parties:
+        return text
+    names = book.people.names()
+    matches = [key for key, party in parties.items() if text in (party.name, names.get(key))]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise Misuse(f"{text!r} is the name of {', '.join(matches)}. Give the party's id.")
+    raise Unknown(f"No party is called {text!r}. Register it with topsheet party person or topsheet party company; topsheet report parties lists them.")
+
+
+def keep_evidence(path: Path, folder: Path) -> Evidence:
+    """Copy a document beside the book under its digest. Raises Misuse when it cannot be read."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise Misuse(f"The evidence {path} cannot be read: {problem.strerror}.") from problem
+    digest = hashlib.sha256(content).hexdigest()
+    target = folder / digest
+    if not target.exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        part = folder / f".{digest}.part"
+        part.write_bytes(content)
+        os.replace(part, target)
+    return Evidence(sha256=digest, bytes=len(content), title=path.name)

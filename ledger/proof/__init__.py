@@ -1,0 +1,1 @@
+"""What proves that history was not rewritten."""

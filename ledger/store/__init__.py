@@ -1,0 +1,1 @@
+"""The only modules that know the eventsourcing library: mapper, recorder, factory, application."""

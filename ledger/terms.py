@@ -1,0 +1,40 @@
+"""The terms of an append: everything that must still be true inside its transaction, or nothing is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from ledger.entry import Entry
+from ledger.guards import Row
+
+Keep = Literal["money", "estimate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a decision saw and stands on.
+
+    `unchanged` holds the versions of the streams that were read, `exactly` the guard rows whose value the decision used, and
+    `keep` the accounts that must not fall below zero (money) or below their estimate to complete (estimate).
+    """
+
+    entries: Sequence[Entry]
+    book: str
+    currency: str
+    timezone: ZoneInfo
+    now: Callable[[], datetime]
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    exactly: Mapping[str, Row | None] = field(default_factory=dict)
+    keep: Mapping[str, Keep] = field(default_factory=dict)
+
+
+class Recorded(Exception):
+    """The same command was recorded before, at these positions: its first result is the answer."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(first, last)
+        self.first, self.last = first, last
