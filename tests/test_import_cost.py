@@ -1,0 +1,61 @@
+"""What a command imports. Help needs click alone, figures need neither pydantic nor eventsourcing, and a decision needs no duckdb."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+BOOK = 'init midnight.book --title "Midnight at the Roxy" --currency EUR --timezone Europe/Madrid'
+HELP = ["--help", "--version", "init --help"]
+FIGURES = ["report top-sheet", "report cost"]
+DECISIONS = [BOOK]
+
+PROBE = """
+import atexit, sys
+atexit.register(lambda: print("IMPORTED", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr))
+sys.argv[0] = "topsheet"
+from cli import main
+main()
+"""
+
+
+def imported(line: str, folder: Path) -> set[str]:
+    """The foreign packages that this command line imports, run in this folder on midnight.book."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TOPSHEET_")} | {"TOPSHEET_BOOK": "midnight.book"}
+    command = [sys.executable, "-c", PROBE, *shlex.split(line)]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    if re.search("cannot import name 'main'|No such command", done.stderr):
+        pytest.skip(f"topsheet {line} is not there yet")
+    assert done.returncode == 0, done.stderr
+    names = done.stderr.rpartition("IMPORTED ")[2].split()
+    owners = packages_distributions()
+    return {name for name in names if set(owners.get(name, ())) - {"topsheet", "setuptools"}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with an open book."""
+    imported(BOOK, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", HELP)
+def test_help_imports_click_alone(line: str, tmp_path: Path) -> None:
+    assert imported(line, tmp_path) <= {"click"}
+
+
+@pytest.mark.parametrize("line", FIGURES)
+def test_figures_import_neither_pydantic_nor_eventsourcing(line: str, folder: Path) -> None:
+    assert not imported(line, folder) & {"pydantic", "pydantic_core", "eventsourcing"}
+
+
+@pytest.mark.parametrize("line", DECISIONS)
+def test_a_decision_does_not_import_duckdb(line: str, tmp_path: Path) -> None:
+    assert "duckdb" not in imported(line, tmp_path)
