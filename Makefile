@@ -27,7 +27,7 @@ types: .venv/installed-for-tests
 	$(BIN)/mypy
 
 contracts: .venv/installed-for-tests
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 licences: .venv/installed-for-tests
 	$(BIN)/python tests/licences.py
