@@ -1,0 +1,151 @@
+"""A cost report is the production's statement of where its money stands at the end of a period, made official.
+
+When it is issued it freezes its window (position and day), the root of the book just before it, the digest of the queries
+that made it, the digest of its printed bytes, its totals and its notes, so that it can be printed again byte for byte and
+proved. Financiers acknowledge it.
+
+An issued report never changes: a later one supersedes it, and nothing of any kind is dated on its days again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal, assert_never, get_args
+
+from pydantic import Field
+
+from ledger.aggregate import Aggregate
+from ledger.aggregates.period import Period
+from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly
+from ledger.event import Claim, Code, Count, Event, Frozen, Key, PartyId, Text
+from ledger.money import Money
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Column = Literal["period", "to_date", "commitments", "total", "etc", "efc", "locked", "reallocated", "contingency", "overages",
+                 "final", "variance"]  # fmt: skip
+
+COLUMNS: tuple[Column, ...] = get_args(Column)
+SUMS = {
+    "total": ("to_date", "commitments"),
+    "efc": ("total", "etc"),
+    "final": ("locked", "reallocated", "contingency", "overages"),
+}
+
+
+class Note(Frozen):
+    """What the report says of one account."""
+
+    account: Code
+    text: Text
+
+
+class CostReportIssued(Event):
+    """The report is official. `position` is the last entry that it knows, and the size of the tree whose root it states."""
+
+    number: int = Field(ge=1)
+    period: Key
+    position: Count
+    as_of: date
+    root: Sha256
+    projection: Sha256
+    report_sha256: Sha256
+    totals: dict[Column, Money]
+    notes: tuple[Note, ...] = ()
+    supersedes: int | None = None
+
+    def sentence(self) -> str:
+        instead = f", superseding report {self.supersedes}," if self.supersedes else ""
+        variance = self.totals["variance"]
+        side = "under" if variance >= Money.zero(variance.currency) else "over"
+        figures = f"final cost {self.totals['efc']}, {max(variance, -variance)} {side}"
+        return f"issued cost report {self.number} of {self.period}{instead} as of {self.as_of} at entry {self.position}: {figures}"
+
+    def dates(self) -> dict[str, str]:
+        return {"issued": self.as_of.isoformat(), "cut_off": self.as_of.isoformat()}
+
+    def claims(self) -> Iterable[Claim]:
+        return (Claim("cost-report", str(self.number)),)
+
+
+class CostReportAcknowledged(Event):
+    """A financier has received the report."""
+
+    financier: PartyId
+
+    def sentence(self) -> str:
+        return f"acknowledged the cost report for {self.financier}"
+
+
+CostReportEvent = CostReportIssued | CostReportAcknowledged
+
+
+class CostReport(Frozen):
+    """Which report it is, what it froze, and who has acknowledged it."""
+
+    number: int
+    period: Key
+    position: Count
+    as_of: date
+    root: Sha256
+    report_sha256: Sha256
+    acknowledged: tuple[PartyId, ...] = ()
+
+
+def issue(report: CostReport | None = None, *, number: int, period: str, days: Period, position: int, as_of: date, root: str,
+          projection: str, report_sha256: str, totals: Mapping[str, Money], notes: Sequence[Note] = (),
+          supersedes: int | None = None) -> CostReportIssued:  # fmt: skip
+    """Make the report official. `days` is its period. Raises TooEarly before the cut-off, DoesNotAdd when its totals do not tie."""
+    if report is not None:
+        raise AlreadyDone(f"Cost report {report.number} is already issued as of {report.as_of}. Issue another that supersedes it.")
+    if not days.cut_off:
+        raise TooEarly(f"{period} is not cut off, so costs may still be posted in it. First topsheet period cut-off {period}.")
+    if as_of < days.ends:
+        raise TooEarly(f"{period} ends on {days.ends} and the report would show {as_of}. Issue it as of {days.ends} or later.")
+    tied(totals)
+    figures = {column: totals[column] for column in COLUMNS}
+    return CostReportIssued(number=number, period=period, position=position, as_of=as_of, root=root, projection=projection,
+                            report_sha256=report_sha256, totals=figures, notes=tuple(notes), supersedes=supersedes)  # fmt: skip
+
+
+def tied(totals: Mapping[str, Money]) -> None:
+    """Refuse totals that lack a column, or whose sums are not what they are made of, with both figures."""
+    if set(totals) != set(COLUMNS):
+        raise Misuse(f"A cost report has the totals {', '.join(COLUMNS)}; these are {', '.join(sorted(totals))}.")
+    for whole, parts in SUMS.items():
+        made = totals[parts[0]]
+        for part in parts[1:]:
+            made += totals[part]
+        if made != totals[whole]:
+            raise DoesNotAdd(
+                f"The report's {whole} is {totals[whole]} but {' + '.join(parts)} make {made}. Rebuild the figures before issuing."
+            )
+    left = totals["final"] - totals["efc"]
+    if left != totals["variance"]:
+        raise DoesNotAdd(f"The report's variance is {totals['variance']} but final - efc make {left}. Rebuild the figures before issuing.")
+
+
+def acknowledge(key: str, report: CostReport, *, financier: str, acts_for: str | None) -> CostReportAcknowledged:
+    """Say that a financier has it. `acts_for` is the financier that the person's grant names. Raises BeyondAuthority."""
+    if acts_for != financier:
+        acts = f"acts for {acts_for}" if acts_for else "acts for no financier"
+        raise BeyondAuthority(f"{key} is to be acknowledged for {financier} by a person of {financier}; this one {acts}.")
+    if financier in report.acknowledged:
+        raise AlreadyDone(f"{key} is already acknowledged for {financier}.")
+    return CostReportAcknowledged(financier=financier)
+
+
+def evolve(report: CostReport | None, event: CostReportEvent) -> CostReport:
+    """Fold one fact into what is known."""
+    match event:
+        case CostReportIssued():
+            return CostReport(number=event.number, period=event.period, position=event.position, as_of=event.as_of, root=event.root,
+                              report_sha256=event.report_sha256)  # fmt: skip
+        case CostReportAcknowledged():
+            assert report is not None
+            return report.model_copy(update={"acknowledged": (*report.acknowledged, event.financier)})
+        case _:
+            assert_never(event)
+
+
+COST_REPORT = Aggregate("cost-report", "CR", (CostReportIssued, CostReportAcknowledged), evolve)
