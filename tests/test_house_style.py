@@ -101,7 +101,8 @@ def bare(query: str) -> str:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_file_is_at_most_300_lines_and_a_function_50(module: str) -> None:
-    assert len((ROOT / module).read_text(encoding="utf-8").splitlines()) <= 300
+    lines = (ROOT / module).read_text(encoding="utf-8").count("\n")
+    assert lines <= 300
     functions = [node for node in ast.walk(tree(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     assert not {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno and f.end_lineno - f.lineno >= 50}
 
