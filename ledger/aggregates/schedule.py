@@ -156,7 +156,7 @@ def cancel_day(schedule: Schedule, *, day: str) -> ShootDayCancelled:
     """Take an empty shoot day out of the schedule."""
     gone = schedule.shoot_day(day)
     if gone.order:
-        raise TooEarly(f"{day} shoots {len(gone.order)} scenes: {', '.join(gone.order)}. Move or lift them first.")
+        raise TooEarly(f"{day} still shoots {', '.join(gone.order)}. Move or lift every scene first.")
     return ShootDayCancelled(day=day, was=gone.date)
 
 
