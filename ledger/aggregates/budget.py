@@ -158,13 +158,9 @@ def import_lines(budget: Budget, *, title: str, lines: Sequence[BudgetLine], rep
         found(budget.accounts, line.account)
         in_currency(budget, line.result)
         if line.account in before:
-            there, new = (
-                sum(account == line.account for account in of) for of in ((a for a, _ in budget.lines), (n.account for n in lines))
-            )
-            raise AlreadyDone(
-                f"Account {line.account} has {there} lines already, and {title} brings {new}. "
-                f"Import with --replace, which takes the place of every line so far."
-            )
+            there = sum(account == line.account for account, _ in budget.lines)
+            raise AlreadyDone(f"Account {line.account} has {there} lines already, so {title} would add to them. Remove them, or "
+                              f"import with --replace, which takes the place of every line so far.")  # fmt: skip
         if (line.account, line.line) in seen:
             raise DoesNotAdd(f"{title} has line {line.line} of account {line.account} twice. Number the lines of each account.")
         seen.add((line.account, line.line))
@@ -184,7 +180,8 @@ def set_line(budget: Budget, *, account: str, description: str, line: int | None
         raise Misuse(f"Line {number} of account {account} needs one of three: a figure; an amount and a rate; a percentage and its base.")
     wanted = BudgetLine(
         account=account, line=number, description=description, result=Money.zero(budget.currency) if figure is None else figure,
-        amount=amount, units=units, x=x, rate=rate, percent=percent, base=tuple(base), excluding=tuple(excluding), kind=kind, note=note)  # fmt: skip
+        amount=amount, units=units, x=x, rate=rate, percent=percent, base=tuple(base), excluding=tuple(excluding), kind=kind,
+        note=note)  # fmt: skip
     in_currency(budget, wanted.result)
     return BudgetLineSet(line=calculated(wanted, budget.accounts, budget.lines.values(), whole=budget.whole))
 
@@ -204,13 +201,10 @@ def lock(budget: Budget, *, contingency_account: str | None = None, version: str
     if not budget.lines:
         raise TooEarly("The budget has no lines. Import them or set them before the lock.")
     for line in budget.lines.values():
-        if line.percent is not None:
-            now = calculated(line, budget.accounts, budget.lines.values(), whole=budget.whole)
-            if now != line:
-                raise DoesNotAdd(
-                    f"Line {line.line} of account {line.account} is {line.result}, {line.how}; its base is now {now.base_amount}, "
-                    f"which makes it {now.result}. Set the line again."
-                )
+        now = calculated(line, budget.accounts, budget.lines.values(), whole=budget.whole) if line.percent is not None else line
+        if now != line:
+            raise DoesNotAdd(f"Line {line.line} of account {line.account} is {line.result}, {line.how}; its base is now "
+                             f"{now.base_amount}, which makes it {now.result}. Set the line again.")  # fmt: skip
     marked = [account.code for account in budget.accounts.values() if account.contingency]
     if contingency_account is None and len(marked) > 1:
         raise Misuse(f"The chart has {len(marked)} contingency accounts: {', '.join(marked)}. Say which one holds the contingency.")
