@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ledger.aggregates.calendar import Calendar
 from ledger.errors import AlreadyDone, TooEarly, Unknown
-from ledger.event import BIGGEST, Code, Frozen, Text
+from ledger.event import Code, Frozen, Text
 
 Phase = Annotated[str, Field(pattern=r"^[a-z][a-z -]{0,31}$")]
 Unit = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
@@ -36,7 +36,7 @@ class Scene(Frozen):
     """What a strip says of a scene. `cast` are the board numbers or party ids of the players."""
 
     scene: Code
-    eighths: int = Field(ge=1, le=BIGGEST)
+    eighths: int = Field(ge=1, le=9999)
     set: Text
     int_ext: Literal["int", "ext", "int/ext"]
     day_night: Literal["day", "night", "dawn", "dusk"]
