@@ -1,0 +1,286 @@
+"""A source is one line of the finance plan: a financier, what kind of money it is, and how much.
+
+The money comes in tranches. Each is scheduled with its milestone and conditions, requested by the production, released by a
+person of the financier, and received, perhaps in parts. A condition is met by evidence or by a named entry of the book, or
+waived by the financier; a meeting that turns out wrong, or runs out, is withdrawn and the condition is open again.
+
+A tranche is never released while one of its conditions is open, and nobody releases or waives for another's money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from pydantic import Field
+
+from ledger.aggregate import Aggregate
+from ledger.aggregates.tranche import (
+    Condition,
+    ConditionAdded,
+    ConditionEvent,
+    ConditionMet,
+    ConditionWaived,
+    ConditionWithdrawn,
+    Stage,
+    Term,
+    Tranche,
+    TrancheEvent,
+    TrancheReceived,
+    TrancheReleased,
+    TrancheRequested,
+    TrancheRescheduled,
+    TrancheScheduled,
+    scheduled,
+)
+from ledger.aggregates.tranche import evolve as evolve_tranche
+from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly, Unknown
+from ledger.event import Event, Frozen, Number, PartyId, Text
+from ledger.line import in_book
+from ledger.money import Money, round_half_up, total
+
+Form = Literal["equity", "licence", "minimum guarantee", "pre-sale", "subsidy", "tax incentive", "loan", "gap", "deferral", "in kind",
+               "own contribution"]  # fmt: skip
+
+
+class SourceAdded(Event):
+    """A financier is in the plan with this amount; `rate` and `book_amount` where it is in another currency than the book."""
+
+    financier: PartyId
+    form: Form
+    title: Text
+    amount: Money
+    rate: Number | None = None
+    book_amount: Money | None = None
+    territory: Text | None = None
+    rights: Text | None = None
+    public: bool = False
+
+    def sentence(self) -> str:
+        return f"added {self.title} to the finance plan: {self.amount} of {self.form} from {self.financier}"
+
+
+class SourceChanged(Event):
+    """The financier puts in another amount than was planned."""
+
+    amount: Money
+    rate: Number | None = None
+    book_amount: Money | None = None
+
+    def sentence(self) -> str:
+        return f"changed the source to {self.amount}"
+
+
+SourceEvent = SourceAdded | SourceChanged | TrancheEvent | ConditionEvent
+
+
+class Source(Frozen):
+    """What a decision about a source needs to know."""
+
+    financier: PartyId
+    amount: Money
+    rate: Number | None
+    book_amount: Money | None
+    tranches: dict[str, Tranche] = Field(default_factory=dict)
+
+
+def add(*, financier: str, form: Form, title: str, amount: Money, currency: str, rate: Decimal | None = None, territory: str | None = None,
+        rights: str | None = None, public: bool = False) -> SourceAdded:  # fmt: skip
+    """Put a financier in the plan. `currency` is the book's. Raises DoesNotAdd for nothing."""
+    if amount <= Money.zero(amount.currency):
+        raise DoesNotAdd(f"{title} would bring {amount}; a source brings more than nothing.")
+    (book,) = in_book([amount], rate, currency)
+    return SourceAdded(financier=financier, form=form, title=title, amount=amount, rate=rate, book_amount=book, territory=territory,
+                       rights=rights, public=public)  # fmt: skip
+
+
+def change(key: str, source: Source, *, amount: Money, currency: str, rate: Decimal | None = None) -> SourceChanged:
+    """Plan another amount. Raises DoesNotAdd when its tranches are already more."""
+    if amount == source.amount and rate == source.rate:
+        raise AlreadyDone(f"{key} is already {amount}.")
+    _within(key, source.amount, amount, source.tranches)
+    (book,) = in_book([amount], rate, currency)
+    return SourceChanged(amount=amount, rate=rate, book_amount=book)
+
+
+def schedule(key: str, source: Source, *, tranche: str, amount: Money, expected: date, milestone: str,
+             conditions: Sequence[Condition] = ()) -> TrancheScheduled:  # fmt: skip
+    """Plan a part of the money. Raises DoesNotAdd when the tranches would be more than the source."""
+    if tranche in source.tranches:
+        known = source.tranches[tranche]
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}, {known.amount} for {known.expected}.")
+    _positive(key, source, tranche, amount)
+    keys = [condition.key for condition in conditions]
+    if len(set(keys)) < len(keys):
+        raise Misuse(f"{tranche} of {key} would have two conditions of one key among {', '.join(keys)}.")
+    return TrancheScheduled(tranche=tranche, amount=amount, book_amount=_book(source, amount), expected=expected, milestone=milestone,
+                            conditions=tuple(conditions))  # fmt: skip
+
+
+def reschedule(key: str, source: Source, *, tranche: str, expected: date, amount: Money | None = None) -> TrancheRescheduled:
+    """Expect the money on another day, or another amount of it. Raises AlreadyDone once it is released."""
+    known = _before_release(key, source, tranche)
+    if known.expected == expected and amount in (None, known.amount):
+        raise AlreadyDone(f"{tranche} of {key} is already expected on {expected}, {known.amount}.")
+    if amount is None or amount == known.amount:
+        return TrancheRescheduled(tranche=tranche, expected=expected)
+    rest = source.model_copy(update={"tranches": {name: other for name, other in source.tranches.items() if name != tranche}})
+    _positive(key, rest, tranche, amount)
+    return TrancheRescheduled(tranche=tranche, expected=expected, amount=amount, book_amount=_book(rest, amount))
+
+
+def add_condition(key: str, source: Source, *, tranche: str, condition: Condition) -> ConditionAdded:
+    """Ask one thing more. Raises AlreadyDone once the tranche is released."""
+    known = _before_release(key, source, tranche)
+    if condition.key in known.conditions:
+        raise AlreadyDone(f"{tranche} of {key} already has the condition {condition.key}: {known.conditions[condition.key].text}.")
+    return ConditionAdded(tranche=tranche, condition=condition)
+
+
+def meet(key: str, source: Source, *, tranche: str, condition: str, evidence: int, last: int, entry: int | None = None,
+         note: str | None = None) -> ConditionMet:  # fmt: skip
+    """Show that it is so, by `evidence` documents or by an earlier `entry` of a book of `last` entries. Raises TooEarly without either."""
+    term = _term(key, source, tranche, condition)
+    if term.met != "open":
+        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already {term.met}.")
+    if entry is not None and not 1 <= entry <= last:
+        raise Unknown(f"Condition {condition} of {tranche} cannot be met by entry {entry}: the book has entries 1 to {last}.")
+    if not evidence and entry is None:
+        raise TooEarly(f"Condition {condition} of {tranche} of {key} needs something that shows it: --evidence FILE, or --entry NUMBER.")
+    return ConditionMet(tranche=tranche, condition=condition, entry=entry, note=note)
+
+
+def withdraw(key: str, source: Source, *, tranche: str, condition: str) -> ConditionWithdrawn:
+    """Open the condition again. What was released on it stays released, and is flagged."""
+    if _term(key, source, tranche, condition).met == "open":
+        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already open.")
+    return ConditionWithdrawn(tranche=tranche, condition=condition)
+
+
+def waive(key: str, source: Source, *, tranche: str, condition: str, acts_for: str | None) -> ConditionWaived:
+    """Do without it. Raises BeyondAuthority for anybody but a person of the financier."""
+    term = _term(key, source, tranche, condition)
+    _of_the_financier(f"Condition {condition} of {tranche} of {key} is waived", source, acts_for)
+    if term.met != "open":
+        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already {term.met}.")
+    return ConditionWaived(tranche=tranche, condition=condition)
+
+
+def request(key: str, source: Source, *, tranche: str) -> TrancheRequested:
+    """Ask for the money; conditions may still be open."""
+    known = _tranche(key, source, tranche)
+    if known.stage is not Stage.SCHEDULED:
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}.")
+    return TrancheRequested(tranche=tranche)
+
+
+def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> TrancheReleased:
+    """Let the money go. Raises BeyondAuthority for anybody but a person of the financier, TooEarly while a condition is open."""
+    known = _tranche(key, source, tranche)
+    _of_the_financier(f"{tranche} of {key} is released", source, acts_for)
+    if known.stage in (Stage.RELEASED, Stage.RECEIVED):
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}.")
+    if known.stage is Stage.SCHEDULED:
+        raise TooEarly(f"{tranche} of {key} is not requested yet. First topsheet tranche request {key} {tranche}.")
+    if known.open:
+        named = "; ".join(f"{name} ({term.text})" for name, term in known.open.items())
+        raise TooEarly(
+            f"{tranche} of {key} for {known.amount} has {len(known.open)} of {len(known.conditions)} conditions open: {named}. "
+            f"Meet it with topsheet condition meet {key} {tranche} {next(iter(known.open))} --evidence FILE, "
+            f"or have {source.financier} waive it."
+        )
+    return TrancheReleased(tranche=tranche)
+
+
+def receive(key: str, source: Source, *, tranche: str, amount: Money, received_on: date, currency: str, rate: Decimal | None = None,
+            charges: Money | None = None) -> TrancheReceived:  # fmt: skip
+    """Record the money that arrived, in parts if it did; minus takes a receipt back. Raises TooEarly before the release."""
+    known = _tranche(key, source, tranche)
+    if known.stage in (Stage.SCHEDULED, Stage.REQUESTED):
+        raise TooEarly(f"{tranche} of {key} is only {known.stage}. First topsheet tranche release {key} {tranche}, by {source.financier}.")
+    if not amount or known.received + amount < Money.zero(known.amount.currency):
+        raise DoesNotAdd(f"{tranche} of {key} has received {known.received}; {amount} more would leave nothing to record.")
+    if known.received >= known.amount and amount > Money.zero(amount.currency):
+        raise AlreadyDone(f"{tranche} of {key} has already received {known.received} of {known.amount}.")
+    rate = rate or source.rate
+    (book,) = in_book([amount], rate, currency)
+    return TrancheReceived(tranche=tranche, amount=amount, rate=rate, book_amount=book, received_on=received_on, charges=charges)
+
+
+def _tranche(key: str, source: Source, tranche: str) -> Tranche:
+    if tranche not in source.tranches:
+        raise Unknown(f"{key} has no tranche {tranche}; it has {', '.join(source.tranches) or 'none'}.")
+    return source.tranches[tranche]
+
+
+def _before_release(key: str, source: Source, tranche: str) -> Tranche:
+    known = _tranche(key, source, tranche)
+    if known.stage in (Stage.RELEASED, Stage.RECEIVED):
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}.")
+    return known
+
+
+def _term(key: str, source: Source, tranche: str, condition: str) -> Term:
+    terms = _tranche(key, source, tranche).conditions
+    if condition not in terms:
+        raise Unknown(f"{tranche} of {key} has no condition {condition}; it has {', '.join(terms) or 'none'}.")
+    return terms[condition]
+
+
+def _of_the_financier(what: str, source: Source, acts_for: str | None) -> None:
+    if acts_for != source.financier:
+        acts = f"acts for {acts_for}" if acts_for else "acts for no financier"
+        raise BeyondAuthority(f"{what} by a person of {source.financier}; this one {acts}. Ask {source.financier}.")
+
+
+def _positive(key: str, source: Source, tranche: str, amount: Money) -> None:
+    if amount <= Money.zero(amount.currency):
+        raise DoesNotAdd(f"{tranche} of {key} would be {amount}; a tranche is more than nothing.")
+    _within(key, source.amount, source.amount, source.tranches, amount)
+
+
+def _within(key: str, was: Money, whole: Money, tranches: Mapping[str, Tranche], more: Money | None = None) -> None:
+    new = [whole, *([more] if more else [])]
+    if any(one.currency != was.currency for one in new):
+        raise DoesNotAdd(f"{key} is in {was.currency}, not {new[-1].currency}. Give the amount in {was.currency}.")
+    planned = total((*(t.amount for t in tranches.values()), *new[1:]), was.currency)
+    if planned > whole:
+        raise DoesNotAdd(f"The tranches of {key} would be {planned} and the source is {whole}. Make the source more, or a tranche less.")
+
+
+def _book(source: Source, amount: Money) -> Money | None:
+    if source.rate is None or source.book_amount is None:
+        return None
+    before = list(source.tranches.values())
+    if total((*(t.amount for t in before), amount), amount.currency) == source.amount:
+        return source.book_amount - total((t.book_amount for t in before if t.book_amount), source.book_amount.currency)
+    return round_half_up(amount.amount * source.rate, source.book_amount.currency)
+
+
+def evolve(source: Source | None, event: SourceEvent) -> Source:
+    """Fold one fact into what is known."""
+    match event:
+        case SourceAdded():
+            return Source(financier=event.financier, amount=event.amount, rate=event.rate, book_amount=event.book_amount)
+        case SourceChanged():
+            assert source is not None
+            return source.model_copy(update={"amount": event.amount, "rate": event.rate, "book_amount": event.book_amount})
+        case TrancheScheduled():
+            assert source is not None
+            return source.model_copy(update={"tranches": {**source.tranches, event.tranche: scheduled(event)}})
+        case (
+            TrancheRescheduled() | TrancheRequested() | TrancheReleased() | TrancheReceived()
+            | ConditionAdded() | ConditionMet() | ConditionWithdrawn() | ConditionWaived()
+        ):  # fmt: skip
+            assert source is not None
+            now = evolve_tranche(source.tranches[event.tranche], event)
+            return source.model_copy(update={"tranches": {**source.tranches, event.tranche: now}})
+        case _:
+            assert_never(event)
+
+
+EVENTS = (SourceAdded, SourceChanged, TrancheScheduled, TrancheRescheduled, TrancheRequested, TrancheReleased, TrancheReceived,
+          ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
+SOURCE = Aggregate("source", "S", EVENTS, evolve)

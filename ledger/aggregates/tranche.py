@@ -1,0 +1,209 @@
+"""A tranche is one part of a source's money: what can happen to it and to its conditions, and what is known of it.
+
+It is scheduled, requested, released and received, perhaps in parts, and its conditions are met, waived, and opened again.
+The decisions stand with the source, whose financier and amount they need.
+
+A receipt is never more than a fact: money that arrived beyond the tranche is recorded, and shown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal, assert_never
+
+from pydantic import Field
+
+from ledger.event import Count, Event, Frozen, Key, Number, Text
+from ledger.money import Money
+
+Met = Literal["open", "met", "waived"]
+
+
+class Stage(StrEnum):
+    """Where a tranche stands."""
+
+    SCHEDULED = "scheduled"
+    REQUESTED = "requested"
+    RELEASED = "released"
+    RECEIVED = "received"
+
+
+class Condition(Frozen):
+    """What must be so before the money is released."""
+
+    key: Key
+    text: Text
+
+
+class TrancheScheduled(Event):
+    """A part of the money, expected on a day, for a milestone, under conditions."""
+
+    tranche: Key
+    amount: Money
+    book_amount: Money | None = None
+    expected: date
+    milestone: Text
+    conditions: tuple[Condition, ...] = ()
+
+    def sentence(self) -> str:
+        under = f", under {', '.join(c.key for c in self.conditions)}" if self.conditions else ""
+        return f"scheduled {self.tranche} of {self.amount} for {self.expected}, {self.milestone}{under}"
+
+
+class TrancheRescheduled(Event):
+    """The money is expected on another day, or another amount of it."""
+
+    tranche: Key
+    expected: date
+    amount: Money | None = None
+    book_amount: Money | None = None
+
+    def sentence(self) -> str:
+        return f"rescheduled {self.tranche}{f' of {self.amount}' if self.amount else ''} to {self.expected}"
+
+
+class ConditionAdded(Event):
+    """One more thing must be so before the tranche is released."""
+
+    tranche: Key
+    condition: Condition
+
+    def sentence(self) -> str:
+        return f"added to {self.tranche} the condition {self.condition.key}: {self.condition.text}"
+
+
+class ConditionMet(Event):
+    """It is so: the entry's evidence shows it, or an earlier entry of the book does."""
+
+    tranche: Key
+    condition: Key
+    entry: Count | None = None
+    note: Text | None = None
+
+    def sentence(self) -> str:
+        by = f" by entry {self.entry}" if self.entry else ""
+        return f"met condition {self.condition} of {self.tranche}{by}{f': {self.note}' if self.note else ''}"
+
+
+class ConditionWithdrawn(Event):
+    """The condition is open again: what met it was wrong, or has run out, or the waiver is taken back."""
+
+    tranche: Key
+    condition: Key
+
+    def sentence(self) -> str:
+        return f"opened condition {self.condition} of {self.tranche} again"
+
+
+class ConditionWaived(Event):
+    """The financier does without it."""
+
+    tranche: Key
+    condition: Key
+
+    def sentence(self) -> str:
+        return f"waived condition {self.condition} of {self.tranche}"
+
+
+class TrancheRequested(Event):
+    """The production asks for the money."""
+
+    tranche: Key
+
+    def sentence(self) -> str:
+        return f"requested {self.tranche}"
+
+
+class TrancheReleased(Event):
+    """The financier lets the money go."""
+
+    tranche: Key
+
+    def sentence(self) -> str:
+        return f"released {self.tranche}"
+
+
+class TrancheReceived(Event):
+    """Money arrived on this value date; minus when a receipt is taken back. `charges` is what banks kept of the amount."""
+
+    tranche: Key
+    amount: Money
+    rate: Number | None = None
+    book_amount: Money | None = None
+    received_on: date
+    charges: Money | None = None
+
+    def sentence(self) -> str:
+        kept = f", less {self.charges} of charges" if self.charges else ""
+        return f"received {self.amount} of {self.tranche} on {self.received_on}{kept}"
+
+
+TrancheEvent = TrancheScheduled | TrancheRescheduled | TrancheRequested | TrancheReleased | TrancheReceived
+ConditionEvent = ConditionAdded | ConditionMet | ConditionWithdrawn | ConditionWaived
+
+
+class Term(Frozen):
+    """A condition, and whether it is met."""
+
+    text: Text
+    met: Met = "open"
+
+
+class Tranche(Frozen):
+    """What a decision about a tranche needs to know."""
+
+    amount: Money
+    book_amount: Money | None
+    expected: date
+    received: Money
+    stage: Stage = Stage.SCHEDULED
+    conditions: dict[str, Term] = Field(default_factory=dict)
+
+    @property
+    def open(self) -> dict[str, Term]:
+        """The conditions that keep the money back."""
+        return {key: term for key, term in self.conditions.items() if term.met == "open"}
+
+
+def scheduled(event: TrancheScheduled) -> Tranche:
+    """What is known of a tranche when it is scheduled."""
+    terms = {condition.key: Term(text=condition.text) for condition in event.conditions}
+    return Tranche(amount=event.amount, book_amount=event.book_amount, expected=event.expected, received=Money.zero(event.amount.currency),
+                   conditions=terms)  # fmt: skip
+
+
+def evolve(tranche: Tranche, event: TrancheEvent | ConditionEvent) -> Tranche:
+    """Fold one fact into what is known of its tranche."""
+    match event:
+        case TrancheScheduled():
+            return scheduled(event)
+        case TrancheRescheduled():
+            money = {"amount": event.amount, "book_amount": event.book_amount} if event.amount else {}
+            return tranche.model_copy(update={"expected": event.expected, **money})
+        case ConditionAdded():
+            return _with(tranche, event.condition.key, Term(text=event.condition.text))
+        case ConditionMet():
+            return _with(tranche, event.condition, _now(tranche, event.condition, "met"))
+        case ConditionWithdrawn():
+            return _with(tranche, event.condition, _now(tranche, event.condition, "open"))
+        case ConditionWaived():
+            return _with(tranche, event.condition, _now(tranche, event.condition, "waived"))
+        case TrancheRequested():
+            return tranche.model_copy(update={"stage": Stage.REQUESTED})
+        case TrancheReleased():
+            return tranche.model_copy(update={"stage": Stage.RELEASED})
+        case TrancheReceived():
+            received = tranche.received + event.amount
+            stage = Stage.RECEIVED if received >= tranche.amount else Stage.RELEASED
+            return tranche.model_copy(update={"received": received, "stage": stage})
+        case _:
+            assert_never(event)
+
+
+def _with(tranche: Tranche, key: str, term: Term) -> Tranche:
+    return tranche.model_copy(update={"conditions": {**tranche.conditions, key: term}})
+
+
+def _now(tranche: Tranche, key: str, met: Met) -> Term:
+    return tranche.conditions[key].model_copy(update={"met": met})
