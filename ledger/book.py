@@ -13,7 +13,6 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -32,6 +31,7 @@ from ledger.aggregates.party import PARTY
 from ledger.entry import Command, Entry, read
 from ledger.errors import AlreadyDone, Conflict, Misuse, Unknown, Unreadable
 from ledger.guards import Row
+from ledger.log import checked
 from ledger.people import People
 from ledger.store import sqlite
 from ledger.store.application import Ledger
@@ -40,7 +40,6 @@ from ledger.terms import Terms
 S = TypeVar("S")
 Clock = Callable[[], datetime]
 Chance = Callable[[int], bytes]
-COLUMNS = "position, at, stream, version, name, state, leaf"
 
 
 def system_clock() -> datetime:
@@ -124,7 +123,7 @@ class Book:
     def load(self, aggregate: Aggregate[S], key: str) -> Document[S] | None:
         """What is known of one document, or None when it has no entries."""
         try:
-            found: Document[S] = self.ledger.repository.get(aggregate.stream(key), projector_func=fold(aggregate))  # type: ignore[type-var]
+            found: Document[S] = self.ledger.repository.get(aggregate.stream(key), projector_func=fold(aggregate))  # type: ignore[type-var,assignment]  # the library asks for mutable ids
         except AggregateNotFoundError:
             return None
         return found
@@ -218,20 +217,3 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Misuse(f"{name!r} is not a time zone. Write a name such as Europe/Madrid or America/Los_Angeles.") from None
-
-
-def checked(path: Path) -> None:
-    """See that a file is a book of this format. Raises Unknown, Unreadable."""
-    if not path.exists():
-        raise Unknown(f"There is no book at {path}. Make one with topsheet init {path}, or name yours with --book or TOPSHEET_BOOK.")
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            mark = connection.execute("pragma application_id").fetchone()[0]
-            form = connection.execute("pragma user_version").fetchone()[0]
-    except sqlite3.DatabaseError as problem:
-        raise Unreadable(f"{path} is not a Topsheet book ({problem}). Nothing was changed in it.") from problem
-    if mark != sqlite.APPLICATION_ID:
-        raise Unreadable(f"{path} is a database, but not a Topsheet book. Nothing was changed in it.")
-    if form != FORMAT:
-        which = "a newer" if form > FORMAT else "an older"
-        raise Unreadable(f"{path} is of format {form}, {which} one; this version reads format {FORMAT}. See CHANGELOG.md for the version to use.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -128,15 +128,13 @@ def in_book(amounts: Sequence[Money], rate: Decimal | None, currency: str) -> li
     return [round_half_up(a.amount * rate, currency) for a in amounts]
 
 
-def ordered(lines: Sequence[OrderedLine], document: str, sign: int = 1) -> list[Move]:
-    """The moves of promised lines: plus on ordered, and minus on the estimate they were planned in."""
+def ordered(lines: Sequence[OrderedLine], document: str) -> list[Move]:
+    """The moves of promised lines: what they order, and what they take from the estimate they were planned in."""
     moves = []
     for line in lines:
-        amount, book = (line.amount, line.book) if sign > 0 else (-line.amount, -line.book)
-        moves.append(Move("ordered", line.account, amount, book, document, line.line))
+        moves.append(Move("ordered", line.account, line.amount, line.book, document, line.line))
         if line.from_estimate:
-            taken = line.from_estimate if sign > 0 else -line.from_estimate
-            moves.append(Move("from_estimate", line.account, taken, taken, document, line.line))
+            moves.append(Move("from_estimate", line.account, line.from_estimate, line.from_estimate, document, line.line))
     return moves
 
 
@@ -151,3 +149,94 @@ def cost(lines: Sequence[CostLine], document: str) -> list[Move]:
         if line.from_estimate:
             moves.append(Move("from_estimate", line.account, line.from_estimate, line.from_estimate, document, line.line))
     return moves
+
+
+def relieve(document: str, line: int, account: str, cost: Money, *, still_open: Money, still_book: Money, rate: Decimal | None, final: bool) -> Relief:
+    """What a cost uses up of a promise.
+
+    `cost` is in the promise's currency; `still_open` and `still_book` are what the promise has open in its own and in the book's
+    currency. The last of a line takes exactly the book amount that is left, so that no cent stays open. What goes beyond the
+    promise is relieved too, and shown as over-relief.
+    """
+    zero = Money.zero(cost.currency)
+    amount = max(cost, still_open) if final else cost
+    at_rate = round_half_up(amount.amount * rate, still_book.currency) if rate else Money(amount.amount, still_book.currency)
+    if amount >= still_open > zero:
+        beyond = amount - still_open
+        extra = round_half_up(beyond.amount * rate, still_book.currency) if rate else Money(beyond.amount, still_book.currency)
+        at_rate = still_book + extra
+    return Relief(document=document, line=line, account=account, amount=amount, book_amount=at_rate, final=final)
+
+
+def minus(line: OrderedLine) -> OrderedLine:
+    """A promised line with its amounts turned around."""
+    back = {"amount": -line.amount, "book_amount": -line.book_amount if line.book_amount else None}
+    return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
+
+
+def reversed_cost(line: CostLine) -> CostLine:
+    """A cost line with every amount turned around, and what it relieved given back."""
+    amounts = {name: -value for name in ("net", "amount", "book_amount", "tax", "recoverable", "from_estimate") if (value := getattr(line, name))}
+    relief = line.relieves and line.relieves.model_copy(update={"amount": -line.relieves.amount, "book_amount": -line.relieves.book_amount})
+    return line.model_copy(update={**amounts, "relieves": relief})
+
+
+def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
+    """The signed lines that turn what is promised into what shall be."""
+    old = {(line.line, line.account): line for line in before}
+    changes = []
+    for line in after:
+        was = old.pop((line.line, line.account), None)
+        if was is None:
+            changes.append(line)
+        else:
+            book = line.book - was.book if line.book_amount else None
+            changes.append(line.model_copy(update={"amount": line.amount - was.amount, "book_amount": book, "from_estimate": None}))
+    changes += [minus(line) for line in old.values()]
+    return tuple(line for line in changes if line.amount or line.book)
+
+
+def spelled(lines: Sequence[OrderedLine], sign: int = 1) -> str:
+    """Promised amounts by account, as a sentence says them."""
+    return ", ".join(f"{line.amount if sign > 0 else -line.amount} on account {line.account}" for line in lines)
+
+
+def by_account(lines: Sequence[OrderedLine | CostLine]) -> dict[str, Money]:
+    """What the lines come to on each account, in the book's currency."""
+    sums: dict[str, Money] = {}
+    for line in lines:
+        sums[line.account] = sums[line.account] + line.book if line.account in sums else line.book
+    return sums
+
+
+def over(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money]) -> str:
+    """Why these lines are more than their accounts have left, with both figures and the way out; empty when they are not."""
+    for account, amount in by_account(lines).items():
+        if amount > left[account] and amount > Money.zero(amount.currency):
+            return (
+                f"{key} would commit {amount} on account {account}, which has {left[account]} left. Reallocate budget into {account}, "
+                f"have an overage approved, or decide it with --over-budget."
+            )
+    return ""
+
+
+L = TypeVar("L", OrderedLine, CostLine)
+
+
+def from_estimate(lines: Sequence[L], planned: Mapping[str, Money]) -> tuple[L, ...]:
+    """The lines, each saying how much of its account's entered estimate it uses up: as much as there is, up to its amount.
+
+    What a cost relieves was taken from the estimate when it was promised, and is not taken again.
+    """
+    rest = dict(planned)
+    told = []
+    for line in lines:
+        zero = Money.zero(line.book.currency)
+        new = line.book - line.relieves.book_amount if isinstance(line, CostLine) and line.relieves else line.book
+        taken = max(zero, min(rest.get(line.account, zero), new))
+        if taken:
+            rest[line.account] = rest[line.account] - taken
+            told.append(line.model_copy(update={"from_estimate": taken}))
+        else:
+            told.append(line)
+    return tuple(told)

@@ -19,7 +19,6 @@ from ledger.event import Count, Event, Frozen, Text
 from ledger.money import scale_of
 
 FORMAT = 1
-
 BookId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Clock = Literal["system", "demonstration"]

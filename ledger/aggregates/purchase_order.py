@@ -17,7 +17,7 @@ from typing import assert_never
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget, TooEarly
 from ledger.event import Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import OrderedLine, ordered
+from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled
 from ledger.money import Money, total
 
 
@@ -111,11 +111,6 @@ class PurchaseOrder(Frozen):
         return total((line.book for line in self.lines), self.lines[0].book.currency)
 
 
-def spelled(lines: Sequence[OrderedLine], sign: int = 1) -> str:
-    """An order's amounts by account, as a sentence says them."""
-    return ", ".join(f"{line.amount if sign > 0 else -line.amount} on account {line.account}" for line in lines)
-
-
 def raise_order(*, vendor: str, description: str, lines: Sequence[OrderedLine], rate: Number | None = None, dated: date | None = None,
                 due: date | None = None, confirming: bool = False) -> PurchaseOrderRaised:  # fmt: skip
     """Ask to buy. Raises DoesNotAdd when a line promises nothing or the lines are in two currencies."""
@@ -138,38 +133,6 @@ def approve(key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planne
     if short and not (over_budget or order.confirming):
         raise OverBudget(short)
     return PurchaseOrderApproved(lines=from_estimate(lines, planned), over_budget=bool(short))
-
-
-def over(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money]) -> str:
-    """Why these lines are more than their accounts have left, with both figures and the way out; empty when they are not."""
-    for account, amount in by_account(lines).items():
-        if amount > left[account] and amount > Money.zero(amount.currency):
-            return (
-                f"{key} would commit {amount} on account {account}, which has {left[account]} left. Reallocate budget into {account}, "
-                f"have an overage approved, or have it approved with --over-budget."
-            )
-    return ""
-
-
-def by_account(lines: Sequence[OrderedLine]) -> dict[str, Money]:
-    """What the lines promise on each account, in the book's currency."""
-    sums: dict[str, Money] = {}
-    for line in lines:
-        sums[line.account] = sums[line.account] + line.book if line.account in sums else line.book
-    return sums
-
-
-def from_estimate(lines: Sequence[OrderedLine], planned: Mapping[str, Money]) -> tuple[OrderedLine, ...]:
-    """The lines, each saying how much of its account's entered estimate it uses up: as much as there is, up to its amount."""
-    rest = dict(planned)
-    told = []
-    for line in lines:
-        zero = Money.zero(line.book.currency)
-        taken = max(zero, min(rest.get(line.account, zero), line.book))
-        if taken:
-            rest[line.account] = rest[line.account] - taken
-        told.append(line.model_copy(update={"from_estimate": taken or None}) if line.book > zero else line)
-    return tuple(told)
 
 
 def amend(key: str, order: PurchaseOrder, *, lines: Sequence[OrderedLine]) -> PurchaseOrderAmended:
@@ -206,28 +169,6 @@ def checked(lines: Sequence[OrderedLine]) -> None:
             raise DoesNotAdd(f"Line {line.line} on account {line.account} is {line.amount}; an order promises more than nothing.")
         if line.amount.currency != lines[0].amount.currency:
             raise DoesNotAdd(f"Line {line.line} is in {line.amount.currency} and line 1 in {lines[0].amount.currency}; raise two orders.")
-
-
-def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
-    """The signed lines that turn what is promised into what shall be."""
-    old = {(line.line, line.account): line for line in before}
-    changes = []
-    for line in after:
-        was = old.pop((line.line, line.account), None)
-        changes.append(line if was is None else _less(line, was))
-    changes += [minus(line) for line in old.values()]
-    return tuple(line for line in changes if line.amount or line.book)
-
-
-def minus(line: OrderedLine) -> OrderedLine:
-    """The line with its amounts turned around."""
-    back = {"amount": -line.amount, "book_amount": -line.book_amount if line.book_amount else None}
-    return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
-
-
-def _less(line: OrderedLine, was: OrderedLine) -> OrderedLine:
-    book = line.book - was.book if line.book_amount else None
-    return line.model_copy(update={"amount": line.amount - was.amount, "book_amount": book})
 
 
 def _promised(key: str, order: PurchaseOrder) -> None:

@@ -20,10 +20,9 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from ledger.aggregates.book import FORMAT
+from ledger.log import APPLICATION_ID, FORMAT
 from ledger.store.append import append
 
-APPLICATION_ID = 0x546F7073
 LOCK_TIMEOUT = 30
 SAFE_WAL = (3, 51, 3)
 

@@ -1,0 +1,249 @@
+"""An engagement is a hire: a person's work promised by deal lines, from the day they start to the day they finish.
+
+What is guaranteed, units times rate with its fringes, is committed from the moment the hire is approved; units beyond the
+guarantee are an estimate and promise nothing. A change or an extension carries the differences. A release frees what is
+still open, unless the deal is pay or play.
+
+A deal is never edited, and a released person is engaged anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, assert_never
+
+from pydantic import Field
+
+from ledger.aggregate import Aggregate
+from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget
+from ledger.event import Code, Event, Frozen, Move, Number, PartyId, Text
+from ledger.line import OrderedLine, differences, from_estimate, in_book, minus, ordered, over, spelled
+from ledger.money import Money, round_half_up, total
+
+Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
+Unit = Literal["hour", "day", "week", "month", "flat"]
+FRINGE = 100
+
+
+class Stage(StrEnum):
+    """Where an engagement stands."""
+
+    ENGAGED = "engaged"
+    RELEASED = "released"
+
+
+class DealLine(Frozen):
+    """One line of the deal memo: so many guaranteed units, and so many estimated, at a rate for one unit.
+
+    `rate` is in the deal's currency, `fringe` a percentage of the pay that falls on `fringe_account`.
+    """
+
+    line: int = Field(ge=1, lt=FRINGE)
+    pay: Pay
+    account: Code
+    unit: Unit
+    rate: Money
+    guaranteed: Number
+    estimated: Number | None = None
+    fringe: Number | None = None
+    fringe_account: Code | None = None
+
+
+class PersonEngaged(Event):
+    """The hire is approved: the guaranteed lines and their fringes are committed."""
+
+    party: PartyId
+    role: Text
+    department: Text
+    starts: date
+    ends: date
+    deal: tuple[DealLine, ...]
+    lines: tuple[OrderedLine, ...]
+    rate: Number | None = None
+    pay_or_play: bool = False
+    over_budget: bool = False
+
+    def sentence(self) -> str:
+        how = " pay or play" if self.pay_or_play else ""
+        over_it = " over budget" if self.over_budget else ""
+        return f"engaged {self.party} as {self.role}{how} from {self.starts} to {self.ends}, guaranteeing {spelled(self.lines) or 'nothing'}{over_it}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+class EngagementChanged(Event):
+    """The deal is another one; the lines carry the differences of what is guaranteed."""
+
+    deal: tuple[DealLine, ...]
+    lines: tuple[OrderedLine, ...]
+    over_budget: bool = False
+
+    def sentence(self) -> str:
+        return f"changed the deal, by {spelled(self.lines) or 'nothing guaranteed'}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+class EngagementExtended(Event):
+    """The person stays until a later day; the lines carry what is guaranteed on top."""
+
+    ends: date
+    deal: tuple[DealLine, ...]
+    lines: tuple[OrderedLine, ...]
+    over_budget: bool = False
+
+    def sentence(self) -> str:
+        return f"extended the engagement to {self.ends}, guaranteeing {spelled(self.lines) or 'nothing'} more"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+class EngagementReleased(Event):
+    """The person is released; the lines carry minus what was still open, unless the deal is pay or play."""
+
+    ends: date
+    lines: tuple[OrderedLine, ...] = ()
+
+    def sentence(self) -> str:
+        return f"released the person on {self.ends}, giving back {spelled(self.lines, -1) or 'nothing'}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+EngagementEvent = PersonEngaged | EngagementChanged | EngagementExtended | EngagementReleased
+
+
+class Engagement(Frozen):
+    """What a decision about an engagement needs to know."""
+
+    party: PartyId
+    stage: Stage
+    starts: date
+    ends: date
+    deal: tuple[DealLine, ...]
+    lines: tuple[OrderedLine, ...]
+    rate: Number | None = None
+    pay_or_play: bool = False
+
+    @property
+    def amount(self) -> Money:
+        """What is guaranteed, in the book's currency."""
+        return total((line.book for line in self.lines), self.lines[0].book.currency)
+
+
+def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> tuple[OrderedLine, ...]:
+    """The commitment of a deal: guaranteed units x rate half-up to the cent, and the fringe of each line as line 100 + n.
+
+    Raises DoesNotAdd for a fringe without an account, Misuse for a missing or needless rate of exchange.
+    """
+    lines = []
+    for d in deal:
+        if (d.fringe is None) != (d.fringe_account is None):
+            raise DoesNotAdd(f"Deal line {d.line} has a fringe of {d.fringe or 'nothing'} for account {d.fringe_account or 'none'}. Give both or neither.")
+        pay = round_half_up(d.guaranteed * d.rate.amount, d.rate.currency)
+        lines.append((d.line, d.account, pay))
+        if d.fringe is not None and d.fringe_account is not None:
+            lines.append((FRINGE + d.line, d.fringe_account, round_half_up(pay.amount * d.fringe * Decimal("0.01"), pay.currency)))
+    lines = [line for line in lines if line[2]]
+    books = in_book([amount for _, _, amount in lines], rate, currency) if lines else []
+    return tuple(
+        OrderedLine(line=n, account=account, amount=amount, book_amount=book)
+        for (n, account, amount), book in zip(lines, books, strict=True)
+    )
+
+
+def engage(key: str, *, party: str, role: str, department: str, starts: date, ends: date, deal: Sequence[DealLine], lines: Sequence[OrderedLine],
+           left: Mapping[str, Money], planned: Mapping[str, Money], rate: Decimal | None = None, pay_or_play: bool = False,
+           over_budget: bool = False) -> PersonEngaged:  # fmt: skip
+    """Hire, if the accounts still have the money. `lines` are `promised(deal, ...)`. Raises OverBudget, Misuse."""
+    if not deal:
+        raise Misuse("A hire needs at least one deal line: --deal PAY ACCOUNT UNIT RATE GUARANTEED.")
+    if ends < starts:
+        raise Misuse(f"{key} would end on {ends}, before it starts on {starts}.")
+    short = _affordable(key, lines, left, over_budget)
+    return PersonEngaged(
+        party=party, role=role, department=department, starts=starts, ends=ends, deal=tuple(deal), lines=from_estimate(lines, planned),
+        rate=rate, pay_or_play=pay_or_play, over_budget=short,
+    )  # fmt: skip
+
+
+def change(key: str, known: Engagement, *, deal: Sequence[DealLine], lines: Sequence[OrderedLine], left: Mapping[str, Money],
+           planned: Mapping[str, Money], over_budget: bool = False) -> EngagementChanged:  # fmt: skip
+    """Agree another deal. Raises AlreadyDone, OverBudget."""
+    _engaged(key, known)
+    moved = differences(known.lines, lines)
+    short = _affordable(key, moved, left, over_budget)
+    return EngagementChanged(deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
+
+
+def extend(key: str, known: Engagement, *, ends: date, deal: Sequence[DealLine], lines: Sequence[OrderedLine], left: Mapping[str, Money],
+           planned: Mapping[str, Money], over_budget: bool = False) -> EngagementExtended:  # fmt: skip
+    """Keep the person until a later day. Raises AlreadyDone, Misuse, OverBudget."""
+    _engaged(key, known)
+    if ends <= known.ends:
+        raise Misuse(f"{key} runs to {known.ends} already; {ends} is not later. To end it sooner, release the person.")
+    moved = differences(known.lines, lines)
+    short = _affordable(key, moved, left, over_budget)
+    return EngagementExtended(ends=ends, deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
+
+
+def release(key: str, known: Engagement, *, ends: date, still_open: Sequence[OrderedLine]) -> EngagementReleased:
+    """Let the person go, giving back what is open; a pay or play deal keeps its promise. Raises AlreadyDone, Misuse."""
+    _engaged(key, known)
+    if not known.starts <= ends <= known.ends:
+        raise Misuse(f"{key} runs from {known.starts} to {known.ends}; the person cannot be released on {ends}.")
+    freed = () if known.pay_or_play else tuple(minus(line) for line in still_open if line.amount)
+    return EngagementReleased(ends=ends, lines=freed)
+
+
+def _engaged(key: str, known: Engagement) -> None:
+    if known.stage is Stage.RELEASED:
+        raise AlreadyDone(f"{key} ended on {known.ends}: the person is released. Engage them anew with topsheet hire add.")
+
+
+def _affordable(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money], over_budget: bool) -> bool:
+    short = over(key, lines, left)
+    if short and not over_budget:
+        raise OverBudget(short)
+    return bool(short)
+
+
+def evolve(known: Engagement | None, event: EngagementEvent) -> Engagement:
+    """Fold one fact into what is known."""
+    match event:
+        case PersonEngaged():
+            return Engagement(
+                party=event.party, stage=Stage.ENGAGED, starts=event.starts, ends=event.ends, deal=event.deal, lines=event.lines,
+                rate=event.rate, pay_or_play=event.pay_or_play,
+            )  # fmt: skip
+        case EngagementChanged() | EngagementExtended():
+            assert known is not None
+            ends = event.ends if isinstance(event, EngagementExtended) else known.ends
+            return known.model_copy(update={"deal": event.deal, "lines": _summed(known.lines, event.lines), "ends": ends})
+        case EngagementReleased():
+            assert known is not None
+            return known.model_copy(update={"stage": Stage.RELEASED, "ends": event.ends})
+        case _:
+            assert_never(event)
+
+
+def _summed(before: Sequence[OrderedLine], moved: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
+    lines = {(line.line, line.account): line for line in before}
+    for line in moved:
+        was = lines.get((line.line, line.account))
+        if was is None:
+            lines[line.line, line.account] = line
+        else:
+            book = was.book + line.book if was.book_amount or line.book_amount else None
+            lines[line.line, line.account] = was.model_copy(update={"amount": was.amount + line.amount, "book_amount": book})
+    return tuple(line for line in lines.values() if line.amount)
+
+
+ENGAGEMENT = Aggregate("engagement", "E", (PersonEngaged, EngagementChanged, EngagementExtended, EngagementReleased), evolve)

@@ -1,0 +1,285 @@
+"""An invoice is what a vendor asks for work done: a fact of the world, recorded even when it breaks a limit.
+
+It is entered as it is printed, approved by someone with authority, posted to accounts as cost, and paid. Cost is net plus
+the tax that cannot be recovered; payable is gross less what is withheld. A posting relieves the order it answers. What was
+wrong is reversed, which turns around every line and frees the vendor's number.
+
+An invoice is never edited after it is posted, and a paid one is not reversed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, assert_never
+
+from ledger.aggregate import Aggregate
+from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
+from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text
+from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost
+from ledger.money import Money, split, total
+
+
+class Stage(StrEnum):
+    """Where an invoice stands."""
+
+    ENTERED = "entered"
+    APPROVED = "approved"
+    POSTED = "posted"
+    PAID = "paid"
+    REVERSED = "reversed"
+
+
+class InvoiceEntered(Event):
+    """A vendor asks for money: the figures as printed, in the invoice's currency.
+
+    `gross` = net + tax; `recoverable` is the part of the tax that comes back; `withholding` is kept from the vendor for the
+    tax office. `rate` is book units for one unit of the invoice's currency.
+    """
+
+    vendor: PartyId
+    number: Text
+    dated: date
+    net: Money
+    gross: Money
+    tax_code: Text | None = None
+    tax: Money | None = None
+    recoverable: Money | None = None
+    withholding: Money | None = None
+    rate: Number | None = None
+    description: Text | None = None
+    received: date | None = None
+    due: date | None = None
+    means: Text | None = None
+    order: Text | None = None
+
+    def sentence(self) -> str:
+        return f"entered invoice {self.number} of {self.vendor}, dated {self.dated}, for {self.gross} gross, {self.net} net"
+
+    def claims(self) -> Iterable[Claim]:
+        return (number_of(self.vendor, self.number, self.dated),)
+
+
+class InvoiceApproved(Event):
+    """Someone with authority agrees that it is owed."""
+
+    def sentence(self) -> str:
+        return "approved the invoice"
+
+
+class InvoicePosted(Event):
+    """It is cost now, on these accounts, and relieves what was promised for it."""
+
+    lines: tuple[CostLine, ...]
+
+    def sentence(self) -> str:
+        parts = ", ".join(f"{line.amount} on account {line.account}{_relieving(line)}" for line in self.lines)
+        return f"posted {parts}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return cost(self.lines, document)
+
+
+class InvoicePaid(Event):
+    """Money went to the vendor: `amount` of the payable, and the part of each cost line that it settles."""
+
+    paid: date
+    amount: Money
+    lines: tuple[PaidLine, ...]
+    means: Text | None = None
+    reference: Text | None = None
+
+    def sentence(self) -> str:
+        return f"paid {self.amount} on {self.paid}{f' by {self.means}' if self.means else ''}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return [Move("paid", line.account, line.amount, line.book, document, line.line) for line in self.lines]
+
+
+class InvoiceReversed(Event):
+    """The invoice should not have been recorded so: the lines carry minus what was posted."""
+
+    vendor: PartyId
+    number: Text
+    dated: date
+    lines: tuple[CostLine, ...] = ()
+
+    def sentence(self) -> str:
+        parts = ", ".join(f"{line.amount} on account {line.account}" for line in self.lines)
+        return f"reversed the invoice{f': {parts}' if parts else ', before it was posted'}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return cost(self.lines, document)
+
+    def releases(self) -> Iterable[Claim]:
+        return (number_of(self.vendor, self.number, self.dated),)
+
+
+InvoiceEvent = InvoiceEntered | InvoiceApproved | InvoicePosted | InvoicePaid | InvoiceReversed
+
+
+class Invoice(Frozen):
+    """What a decision about an invoice needs to know."""
+
+    vendor: PartyId
+    number: Text
+    dated: date
+    stage: Stage
+    net: Money
+    tax: Money
+    recoverable: Money
+    withholding: Money
+    gross: Money
+    tax_code: Text | None = None
+    rate: Number | None = None
+    order: Text | None = None
+    lines: tuple[CostLine, ...] = ()
+    paid: Money
+
+    @property
+    def payable(self) -> Money:
+        """What the vendor is owed: gross less withholding."""
+        return self.gross - self.withholding
+
+    @property
+    def cost(self) -> Money:
+        """What it costs the production: net and the tax that does not come back."""
+        return self.net + self.tax - self.recoverable
+
+
+def number_of(vendor: str, number: str, dated: date) -> Claim:
+    """A vendor's number, used once in a year."""
+    return Claim(f"invoices of {vendor} in {dated.year}", number)
+
+
+def _relieving(line: CostLine) -> str:
+    if not line.relieves:
+        return ""
+    return f" (relieving {line.relieves.document.partition('/')[2]} line {line.relieves.line} by {line.relieves.amount}{', final' if line.relieves.final else ''})"
+
+
+def enter(*, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
+          tax_code: str | None = None, rate: Decimal | None = None, description: str | None = None, received: date | None = None,
+          due: date | None = None, means: str | None = None, order: str | None = None) -> InvoiceEntered:  # fmt: skip
+    """Record what is printed. Raises DoesNotAdd when net and tax are not gross, or a part is more than its whole."""
+    if net + tax != gross:
+        raise DoesNotAdd(f"Invoice {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed.")
+    zero = Money.zero(net.currency)
+    if net <= zero or tax < zero:
+        raise DoesNotAdd(f"Invoice {number} is for {net} net and {tax} tax; an invoice asks for more than nothing.")
+    if not zero <= recoverable <= tax:
+        raise DoesNotAdd(f"Invoice {number} has {tax} tax, of which {recoverable} cannot be recoverable.")
+    if not zero <= withholding <= net:
+        raise DoesNotAdd(f"Invoice {number} is for {net} net, from which {withholding} cannot be withheld.")
+    if tax and not tax_code:
+        raise Misuse(f"Invoice {number} has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
+    return InvoiceEntered(
+        vendor=vendor, number=number, dated=dated, net=net, gross=gross, tax_code=tax_code, tax=tax or None, recoverable=recoverable or None,
+        withholding=withholding or None, rate=rate, description=description, received=received, due=due, means=means, order=order,
+    )  # fmt: skip
+
+
+def approve(key: str, known: Invoice) -> InvoiceApproved:
+    """Agree that it is owed. Raises AlreadyDone."""
+    if known.stage is not Stage.ENTERED:
+        raise AlreadyDone(f"{key} is already {known.stage}.")
+    return InvoiceApproved()
+
+
+def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common: Any) -> list[CostLine]:
+    """The cost lines of net amounts by account, each with its share of the tax by largest remainder. Raises DoesNotAdd."""
+    if not nets:
+        raise Misuse(f"Say where {key} is posted: --line ACCOUNT NET for each account.")
+    summed = total((net for _, net in nets), known.net.currency)
+    if summed != known.net:
+        difference = known.net - summed
+        way = "too little" if difference > Money.zero(difference.currency) else "too much"
+        raise DoesNotAdd(f"{key} is for {known.net} net but its lines sum to {summed} ({max(difference, -difference)} {way}).")
+    weights = [max(net.units, 0) for _, net in nets]
+    taxes, backs = split(known.tax, weights), split(known.recoverable, weights)
+    return [
+        CostLine(
+            line=n, account=account, net=net, amount=net + tax - back, tax_code=known.tax_code, tax=tax or None, recoverable=back or None, **common,
+        )
+        for n, ((account, net), tax, back) in enumerate(zip(nets, taxes, backs, strict=True), 1)
+    ]  # fmt: skip
+
+
+def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mapping[str, Money]) -> InvoicePosted:
+    """Make it cost. Raises TooEarly before approval, AlreadyDone, DoesNotAdd."""
+    if known.stage is Stage.ENTERED:
+        raise TooEarly(f"{key} is not approved yet. Approve it first: topsheet invoice approve {key}.")
+    if known.stage is not Stage.APPROVED:
+        raise AlreadyDone(f"{key} is already {known.stage}.")
+    summed = total((line.amount for line in lines), known.net.currency)
+    if summed != known.cost:
+        raise DoesNotAdd(f"{key} costs {known.cost} but its lines sum to {summed}.")
+    return InvoicePosted(lines=from_estimate(lines, planned))
+
+
+def pay(key: str, known: Invoice, *, paid: date, amount: Money | None = None, means: str | None = None, reference: str | None = None) -> InvoicePaid:
+    """Pay all of it, or an instalment; the parts of the cost lines that are settled always sum to the cost. Raises TooEarly, AlreadyDone, DoesNotAdd."""
+    if known.stage in (Stage.ENTERED, Stage.APPROVED):
+        raise TooEarly(f"{key} is {known.stage} and not posted yet. Post it first: topsheet invoice post {key}.")
+    if known.stage is not Stage.POSTED:
+        raise AlreadyDone(f"{key} is already {known.stage}.")
+    owed = known.payable - known.paid
+    amount = amount or owed
+    if not Money.zero(amount.currency) < amount <= owed:
+        raise DoesNotAdd(f"{key} has {owed} left to pay, not {amount}.")
+    return InvoicePaid(paid=paid, amount=amount, lines=_paid_lines(known, amount), means=means, reference=reference)
+
+
+def _paid_lines(known: Invoice, amount: Money) -> tuple[PaidLine, ...]:
+    before, after = known.paid, known.paid + amount
+    lines = []
+    for line in known.lines:
+        share, book = (_share(whole, after, known.payable) - _share(whole, before, known.payable) for whole in (line.amount, line.book))
+        lines.append(PaidLine(line=line.line, account=line.account, amount=share, book_amount=book if line.book_amount else None))
+    return tuple(lines)
+
+
+def _share(whole: Money, part: Money, of: Money) -> Money:
+    """The whole's share for a part paid, whole minor units downwards: all of it when all is paid."""
+    return Money.minor(whole.units * part.units // of.units, whole.currency)
+
+
+def reverse(key: str, known: Invoice) -> InvoiceReversed:
+    """Turn it around. Raises AlreadyDone when it is paid or reversed."""
+    if known.stage is Stage.REVERSED:
+        raise AlreadyDone(f"{key} is already reversed.")
+    if known.paid:
+        raise AlreadyDone(f"{key} has {known.paid} paid. A paid invoice is not reversed; ask the vendor for a credit note.")
+    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=tuple(reversed_cost(line) for line in known.lines))
+
+
+def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
+    """Fold one fact into what is known."""
+    match event:
+        case InvoiceEntered():
+            zero = Money.zero(event.net.currency)
+            return Invoice(
+                vendor=event.vendor, number=event.number, dated=event.dated, stage=Stage.ENTERED, net=event.net, tax=event.tax or zero,
+                recoverable=event.recoverable or zero, withholding=event.withholding or zero, gross=event.gross, tax_code=event.tax_code,
+                rate=event.rate, order=event.order, paid=zero,
+            )  # fmt: skip
+        case InvoiceApproved():
+            assert known is not None
+            return known.model_copy(update={"stage": Stage.APPROVED})
+        case InvoicePosted():
+            assert known is not None
+            return known.model_copy(update={"stage": Stage.POSTED, "lines": event.lines})
+        case InvoicePaid():
+            assert known is not None
+            paid = known.paid + event.amount
+            return known.model_copy(update={"paid": paid, "stage": Stage.PAID if paid == known.payable else Stage.POSTED})
+        case InvoiceReversed():
+            assert known is not None
+            return known.model_copy(update={"stage": Stage.REVERSED})
+        case _:
+            assert_never(event)
+
+
+INVOICE = Aggregate("invoice", "I", (InvoiceEntered, InvoiceApproved, InvoicePosted, InvoicePaid, InvoiceReversed), evolve)

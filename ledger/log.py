@@ -1,0 +1,124 @@
+"""A book as readers see it: a file opened read-only, its rows as they are stored. No event is decoded here.
+
+Reports need neither the event models nor the eventsourcing library, and never lock a writer out for longer than a read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ledger.errors import Unknown, Unreadable
+from ledger.people import People
+
+APPLICATION_ID = 0x546F7073
+FORMAT = 1
+CHUNK = 5000
+LINE = """'{"position":' || position || ',"at":"' || at || '","stream":"' || stream || '","version":' || version
+    || ',"name":"' || name || '","state":' || cast(state as text) || '}'"""
+
+
+class Log:
+    """One book, read-only. `title`, `currency`, `timezone` and `clock` are what entry 1 says."""
+
+    def __init__(self, path: Path) -> None:
+        checked(path)
+        self.path = path
+        self.people = People(path.with_suffix(".people"))
+        self.connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @cached_property
+    def opened(self) -> dict[str, Any]:
+        """The fields of entry 1. Raises Unreadable for a book that was never opened."""
+        row = self.connection.execute("select state from entries where position = 1").fetchone()
+        if row is None:
+            raise Unreadable(f"{self.path} has no entry 1. It was left unfinished; remove it and make the book again with topsheet init.")
+        event: dict[str, Any] = json.loads(row[0])["event"]
+        return event
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone in which a day of this production begins."""
+        return ZoneInfo(self.opened["timezone"])
+
+    def last(self) -> int:
+        """The position of the last entry."""
+        position: int = self.connection.execute("select coalesce(max(position), 0) from entries").fetchone()[0]
+        return position
+
+    def at(self, position: int) -> str:
+        """When an entry was recorded. Raises Unknown."""
+        row = self.connection.execute("select at from entries where position = ?", (position,)).fetchone()
+        if row is None:
+            raise Unknown(f"There is no entry {position}; the book's last entry is {self.last()}.")
+        return str(row[0])
+
+    def day(self, position: int) -> date:
+        """The day on which an entry was recorded, in the book's time zone."""
+        return datetime.fromisoformat(self.at(position)).astimezone(self.zone).date()
+
+    def known_by(self, moment: datetime) -> int:
+        """The last position recorded up to a moment. Raises Unknown when there was none yet."""
+        stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        position: int | None = self.connection.execute("select max(position) from entries where at <= ?", (stamp,)).fetchone()[0]
+        if position is None:
+            raise Unknown(f"Nothing was recorded up to {moment:%Y-%m-%d %H:%M}; the book begins at {self.at(1)}.")
+        return position
+
+    def end_of(self, day: date) -> datetime:
+        """The last moment of a day in the book's time zone."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone) - timedelta(microseconds=1)
+
+    def named(self, name: str, field: str, value: object) -> tuple[int, dict[str, Any]] | None:
+        """The last entry of a name whose event has this value in a field, with its event."""
+        rows = self.connection.execute("select position, state from entries where name = ? order by position desc", (name,))
+        for position, state in rows:
+            event: dict[str, Any] = json.loads(state)["event"]
+            if event.get(field) == value:
+                return position, event
+        return None
+
+    def lines(self, first: int, last: int) -> Iterator[str]:
+        """The entries between two positions as JSON lines, in texts of some thousands, made by SQLite itself."""
+        statement = f"select group_concat({LINE}, char(10)) from (select * from entries where position between ? and ? order by position)"
+        for start in range(first, last + 1, CHUNK):
+            yield self.connection.execute(statement, (start, min(last, start + CHUNK - 1))).fetchone()[0]
+
+    def leaves(self, first: int, last: int) -> Iterator[bytes]:
+        """The stored leaves between two positions."""
+        rows = self.connection.execute("select leaf from entries where position between ? and ? order by position", (first, last))
+        return (leaf for (leaf,) in rows)
+
+    def state(self, position: int) -> dict[str, Any]:
+        """The whole state of one entry, as plain JSON data."""
+        row = self.connection.execute("select state from entries where position = ?", (position,)).fetchone()
+        held: dict[str, Any] = json.loads(row[0])
+        return held
+
+
+def checked(path: Path) -> None:
+    """See that a file is a book of this format. Raises Unknown, Unreadable."""
+    if not path.exists():
+        raise Unknown(f"There is no book at {path}. Make one with topsheet init {path}, or name yours with --book or TOPSHEET_BOOK.")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            mark = connection.execute("pragma application_id").fetchone()[0]
+            form = connection.execute("pragma user_version").fetchone()[0]
+    except sqlite3.DatabaseError as problem:
+        raise Unreadable(f"{path} is not a Topsheet book ({problem}). Nothing was changed in it.") from problem
+    if mark != APPLICATION_ID:
+        raise Unreadable(f"{path} is a database, but not a Topsheet book. Nothing was changed in it.")
+    if form != FORMAT:
+        which = "a newer" if form > FORMAT else "an older"
+        raise Unreadable(f"{path} is of format {form}, {which} one; this version reads format {FORMAT}. CHANGELOG.md names the version to use.")

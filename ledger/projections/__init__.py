@@ -1,0 +1,211 @@
+"""From the rows of a book to what people look at: facts, views and checks, each one SQL file, opened through a window.
+
+The window is the only place that knows time. A session opens every fact through a view that keeps the entries known up to a
+position and effective up to a day; every view is defined over those names, so every report exists at every pair of the two.
+Under a few thousand entries the facts are derived in memory; beyond, from a disposable cache beside the book and its tail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import duckdb
+
+from ledger.errors import Unknown
+from ledger.projections import kept
+
+STAGED = """
+create table staged (
+    position bigint, "at" timestamp, "on" date, stream varchar, kind varchar, key varchar, version integer, name varchar, state varchar
+)
+"""
+STAGE = """
+insert into staged
+select
+    entry.position,
+    entry."at"::timestamp,
+    (entry.state ->> '$.on')::date,
+    entry.stream,
+    split_part(entry.stream, '/', 1),
+    split_part(entry.stream, '/', 2),
+    entry.version,
+    entry.name,
+    entry.state,
+from (
+    select from_json(
+        unnest(string_split($1, chr(10))),
+        '{"position": "BIGINT", "at": "VARCHAR", "stream": "VARCHAR", "version": "INTEGER", "name": "VARCHAR", "state": "JSON"}'
+    ) as entry
+)
+"""
+SETTINGS: dict[str, str | bool | int | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "threads": 2,
+}
+
+
+class Rows(Protocol):
+    """What a session asks of a book: its rows as text, and the hashes of its leaves."""
+
+    def last(self) -> int:
+        """The position of the last entry."""
+
+    def lines(self, first: int, last: int) -> Iterator[str]:
+        """The entries between two positions as JSON lines."""
+
+    def leaves(self, first: int, last: int) -> Iterator[bytes]:
+        """The leaves between two positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is seen: entries known up to a position (recorded `at`), effective up to a day."""
+
+    position: int
+    at: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What entry 1 says of the book, for reports."""
+
+    id: str
+    title: str
+    currency: str
+    timezone: str
+    clock: str
+    scale: int
+
+
+@cache
+def relations(folder: str) -> dict[str, str]:
+    """The SQL of a folder (facts, views, checks), by relation name."""
+    found = files("ledger.projections").joinpath(folder).iterdir()
+    return {f.name[:-4]: f.read_text(encoding="utf-8") for f in sorted(found, key=lambda f: f.name) if f.name.endswith(".sql")}
+
+
+def grain(sql: str) -> str:
+    """The first comment line of a relation: what one row is."""
+    return sql.partition("\n")[0].removeprefix("-- ").strip()
+
+
+@cache
+def digest(*folders: str) -> str:
+    """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""
+    text = "\0".join(f"{name}\0{sql}" for folder in folders for name, sql in relations(folder).items())
+    return hashlib.sha256((STAGED + STAGE + text).encode()).hexdigest()
+
+
+@cache
+def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The facts and views that a view or check stands on, views in the order in which they can be made."""
+    facts, views = relations("facts"), relations("views")
+    sql = {**relations("checks"), **views}
+    if name not in sql:
+        raise Unknown(f"There is no report called {name}. There are {', '.join(sorted(views))}.")
+    seen_facts: dict[str, None] = {}
+    seen_views: dict[str, None] = {}
+
+    def walk(one: str) -> None:
+        words = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql[one]))
+        for word in sorted(words - {one}):
+            if word in facts:
+                seen_facts[word] = None
+            elif word in views and word not in seen_views:
+                walk(word)
+        if one in views:
+            seen_views[one] = None
+
+    walk(name)
+    return tuple(sorted(seen_facts)), tuple(seen_views)
+
+
+class Session:
+    """A book seen through one window; views are made as they are asked for."""
+
+    def __init__(self, rows: Rows, about: About, window: Window, *, names: Mapping[str, str], cached: Path | None = None) -> None:
+        self.rows, self.about, self.window = rows, about, window
+        self.connection = duckdb.connect(":memory:", config=SETTINGS)
+        self.connection.execute("create schema tail")
+        self.made: set[str] = set()
+        self.start = kept.attach(self.connection, cached, rows, about.id) if cached else 0
+        self._stage()
+        self._known(names)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self.connection.close()
+
+    def _stage(self) -> None:
+        self.connection.execute(STAGED)
+        if self.start < self.window.position:
+            for text in self.rows.lines(self.start + 1, self.window.position):
+                self.connection.execute(STAGE, [text])
+
+    def _known(self, names: Mapping[str, str]) -> None:
+        w, a, run = self.window, self.about, self.connection.execute
+        run("create table names (party varchar, name varchar)")
+        if names:
+            run("insert into names select unnest($1::varchar[]), unnest($2::varchar[])", [list(names), list(names.values())])
+        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
+        run("insert into book values (?, ?, ?, ?, ?, ?)", [a.id, a.title, a.currency, a.timezone, a.clock, a.scale])
+        run('create table as_at (position bigint, "at" timestamp, "on" date)')
+        run("insert into as_at values (?, ?::timestamp, ?)", [w.position, w.at.removesuffix("Z"), w.on])
+
+    def make(self, name: str) -> None:
+        """Make a view or check's relation and everything that it stands on."""
+        facts, views = needed(name)
+        for fact in facts:
+            if fact not in self.made:
+                self._fact(fact)
+        for view in views:
+            if view not in self.made:
+                sql = relations("views")[view]
+                self.connection.execute(f'create view "{view}" as {sql}')
+                self.made.add(view)
+
+    def _fact(self, fact: str) -> None:
+        sql = relations("facts")[fact]
+        self.connection.execute(f'create table tail."{fact}" as {sql}')
+        seen = f'select * from cache."{fact}" union all by name select * from tail."{fact}"' if self.start else f'select * from tail."{fact}"'
+        bounds = f"position <= {self.window.position} and \"on\" <= date '{self.window.on}'"
+        self.connection.execute(f'create view "{fact}" as select * from ({seen}) where {bounds}')
+        self.made.add(fact)
+
+    def view(self, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The columns and rows of one view, in its own order."""
+        self.make(name)
+        return self.query(f'select * from "{name}"' if name in relations("views") else relations("checks")[name])
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The columns and rows of a query over relations that were made."""
+        result = self.connection.execute(sql, list(values))
+        columns = [column[0] for column in result.description or ()]
+        return columns, result.fetchall()
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of one view, each by column."""
+        columns, rows = self.view(name)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def root(self) -> str:
+        """The Merkle root over the leaves of the window's entries, in hex."""
+        return kept.root(self.connection if self.start else None, self.rows, self.window.position)
+
+    def broken(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of every check that is not empty: promises that this book breaks."""
+        found = {name: self.view(name)[1] for name in relations("checks")}
+        return {name: rows for name, rows in found.items() if rows}

@@ -1,0 +1,44 @@
+-- One row per order, engagement and invoice as it began: with whom, how much, and the days printed on it.
+with
+
+read as (
+    select
+        position,
+        "on",
+        stream,
+        kind,
+        key,
+        from_json(state, '{"event": {
+            "vendor": "VARCHAR", "party": "VARCHAR", "number": "VARCHAR", "role": "VARCHAR", "department": "VARCHAR",
+            "description": "VARCHAR", "dated": "DATE", "due": "DATE", "starts": "DATE", "ends": "DATE", "rate": "DECIMAL(18,8)",
+            "net": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "gross": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "withholding": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "recoverable": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
+        }}').event as event,
+    from staged
+    where name in ('PurchaseOrderRaised', 'PersonEngaged', 'InvoiceEntered')
+)
+
+select
+    position,
+    "on",
+    stream as document,
+    kind,
+    key,
+    coalesce(event.vendor, event.party) as party,
+    event.number as number,
+    event.role as role,
+    event.department as department,
+    event.description as description,
+    event.dated as dated,
+    event.due as due,
+    event.starts as starts,
+    event.ends as ends,
+    coalesce(event.rate, 1) as rate,
+    event.net.currency as currency,
+    event.net.amount as net,
+    event.gross.amount as gross,
+    coalesce(event.withholding.amount, 0) as withholding,
+    coalesce(event.recoverable.amount, 0) as recoverable,
+from read

@@ -1,0 +1,142 @@
+-- One row per signed line of money that an entry moves, by layer: budget, reallocation, contingency, overage, ordered, relieved, cost, from_estimate, paid.
+-- A relieved row stands on the account, document and line of the promise; amount is in the document's currency, book_amount in the book's.
+with
+
+read as (
+    select
+        position,
+        "on",
+        stream,
+        kind,
+        name,
+        from_json(state, '{"event": {
+            "account": "VARCHAR",
+            "contingency_account": "VARCHAR",
+            "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "lines": [{
+                "line": "INTEGER",
+                "account": "VARCHAR",
+                "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+                "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+                "from_estimate": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+                "relieves": {
+                    "document": "VARCHAR",
+                    "line": "INTEGER",
+                    "account": "VARCHAR",
+                    "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+                    "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
+                },
+                "segments": "MAP(VARCHAR, VARCHAR)"
+            }]
+        }}').event as event,
+    from staged
+    where name in (
+        'BudgetLocked', 'BudgetReallocated', 'ContingencyDrawn', 'ContingencyReturned', 'OverageApproved',
+        'PurchaseOrderApproved', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
+        'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased',
+        'InvoicePosted', 'InvoicePaid', 'InvoiceReversed'
+    )
+),
+
+lines as (
+    select
+        position,
+        "on",
+        stream,
+        kind,
+        case
+            when name = 'BudgetLocked' then 'budget'
+            when name = 'BudgetReallocated' then 'reallocation'
+            when name = 'OverageApproved' then 'overage'
+            when name = 'InvoicePaid' then 'paid'
+            when kind = 'invoice' then 'cost'
+            else 'ordered'
+        end as layer,
+        unnest(event.lines) as moved,
+    from read
+),
+
+contingency as (
+    select
+        position,
+        "on",
+        stream,
+        kind,
+        if(name = 'ContingencyDrawn', event.account, event.contingency_account) as receiver,
+        if(name = 'ContingencyDrawn', event.contingency_account, event.account) as giver,
+        event.amount as amount,
+    from read
+    where name in ('ContingencyDrawn', 'ContingencyReturned')
+)
+
+select
+    position,
+    "on",
+    moved.account as account,
+    layer,
+    kind,
+    moved.amount.amount as amount,
+    moved.amount.currency as currency,
+    coalesce(moved.book_amount.amount, moved.amount.amount) as book_amount,
+    stream as document,
+    moved.line as line,
+    moved.segments as segments,
+from lines
+union all
+select
+    position,
+    "on",
+    moved.relieves.account as account,
+    'relieved' as layer,
+    split_part(moved.relieves.document, '/', 1) as kind,
+    moved.relieves.amount.amount as amount,
+    moved.relieves.amount.currency as currency,
+    moved.relieves.book_amount.amount as book_amount,
+    moved.relieves.document as document,
+    moved.relieves.line as line,
+    null as segments,
+from lines
+where moved.relieves.document is not null
+union all
+select
+    position,
+    "on",
+    moved.account as account,
+    'from_estimate' as layer,
+    kind,
+    moved.from_estimate.amount as amount,
+    moved.from_estimate.currency as currency,
+    moved.from_estimate.amount as book_amount,
+    stream as document,
+    moved.line as line,
+    null as segments,
+from lines
+where moved.from_estimate.amount is not null
+union all
+select
+    position,
+    "on",
+    receiver as account,
+    'contingency' as layer,
+    kind,
+    amount.amount as amount,
+    amount.currency as currency,
+    amount.amount as book_amount,
+    stream as document,
+    null as line,
+    null as segments,
+from contingency
+union all
+select
+    position,
+    "on",
+    giver as account,
+    'contingency' as layer,
+    kind,
+    -amount.amount as amount,
+    amount.currency as currency,
+    -amount.amount as book_amount,
+    stream as document,
+    null as line,
+    null as segments,
+from contingency

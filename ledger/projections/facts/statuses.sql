@@ -1,0 +1,66 @@
+-- One row per change of a document's stage, with the days that it names.
+with
+
+read as (
+    select
+        position,
+        "on",
+        stream,
+        kind,
+        key,
+        name,
+        from_json(state, '{"event": {
+            "starts": "DATE", "ends": "DATE", "over_budget": "BOOLEAN", "confirming": "BOOLEAN",
+            "paid": "DATE", "as_of": "DATE", "position": "BIGINT", "number": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR"
+        }}').event as event,
+    from staged
+    where name in (
+        'ProductionGreenlit', 'PhotographyStarted', 'ProductionWrapped', 'ProductionDelivered', 'ProductionClosed',
+        'BudgetLocked', 'BudgetVersionNamed',
+        'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased',
+        'PurchaseOrderRaised', 'PurchaseOrderApproved', 'PurchaseOrderAmended', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
+        'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceReversed',
+        'PeriodOpened', 'PeriodCutOff', 'CostReportIssued', 'CostReportAcknowledged'
+    )
+)
+
+select
+    position,
+    "on",
+    stream as document,
+    kind,
+    key,
+    case name
+        when 'ProductionGreenlit' then 'greenlit'
+        when 'PhotographyStarted' then 'in photography'
+        when 'ProductionWrapped' then 'wrapped'
+        when 'ProductionDelivered' then 'delivered'
+        when 'ProductionClosed' then 'closed'
+        when 'BudgetLocked' then 'locked'
+        when 'BudgetVersionNamed' then 'named'
+        when 'PersonEngaged' then 'engaged'
+        when 'EngagementChanged' then 'changed'
+        when 'EngagementExtended' then 'extended'
+        when 'EngagementReleased' then 'released'
+        when 'PurchaseOrderRaised' then 'raised'
+        when 'PurchaseOrderApproved' then 'approved'
+        when 'PurchaseOrderAmended' then 'amended'
+        when 'PurchaseOrderClosed' then 'closed'
+        when 'PurchaseOrderVoided' then 'voided'
+        when 'InvoiceEntered' then 'entered'
+        when 'InvoiceApproved' then 'approved'
+        when 'InvoicePosted' then 'posted'
+        when 'InvoicePaid' then 'paid'
+        when 'InvoiceReversed' then 'reversed'
+        when 'PeriodOpened' then 'opened'
+        when 'PeriodCutOff' then 'cut off'
+        when 'CostReportIssued' then 'issued'
+        when 'CostReportAcknowledged' then 'acknowledged'
+    end as stage,
+    event.starts as starts,
+    coalesce(event.ends, event.as_of, event.paid) as ends,
+    coalesce(event.over_budget, false) as over_budget,
+    coalesce(event.confirming, false) as confirming,
+    coalesce(event.version, event.name, event.number) as label,
+    event.position as window_position,
+from read

@@ -1,0 +1,137 @@
+"""The disposable cache beside a book: the facts of its entries up to a position, and the hashes of full subtrees of leaves.
+
+It is read-only for every session. When the tail has grown, one process copies it, appends and publishes the new file by
+`os.replace`; open readers keep the old one, and nobody waits for a lock. It is dropped when it does not open, when it is of
+another book, or when the SQL that made it is another.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ledger.proof import merkle
+
+if TYPE_CHECKING:
+    from ledger.projections import Rows
+
+TAIL = 4000
+BATCH = 50_000
+SUBTREE = 1024
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, rows: Rows, book: str) -> int:
+    """Attach the cache read-only as `cache`, after bringing it up to date if its tail has grown. Returns its position; 0 for none."""
+    position = _attach(connection, path, book)
+    last = rows.last()
+    if last - position > TAIL and publish(path, rows, book):
+        if position:
+            connection.execute("detach cache")
+        position = _attach(connection, path, book)
+    if position > last:
+        connection.execute("detach cache")
+        return 0
+    return position
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, book: str) -> int:
+    from ledger.projections import digest
+
+    if not path.exists():
+        return 0
+    try:
+        connection.execute(f"attach '{_quoted(path)}' as cache (read_only)")
+        made = connection.execute("select book, digest, position from cache.made").fetchone()
+    except duckdb.Error:
+        made = None
+    if made and made[:2] == (book, digest("facts")):
+        return int(made[2])
+    with suppress(duckdb.Error):
+        connection.execute("detach cache")
+    return 0
+
+
+def publish(path: Path, rows: Rows, book: str) -> bool:
+    """Bring the cache up to the last entry in a new file and put it in place. False when another process does it or the folder is closed."""
+    lock = path.with_suffix(".cache-lock")
+    try:
+        handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError:
+        return False
+    part = path.with_suffix(".cache-part")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _build(part, path, rows, book)
+        os.replace(part, path)
+    except (OSError, duckdb.Error):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
+    from ledger.projections import SETTINGS, STAGE, STAGED, digest, relations
+
+    part.unlink(missing_ok=True)
+    with duckdb.connect(":memory:", config=SETTINGS) as probe:
+        position = _attach(probe, path, book)
+    if position:
+        shutil.copy(path, part)
+    with duckdb.connect(str(part), config=SETTINGS) as connection:
+        run = connection.execute
+        run(STAGED.replace("create table", "create temp table"))
+        if not position:
+            run("create table made (book varchar, digest varchar, position bigint)")
+            run("create table subtrees (number bigint, hash blob)")
+            for name, sql in relations("facts").items():
+                run(f'create table "{name}" as {sql}')
+        last = rows.last()
+        for start in range(position + 1, last + 1, BATCH):
+            run("delete from staged")
+            for text in rows.lines(start, min(last, start + BATCH - 1)):
+                run(STAGE, [text])
+            for name, sql in relations("facts").items():
+                run(f'insert into "{name}" by name {sql}')
+        _subtrees(connection, rows, last)
+        run("delete from made")
+        run("insert into made values (?, ?, ?)", [book, digest("facts"), last])
+        run("checkpoint")
+
+
+def _subtrees(connection: duckdb.DuckDBPyConnection, rows: Rows, last: int) -> None:
+    have = connection.execute("select count(*) from subtrees").fetchone()
+    first = int(have[0]) if have else 0
+    leaves = rows.leaves(first * SUBTREE + 1, last)
+    hashes = [merkle.root(islice(leaves, SUBTREE)) for _ in range(first, last // SUBTREE)]
+    if hashes:
+        numbers = list(range(first, first + len(hashes)))
+        connection.execute("insert into subtrees select unnest($1::bigint[]), unnest($2::blob[])", [numbers, hashes])
+
+
+def root(connection: duckdb.DuckDBPyConnection | None, rows: Rows, position: int) -> str:
+    """The root over the first leaves of the book, by way of the cached subtrees where there are any; hex."""
+    full: list[tuple[bytes]] = []
+    if connection is not None:
+        full = connection.execute("select hash from cache.subtrees where number < ? order by number", [position // SUBTREE]).fetchall()
+    rest = rows.leaves(len(full) * SUBTREE + 1, position)
+    return merkle.root(chain((bytes(one) for (one,) in full), _blocks(rest))).hex() if full else merkle.root(rest).hex()
+
+
+def _blocks(leaves: Iterator[bytes]) -> Iterator[bytes]:
+    while block := list(islice(leaves, SUBTREE)):
+        yield merkle.root(block)
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("'", "''")
