@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date, timedelta
 from functools import reduce
 from importlib.resources import files
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import given as over
 from hypothesis import settings
@@ -20,6 +22,7 @@ from ledger.aggregates.board import DayMove, Scene, Schedule, pages
 from ledger.aggregates.calendar import WEEK, Calendar, DayOff
 from ledger.aggregates.scene import SceneAdded, SceneLifted, SceneMoved, SceneOmitted, ScenePlaced, SceneRestored, SceneRevised
 from ledger.aggregates.schedule import (
+    SCHEDULE,
     CalendarSet,
     PhaseSet,
     ScheduleIssued,
@@ -27,17 +30,12 @@ from ledger.aggregates.schedule import (
     ShootDayAdded,
     ShootDayCancelled,
     ShootDayMoved,
-    evolve,
 )
 from ledger.errors import LedgerError
 from ledger.event import Event, body, canonical
+from ledger.projections import About, Session, Window, relations
 
-FACTS = ("board", "scenes")
 VIEWS = ("shoot_days", "strips", "schedule", "one_liner", "unplaced_scenes", "phases", "days_off", "schedule_revisions", "schedule_changes")
-STAGED = """staged(
-    position bigint, "at" timestamp, "on" date, stream varchar, kind varchar, key varchar, version int, name varchar, state varchar
-)"""
-
 Row = tuple[Any, ...]
 Ask = Callable[[str], list[Row]]
 
@@ -46,31 +44,48 @@ def march(day: int) -> date:
     return date(2021, 3, day)
 
 
-def sql(folder: str, name: str) -> str:
-    return files("ledger").joinpath(f"projections/{folder}/{name}.sql").read_text(encoding="utf-8")
+def folded(events: Sequence[Event]) -> Schedule:
+    return reduce(SCHEDULE.evolve, events, Schedule())
 
 
-def windowed(con: duckdb.DuckDBPyConnection, events: Sequence[Event], known: int | None = None) -> Ask:
-    """The views over these events as known at a position; entry n is recorded and effective on the n-th of January."""
-    con.execute("drop schema if exists win cascade; drop schema if exists kept cascade; create schema kept; create schema win; use win")
-    con.execute(f"create or replace temp table {STAGED}")
-    for position, event in enumerate(events, 1):
-        on = date(2021, 1, 1) + timedelta(days=position - 1)
-        state = canonical({"event": body(event), "on": on.isoformat()}).decode()
-        row = [position, on, on, "schedule/main", "schedule", "main", position, type(event).__name__, state]
-        con.execute("insert into staged values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-    for name in FACTS:
-        con.execute(f"create table kept.{name} as {sql('facts', name)}")
-        con.execute(f"create view {name} as select * from kept.{name} where position <= {len(events) if known is None else known}")
-    for name in VIEWS:
-        con.execute(f"create view {name} as {sql('views', name)}")
-    return lambda name: con.execute(f"from {name}").fetchall()
+class Told:
+    """A book's rows, made of these events; entry n is recorded and effective on the n-th of January 2021 and the days after."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+
+    def last(self) -> int:
+        return len(self.events)
+
+    def leaves(self, first: int, last: int) -> Iterator[bytes]:
+        return iter(())
+
+    def lines(self, first: int, last: int) -> Iterator[str]:
+        for position, event in enumerate(self.events[first - 1 : last], first):
+            state = canonical({"event": body(event), "on": recorded(position).isoformat()}).decode()
+            row = {"stream": "schedule/main", "version": position, "name": type(event).__name__, "state": json.loads(state)}
+            yield json.dumps({"position": position, "at": f"{recorded(position)}T12:00:00.000000", **row})
+
+
+def recorded(position: int) -> date:
+    return date(2021, 1, 1) + timedelta(days=position - 1)
+
+
+def seen(events: Sequence[Event], known: int) -> Session:
+    """The book of these events as known at a position."""
+    about = About(id="0" * 32, title="Midnight", currency="EUR", timezone="Europe/Madrid", clock="demonstration", scale=2)
+    return Session(Told(events), about, Window(known, f"{recorded(known)}T12:00:00.000000Z", recorded(known)), names={})
 
 
 @pytest.fixture
-def ask() -> Callable[..., Ask]:
-    con = duckdb.connect()
-    return lambda *events: windowed(con, events)
+def ask() -> Iterator[Callable[..., Ask]]:
+    with ExitStack() as stack:
+
+        def over_all(*events: Event) -> Ask:
+            session = stack.enter_context(seen(events, len(events)))
+            return lambda name: session.view(name)[1]
+
+        yield over_all
 
 
 CALENDAR = CalendarSet(
@@ -212,21 +227,22 @@ STEP: st.SearchStrategy[tuple[Callable[..., Event], dict[str, Any]]] = st.one_of
 
 
 def history(steps: Sequence[tuple[Callable[..., Event], dict[str, Any]]]) -> list[Event]:
-    """A lawful history: four scenes and two days, then every step that is not refused."""
+    """A lawful history: four scenes, three of them placed on two days, then every step that is not refused."""
     events: list[Event] = [CalendarSet(**dict(Calendar(working_week=WEEK[:6], days_off=CALENDAR.days_off)))]
     for number, scene in enumerate(("1", "2", "3A", "10"), 3):
         events.append(
             SceneAdded(scene=scene, eighths=number, set=f"Set {scene}", int_ext="int", day_night="day", cast=("C1", f"C{number}"))
         )
-    events += [MONDAY, TUESDAY]
-    known: Schedule = reduce(evolve, events, None)  # type: ignore[arg-type, assignment]
+    events += [MONDAY, TUESDAY, ScenePlaced(scene="1", day="D-001", order=("1",)), ScenePlaced(scene="2", day="D-001", order=("2", "1"))]
+    events += [ScenePlaced(scene="10", day="D-002", order=("10",))]
+    known = folded(events)
     for decide, facts in steps:
         try:
             event = decide(known, **facts)
         except LedgerError:
             continue
         events.append(event)
-        known = evolve(known, event)  # type: ignore[arg-type]
+        known = SCHEDULE.evolve(known, event)
     return events
 
 
@@ -250,15 +266,53 @@ def test_the_schedule_at_any_position_is_the_fold_of_the_entries_up_to_it(
 ) -> None:
     events = history(steps)
     known = data.draw(st.integers(1, len(events)))
-    with duckdb.connect() as con:
-        for position in {known, len(events)}:
-            folded: Schedule = reduce(evolve, events[:position], None)  # type: ignore[arg-type, assignment]
-            ask = windowed(con, events, position)
-            assert ask("schedule") == told(folded)
-            placed = {scene for day in folded.days.values() for scene in day.order}
-            assert {row[0] for row in ask("unplaced_scenes")} == set(folded.scenes) - folded.omitted - placed
+    for position in {known, len(events)}:
+        fold = folded(events[:position])
+        with seen(events, position) as session:
+            assert session.view("schedule")[1] == told(fold)
+            placed = {scene for day in fold.days.values() for scene in day.order}
+            assert {row[0] for row in session.view("unplaced_scenes")[1]} == set(fold.scenes) - fold.omitted - placed
+
+
+def pilot() -> list[Event]:
+    """The pilot's schedule as its file tells it: fifteen days from 1 to 19 March 2021, Monday to Friday."""
+    text = files("ledger").joinpath("examples/pilot/schedule.csv").read_text(encoding="utf-8")
+    events: list[Event] = [CalendarSet(working_week=WEEK[:5])]
+    known = folded(events)
+
+    def decide(decision: Callable[..., Event], **facts: Any) -> None:
+        nonlocal known
+        events.append(decision(known, **facts))
+        known = SCHEDULE.evolve(known, events[-1])
+
+    for number in range(15):
+        decide(days.add_day, date=march(1 + number + number // 5 * 2))
+    for row in csv.DictReader(text.splitlines()):
+        day, cast, eighths = row.pop("day"), tuple(row.pop("cast").split()), int(row.pop("eighths"))
+        decide(scenes.add_scene, scene=Scene.model_validate(row | {"cast": cast, "eighths": eighths}))
+        decide(scenes.place, scene=row["scene"], day=day)
+    decide(days.issue)
+    return events
+
+
+def test_the_pilot_shoots_forty_scenes_and_fifty_five_pages_in_fifteen_days(ask: Callable[..., Ask]) -> None:
+    told_by = ask(*pilot())
+    board = told_by("schedule")
+    assert [(row[0], row[1], row[2]) for row in board][::7] == [(1, "D-001", march(1)), (8, "D-008", march(10)), (15, "D-015", march(19))]
+    assert (len(board), len(told_by("one_liner")), told_by("unplaced_scenes")) == (15, 40, [])
+    assert told_by("schedule_revisions") == [(1, "White", date(2021, 4, 7), 15, 440, "55", 97)]
+    assert {player for row in told_by("one_liner") for player in row[10].split(", ")} == {f"C{n}" for n in range(1, 10)}
+
+
+def test_a_push_in_the_middle_of_the_pilot_ends_it_two_working_days_later(ask: Callable[..., Ask]) -> None:
+    events = pilot()
+    known = folded(events)
+    told_by = ask(*events, days.push(known, working_days=2, today=march(11)))
+    assert [(row[1], row[2]) for row in told_by("schedule")][7:9] == [("D-008", march(10)), ("D-009", march(15))]
+    assert told_by("schedule")[-1][:4] == (15, "D-015", march(23), "Tuesday")
+    assert len(told_by("schedule_changes")) == 7
 
 
 def test_every_event_of_the_schedule_is_named_in_a_fact() -> None:
-    text = "".join(sql("facts", name) for name in FACTS)
-    assert [event.__name__ for event in days.SCHEDULE.events if f"'{event.__name__}'" not in text] == []
+    text = "".join(relations("facts").values())
+    assert [event.__name__ for event in SCHEDULE.events if f"'{event.__name__}'" not in text] == []
