@@ -1,0 +1,103 @@
+-- One row per change of a source of the finance plan, of a tranche, or of one condition of a tranche.
+-- `what` is source, tranche or condition and `step` what happened to it; `label` is a title, a milestone, a condition's text or a note.
+-- `line` is the place of a condition among those told by one entry; `met_by` is the entry named as what meets it.
+with
+
+read as (
+    select
+        position,
+        "on",
+        key as source,
+        name,
+        from_json(state, '{"event": {
+            "financier": "VARCHAR", "form": "VARCHAR", "title": "VARCHAR", "territory": "VARCHAR", "rights": "VARCHAR", "public": "BOOLEAN",
+            "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "charges": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "tranche": "VARCHAR", "expected": "DATE", "milestone": "VARCHAR", "received_on": "DATE",
+            "conditions": [{"key": "VARCHAR", "text": "VARCHAR"}], "condition": "JSON",
+            "entry": "BIGINT", "note": "VARCHAR"
+        }}').event as event,
+    from staged
+    where name in (
+        'SourceAdded', 'SourceChanged',
+        'TrancheScheduled', 'TrancheRescheduled', 'TrancheRequested', 'TrancheReleased', 'TrancheReceived',
+        'ConditionAdded', 'ConditionMet', 'ConditionWithdrawn', 'ConditionWaived'
+    )
+),
+
+told as (
+    select
+        position,
+        "on",
+        source,
+        event.tranche as tranche,
+        unnest(event.conditions) as condition,
+        generate_subscripts(event.conditions, 1) as line,
+    from read
+    where name = 'TrancheScheduled'
+)
+
+select
+    position,
+    "on",
+    source,
+    if(event.tranche is null, 'source', 'tranche') as what,
+    case name
+        when 'SourceAdded' then 'added'
+        when 'SourceChanged' then 'changed'
+        when 'TrancheScheduled' then 'scheduled'
+        when 'TrancheRescheduled' then 'rescheduled'
+        when 'TrancheRequested' then 'requested'
+        when 'TrancheReleased' then 'released'
+        when 'TrancheReceived' then 'received'
+    end as step,
+    event.tranche as tranche,
+    null::varchar as condition,
+    null::integer as line,
+    event.financier as financier,
+    event.form as form,
+    event.territory as territory,
+    event.rights as rights,
+    if(name = 'SourceAdded', coalesce(event.public, false), null) as public,
+    event.amount.amount as amount,
+    event.amount.currency as currency,
+    coalesce(event.book_amount.amount, event.amount.amount) as book_amount,
+    event.charges.amount as charges,
+    event.expected as expected,
+    event.received_on as received_on,
+    coalesce(event.title, event.milestone) as label,
+    null::bigint as met_by,
+from read
+where event.condition is null
+union all by name
+select
+    position,
+    "on",
+    source,
+    'condition' as what,
+    'added' as step,
+    tranche,
+    condition.key as condition,
+    line,
+    condition.text as label,
+from told
+union all by name
+select
+    position,
+    "on",
+    source,
+    'condition' as what,
+    case name
+        when 'ConditionAdded' then 'added'
+        when 'ConditionMet' then 'met'
+        when 'ConditionWithdrawn' then 'withdrawn'
+        when 'ConditionWaived' then 'waived'
+    end as step,
+    event.tranche as tranche,
+    if(name = 'ConditionAdded', event.condition ->> '$.key', event.condition ->> '$') as condition,
+    1 as line,
+    if(name = 'ConditionAdded', event.condition ->> '$.text', event.note) as label,
+    event.entry as met_by,
+from read
+where event.condition is not null

@@ -1,0 +1,99 @@
+-- One row per source of the finance plan, then its total, the final budget, and the gap or surplus between them.
+-- amount is in the source's currency; every other figure is in the book's. The gap is minus: what the plan lacks.
+with
+
+plan as (
+    select
+        source,
+        any_value(financier) as financier,
+        any_value(label) as title,
+        any_value(form) as form,
+        any_value(territory) as territory,
+        any_value(rights) as rights,
+        any_value(public) as public,
+        arg_max(amount, ("on", position)) as amount,
+        any_value(currency) as currency,
+        arg_max(book_amount, ("on", position)) as book_amount,
+    from financing
+    where what = 'source'
+    group by source
+),
+
+paid as (
+    select
+        source,
+        sum(book_amount) as scheduled,
+        sum(book_amount) filter (where stage in ('released', 'received')) as released,
+        sum(received_book) as received,
+    from tranches
+    group by source
+),
+
+sources as (
+    select
+        plan.*,
+        coalesce(paid.scheduled, 0) as scheduled,
+        coalesce(paid.released, 0) as released,
+        coalesce(paid.received, 0) as received,
+    from plan
+    left join paid on paid.source = plan.source
+),
+
+planned as (
+    select
+        coalesce(sum(book_amount), 0) as book_amount,
+        coalesce(sum(scheduled), 0) as scheduled,
+        coalesce(sum(released), 0) as released,
+        coalesce(sum(received), 0) as received,
+    from sources
+),
+
+budgeted as (
+    select coalesce(sum(book_amount), 0) as final
+    from movements
+    where layer in ('budget', 'reallocation', 'contingency', 'overage')
+),
+
+lines as (
+    select 1 as place, 'source' as line, *
+    from sources
+    union all by name
+    select 2 as place, 'total' as line, 'total of the finance plan' as title, *
+    from planned
+    union all by name
+    select 3 as place, 'budget' as line, 'final budget' as title, final as book_amount
+    from budgeted
+    union all by name
+    select
+        4 as place,
+        case
+            when planned.book_amount < budgeted.final then 'gap'
+            when planned.book_amount > budgeted.final then 'surplus'
+            else 'balance'
+        end as line,
+        case
+            when planned.book_amount < budgeted.final then 'gap: the plan lacks this'
+            when planned.book_amount > budgeted.final then 'surplus: the plan brings more'
+            else 'the plan balances'
+        end as title,
+        planned.book_amount - budgeted.final as book_amount,
+    from planned, budgeted
+)
+
+select
+    line,
+    source,
+    financier,
+    title,
+    form,
+    territory,
+    rights,
+    public,
+    amount,
+    currency,
+    book_amount::decimal(18, 4) as book_amount,
+    scheduled::decimal(18, 4) as scheduled,
+    released::decimal(18, 4) as released,
+    received::decimal(18, 4) as received,
+from lines
+order by place, source
