@@ -6,8 +6,14 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
+from hypothesis import given as over
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from ledger.aggregates import source as money
 from ledger.aggregates.authority import AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.budget import BudgetLocked
 from ledger.aggregates.overage import OverageApproved
@@ -25,6 +31,7 @@ from ledger.aggregates.tranche import (
     TrancheRescheduled,
     TrancheScheduled,
 )
+from ledger.errors import LedgerError
 from ledger.event import Event, body
 from ledger.line import BudgetMove
 from ledger.money import Money
@@ -114,8 +121,8 @@ def received(amount: int, charges: int | None = None) -> tuple[str, Event]:
 
 
 def licence(scheduled: int, released: int, paid: int, amount: int = 1000) -> Row:
-    money = (d(amount), "USD", d(amount), d(scheduled), d(released), d(paid))
-    return ("source", "S-01", "P-0009", "Pilot licence", "licence", "US", None, False, *money)
+    figures = (d(amount), "USD", d(amount), d(scheduled), d(released), d(paid))
+    return ("source", "S-01", "P-0009", "Pilot licence", "licence", "US", None, False, *figures)
 
 
 FUND_ROW: Row = ("source", "S-02", "P-0008", "Fund", "subsidy", None, None, True, d(500), "EUR", d(600), d(600), d(0), d(0))
@@ -158,9 +165,9 @@ def test_a_book_without_sources_or_budget_has_an_empty_plan() -> None:
 
 def tranche(stage: str, conditions: tuple[int, int, str | None], *, requested: int = 0, released: int = 0, paid: int = 0) -> Row:
     days = (january(requested) if requested else None, january(released) if released else None)
-    money = (d(paid), d(paid), date(2021, 1, 20) if paid else None, d(12 if paid else 0))
+    figures = (d(paid), d(paid), date(2021, 1, 20) if paid else None, d(12 if paid else 0))
     plan = ("S-01", "T-1", "P-0009", "first day of photography", d(600), "USD", d(600), date(2021, 3, 1))
-    return (*plan, stage, *conditions, *days, *money, None)
+    return (*plan, stage, *conditions, *days, *figures, None)
 
 
 LIFE = (*PLAN, REQUESTED, REPORTED, WAIVED, RELEASED, received(400, 12), received(200))
@@ -287,3 +294,58 @@ def test_the_parties_of_a_book_stand_one_row_for_each_thing_said_of_them() -> No
         (2, january(2), "P-0002", "registered", True, None, "financier", None, None, "P-0009", *nothing),
         (3, january(3), "P-0001", "changed", None, None, None, "FR", None, None, *nothing),
     ]
+
+
+TRANCHE, CONDITION = st.sampled_from(("T-1", "T-2")), st.sampled_from(("REPORT", "INSURANCE"))
+STEP = st.tuples(
+    st.sampled_from(("schedule", "reschedule", "add", "meet", "waive", "withdraw", "request", "release", "receive")), TRANCHE, CONDITION
+)
+
+
+def decided(source: money.Source, step: tuple[str, str, str], amount: Money) -> Event:
+    """The event of one decision, or its refusal."""
+    what, tranche, key = step
+    at: dict[str, Any] = {"tranche": tranche}
+    condition = Condition(key=key, text="so")
+    asked: dict[str, Any] = {
+        "schedule": lambda: money.schedule(
+            "S-01", source, **at, amount=amount, expected=january(1), milestone="m", conditions=(condition,)
+        ),
+        "reschedule": lambda: money.reschedule("S-01", source, **at, expected=january(2), amount=amount),
+        "add": lambda: money.add_condition("S-01", source, **at, condition=condition),
+        "meet": lambda: money.meet("S-01", source, **at, condition=key, evidence=1, last=9),
+        "waive": lambda: money.waive("S-01", source, **at, condition=key, acts_for="P-0009"),
+        "withdraw": lambda: money.withdraw("S-01", source, **at, condition=key),
+        "request": lambda: money.request("S-01", source, **at),
+        "release": lambda: money.release("S-01", source, **at, acts_for="P-0009"),
+        "receive": lambda: money.receive("S-01", source, **at, amount=amount, received_on=january(3), currency="USD"),
+    }
+    event = asked[what]()
+    assert isinstance(event, Event)
+    return event
+
+
+def folded(events: list[Event]) -> list[Row]:
+    """What the fold knows of every tranche, in the columns that the view shares with it."""
+    source: money.Source = reduce(money.evolve, events, None)  # type: ignore[arg-type, assignment]
+    shown = []
+    for key, t in source.tranches.items():
+        met = (len(t.conditions) - len(t.open), len(t.conditions), next(iter(t.open), None))
+        shown.append((key, d(str(t.amount.amount)), t.expected, str(t.stage), *met, d(str(t.received.amount))))
+    return sorted(shown)
+
+
+@settings(max_examples=25, deadline=None)
+@over(st.lists(st.tuples(STEP, st.integers(-200, 600).map(usd)), max_size=27), st.data())
+def test_every_window_on_a_source_shows_what_the_fold_knew(steps: list[tuple[tuple[str, str, str], Money]], data: st.DataObject) -> None:
+    events: list[Event] = [LICENCE[1], FIRST[1]]
+    for step, amount in steps:
+        source: money.Source = reduce(money.evolve, events, None)  # type: ignore[arg-type, assignment]
+        try:
+            events.append(decided(source, step, amount))
+        except LedgerError:
+            continue
+    position = data.draw(st.integers(1, len(events)), label="known")
+    day = data.draw(st.integers(1, len(events)), label="as of")
+    shown = rows("tranches", *(("source/S-01", event) for event in events), known=position, on=january(day))
+    assert sorted((r[1], r[4], *r[7:12], r[14]) for r in shown) == folded(events[: min(position, day)])

@@ -70,10 +70,10 @@ select
     terms.first_open,
     steps.requested,
     steps.released,
-    steps.received,
-    steps.received_book,
+    steps.received::decimal(18, 4) as received,
+    steps.received_book::decimal(18, 4) as received_book,
     steps.received_on,
-    steps.charges,
+    steps.charges::decimal(18, 4) as charges,
     case
         when steps.received > plan.amount then 'more received than the tranche'
         when steps.released is not null and terms.first_open is not null then 'released, and a condition is open again'
