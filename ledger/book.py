@@ -47,10 +47,15 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def system_chance(length: int) -> bytes:
+    """Random bytes from the operating system."""
+    return secrets.token_bytes(length)
+
+
 class Book:
     """One production's log, open for reading and deciding."""
 
-    def __init__(self, path: Path, *, clock: Clock = system_clock, chance: Chance = secrets.token_bytes) -> None:
+    def __init__(self, path: Path, *, clock: Clock = system_clock, chance: Chance = system_chance) -> None:
         self.path, self.clock, self.chance = path, clock, chance
         self.ledger = Ledger(str(path))
         self.people = People(path.with_suffix(".people"))
@@ -66,7 +71,7 @@ class Book:
         timezone: str,
         demonstration: bool = False,
         clock: Clock = system_clock,
-        chance: Chance = secrets.token_bytes,
+        chance: Chance = system_chance,
     ) -> tuple[Book, BookOpened]:
         """Make a new, empty book file and say what its entry 1 shall be. Raises AlreadyDone, Misuse, Unreadable."""
         clock_word: BookClock = "demonstration" if demonstration else "system"
@@ -82,7 +87,7 @@ class Book:
         return cls(path, clock=clock, chance=chance), opened
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = system_clock, chance: Chance = secrets.token_bytes) -> Book:
+    def open(cls, path: Path, *, clock: Clock = system_clock, chance: Chance = system_chance) -> Book:
         """Open a book. Raises Unknown when there is none, Unreadable when it is not one or of another format."""
         checked(path)
         return cls(path, clock=clock, chance=chance)

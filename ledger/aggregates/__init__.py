@@ -20,7 +20,6 @@ KINDS = (
     "estimate",
     "source",
     "schedule",
-    "shoot-day",
     "engagement",
     "purchase-order",
     "invoice",

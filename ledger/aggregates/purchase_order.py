@@ -103,6 +103,7 @@ class PurchaseOrder(Frozen):
     stage: Stage
     lines: tuple[OrderedLine, ...]
     approved: tuple[OrderedLine, ...] = ()
+    rate: Number | None = None
     confirming: bool = False
 
     @property
@@ -182,7 +183,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     """Fold one fact into what is known."""
     match event:
         case PurchaseOrderRaised():
-            return PurchaseOrder(vendor=event.vendor, stage=Stage.RAISED, lines=event.lines, confirming=event.confirming)
+            return PurchaseOrder(vendor=event.vendor, stage=Stage.RAISED, lines=event.lines, rate=event.rate, confirming=event.confirming)
         case PurchaseOrderApproved():
             assert order is not None
             taken = {line.line: line.from_estimate for line in event.lines}

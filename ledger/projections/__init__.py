@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -47,7 +48,7 @@ from (
     ) as entry
 )
 """
-SETTINGS: dict[str, str | bool | int | list[str]] = {
+SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "threads": 2,
@@ -200,6 +201,14 @@ class Session:
         """The rows of one view, each by column."""
         columns, rows = self.view(name)
         return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def parquet(self, name: str) -> bytes:
+        """One view as the bytes of a Parquet file."""
+        self.make(name)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "view.parquet"
+            self.connection.execute(f"copy (select * from \"{name}\") to '{kept.quoted(path)}' (format parquet)")
+            return path.read_bytes()
 
     def root(self) -> str:
         """The Merkle root over the leaves of the window's entries, in hex."""

@@ -48,7 +48,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, book: str) -> int
     if not path.exists():
         return 0
     try:
-        connection.execute(f"attach '{_quoted(path)}' as cache (read_only)")
+        connection.execute(f"attach '{quoted(path)}' as cache (read_only)")
         made = connection.execute("select book, digest, position from cache.made").fetchone()
     except duckdb.Error:
         made = None
@@ -133,5 +133,6 @@ def _blocks(leaves: Iterator[bytes]) -> Iterator[bytes]:
         yield merkle.root(block)
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path inside SQL quotes."""
     return str(path.absolute()).replace("'", "''")

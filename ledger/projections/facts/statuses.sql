@@ -1,4 +1,6 @@
--- One row per change of a document's stage, with the days that it names.
+-- One row per change of a document's stage, with the days, the party, the account and the amount that it names.
+-- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the version of a budget or
+-- the number printed; `account` is the contingency account that a lock settles; `amount` is what a payment pays of the payable.
 with
 
 read as (
@@ -11,7 +13,9 @@ read as (
         name,
         from_json(state, '{"event": {
             "starts": "DATE", "ends": "DATE", "over_budget": "BOOLEAN", "confirming": "BOOLEAN",
-            "paid": "DATE", "as_of": "DATE", "position": "BIGINT", "number": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR"
+            "paid": "DATE", "as_of": "DATE", "day": "DATE", "number": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR",
+            "contingency_account": "VARCHAR", "financier": "VARCHAR", "accepted_by": "VARCHAR",
+            "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
         }}').event as event,
     from staged
     where name in (
@@ -58,9 +62,12 @@ select
         when 'CostReportAcknowledged' then 'acknowledged'
     end as stage,
     event.starts as starts,
-    coalesce(event.ends, event.as_of, event.paid) as ends,
+    coalesce(event.ends, event.as_of, event.paid, event.day) as ends,
     coalesce(event.over_budget, false) as over_budget,
     coalesce(event.confirming, false) as confirming,
-    coalesce(event.version, event.name, event.number) as label,
-    event.position as window_position,
+    coalesce(event.version, event.name, event.number, if(name = 'BudgetLocked', 'v01', null)) as label,
+    coalesce(event.financier, event.accepted_by) as party,
+    event.contingency_account as account,
+    event.amount.amount as amount,
+    event.amount.currency as currency,
 from read

@@ -1,0 +1,109 @@
+"""The command line: words in, words out. One file a noun, loaded when it is used; no rules live here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+NOUNS = {
+    "init": "Begin a new book.",
+    "production": "Greenlight, photography, wrap, delivery, close.",
+    "authority": "Who may decide what, up to how much.",
+    "party": "The people and companies of the production.",
+    "budget": "Chart, lines, lock, versions, reallocation.",
+    "contingency": "Draw on the contingency and give back.",
+    "overage": "Extra budget that a financier approved.",
+    "hire": "Engage, change, extend and release people.",
+    "po": "Purchase orders: raise, approve, amend, close, void.",
+    "invoice": "Enter, approve, post, pay and reverse invoices.",
+    "period": "Open and cut off accounting periods.",
+    "estimate": "Estimate to complete and estimated final cost.",
+    "cost-report": "Issue and acknowledge the cost report.",
+    "schedule": "Scenes, shoot days, pushes and revisions.",
+    "source": "Sources of the finance plan.",
+    "tranche": "Schedule, request, release and receive tranches.",
+    "condition": "Meet, withdraw and waive conditions of tranches.",
+    "report": "Every view of the book, now or as of any day.",
+    "show": "One document, with its entries.",
+    "audit": "Trail, entries, verification, reissue.",
+    "status": "The whole production on one screen.",
+    "demo": "Play the demonstration production.",
+}
+
+
+class Nouns(click.Group):
+    """The nouns; the module of a noun is imported only when the noun is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in NOUNS:
+            return None
+        command = getattr(import_module(f"cli.{cmd_name.replace('-', '_')}"), "command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Nouns"):
+            formatter.write_dl(list(NOUNS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as problem:
+            raise click.UsageError(f"There is no noun {args[0]!r}. The nouns are {', '.join(NOUNS)}.", ctx) from problem
+
+
+def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version as installed
+
+        click.echo(f"topsheet {installed('topsheet')}")
+        ctx.exit()
+
+
+@click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=version, help="Print the version.")
+def topsheet() -> None:
+    """Topsheet keeps every decision of a film or television production as one immutable entry.
+
+    The book comes from --book or TOPSHEET_BOOK, who records from --by or TOPSHEET_BY.
+    """
+
+
+def run(args: Sequence[str], session: Any = None) -> int:
+    """Run one command and return its exit code; what a user must know is on stderr, never a traceback."""
+    from ledger.errors import LedgerError
+
+    try:
+        result = topsheet.main(args=list(args), prog_name="topsheet", standalone_mode=False, obj=session)
+    except LedgerError as refusal:
+        click.echo(str(refusal), err=True)
+        return refusal.exit_code
+    except click.ClickException as misuse:
+        misuse.show()
+        return misuse.exit_code
+    except click.Abort:
+        click.echo("Stopped. Nothing was recorded by this command.", err=True)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """The `topsheet` command."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

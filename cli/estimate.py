@@ -1,0 +1,96 @@
+"""topsheet estimate: what an account will still cost, and how that is decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import Consequence, writer
+
+if TYPE_CHECKING:
+    from ledger.decision import Decision
+
+CAUSE = click.option("--cause", required=True, help="Why the estimate is what it is.")
+
+
+@click.group("estimate")
+def command() -> None:
+    """Three modes for an account: on budget until somebody estimates, ETC entered, or EFC held."""
+
+
+@command.command()
+@click.argument("account")
+@click.argument("amount")
+@CAUSE
+@writer()
+def etc(decision: Decision, account: str, amount: str, cause: str) -> Consequence:
+    """Enter the estimate to complete: the final cost floats with what is spent and promised."""
+    from ledger.aggregates import estimate
+    from ledger.money import Money
+
+    _may(decision, account)
+    event = estimate.enter(
+        account, decision.load(estimate.ESTIMATE, account), amount=Money.parse(amount, decision.currency), cause=cause,
+        currency=decision.currency, contingency=_contingency(decision),
+    )  # fmt: skip
+    decision.record(estimate.ESTIMATE, account, event)
+    return lambda: _efc(decision, account)
+
+
+@command.command()
+@click.argument("account")
+@click.argument("amount")
+@CAUSE
+@writer()
+def efc(decision: Decision, account: str, amount: str, cause: str) -> Consequence:
+    """Hold the estimated final cost: what is still to come is what is missing to it."""
+    from ledger.aggregates import estimate
+    from ledger.money import Money
+
+    _may(decision, account)
+    event = estimate.hold(
+        account, decision.load(estimate.ESTIMATE, account), amount=Money.parse(amount, decision.currency), cause=cause,
+        currency=decision.currency, contingency=_contingency(decision),
+    )  # fmt: skip
+    decision.record(estimate.ESTIMATE, account, event)
+    return lambda: _efc(decision, account)
+
+
+@command.command("on-budget")
+@click.argument("account")
+@writer()
+def on_budget(decision: Decision, account: str) -> Consequence:
+    """Let the final cost follow the budget again."""
+    from ledger.aggregates import estimate
+
+    _may(decision, account)
+    decision.record(estimate.ESTIMATE, account, estimate.on_budget(account, decision.load(estimate.ESTIMATE, account)))
+    return lambda: _efc(decision, account)
+
+
+def _may(decision: Decision, account: str) -> None:
+    from cli.words import sections
+
+    decision.left(account)
+    decision.authorise("estimate", asked=f"The estimate of account {account}", sections=sections(decision, [account]))
+
+
+def _contingency(decision: Decision) -> str | None:
+    from ledger.aggregates.budget import BUDGET
+
+    return decision.know(BUDGET, "main", watch=False).contingency_account
+
+
+def _efc(decision: Decision, account: str) -> str:
+    """The account's estimated final cost after this, against its final budget."""
+    from ledger.money import Money
+
+    guard = decision.book.guard
+    row, total = guard(f"left/{account}"), guard(f"total/{account}")
+    spent, left, to_complete = int(total.value) if total else 0, int(row.value) if row else 0, (row.floor or 0) if row else 0
+    final = left + spent
+    estimated = spent + to_complete if guard(f"etc/{account}") or guard(f"held/{account}") else max(final, spent)
+    said, budget = Money.minor(estimated, decision.currency), Money.minor(final, decision.currency)
+    word = "under" if said < budget else "over" if said > budget else "away from"
+    return f"Account {account}: EFC {said}, {max(said - budget, budget - said)} {word} its final budget of {budget}."

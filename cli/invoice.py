@@ -1,0 +1,221 @@
+"""topsheet invoice: what vendors ask for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DAY, Consequence, writer
+
+if TYPE_CHECKING:
+    from ledger.aggregates.invoice import Invoice
+    from ledger.decision import Decision
+    from ledger.line import CostLine, Relief
+
+
+@click.group("invoice")
+def command() -> None:
+    """Invoices: entered as printed, approved, posted to accounts, paid, or reversed."""
+
+
+@command.command()
+@click.option("--vendor", required=True, help="A party: its id or name.")
+@click.option("--number", required=True, help="The vendor's number.")
+@click.option("--dated", type=DAY, required=True, metavar="DAY", help="The day printed on it.")
+@click.option("--net", required=True, metavar="AMOUNT", help="Net of tax.")
+@click.option("--tax", default="0", metavar="AMOUNT", help="Tax.")
+@click.option("--tax-code", help="The code of the tax: IVA21.")
+@click.option("--recoverable", metavar="AMOUNT", help="The part of the tax that comes back; all of it by default.")
+@click.option("--withholding", default="0", metavar="AMOUNT", help="Kept from the vendor for the tax office.")
+@click.option("--gross", required=True, metavar="AMOUNT", help="Gross, as printed: net and tax.")
+@click.option("--currency", help="The invoice's currency; the book's by default.")
+@click.option("--rate", help="Book units for one unit of the invoice's currency.")
+@click.option("--for", "description", help="What it is for.")
+@click.option("--received", type=DAY, metavar="DAY", help="When it came in.")
+@click.option("--due", type=DAY, metavar="DAY", help="When it is to be paid.")
+@click.option("--means", help="How it is to be paid: transfer, card.")
+@click.option("--order", metavar="NUMBER", help="The order or engagement that it answers: PO-0042.")
+@writer()
+def enter(decision: Decision, vendor: str, number: str, dated: date, net: str, tax: str, tax_code: str | None, recoverable: str | None,
+          withholding: str, gross: str, currency: str | None, rate: str | None, description: str | None, received: date | None,
+          due: date | None, means: str | None, order: str | None) -> Consequence:  # fmt: skip
+    """Record an invoice as it is printed. A vendor's number is used once a year."""
+    from ledger.aggregates import invoice
+    from ledger.line import in_book
+    from ledger.money import Money
+    from ledger.money import number as exact
+
+    code = currency or decision.currency
+    exchange = exact(rate, "rate") if rate else None
+    taxed = Money.parse(tax, code)
+    event = invoice.enter(
+        vendor=decision.party(vendor), number=number, dated=dated, net=Money.parse(net, code), gross=Money.parse(gross, code), tax=taxed,
+        recoverable=Money.parse(recoverable, code) if recoverable is not None else taxed, withholding=Money.parse(withholding, code),
+        tax_code=tax_code, rate=exchange, description=description, received=received, due=due, means=means,
+        order=_promise(decision, order) if order else None,
+    )  # fmt: skip
+    in_book([event.net], exchange, decision.currency)
+    key = decision.new_key(invoice.INVOICE)
+    decision.record(invoice.INVOICE, key, event)
+    return f"It is {key}: {event.gross - (event.withholding or Money.zero(code))} payable. Approve it with topsheet invoice approve {key}."
+
+
+@command.command()
+@click.argument("number")
+@writer()
+def approve(decision: Decision, number: str) -> Consequence:
+    """Agree that it is owed."""
+    from ledger.aggregates import invoice
+    from ledger.line import in_book
+
+    known = decision.know(invoice.INVOICE, number)
+    (book,) = in_book([known.cost], known.rate, decision.currency)
+    decision.authorise("invoice", asked=number, amount=book or known.cost)
+    decision.record(invoice.INVOICE, number, invoice.approve(number, known))
+    return f"Post it with topsheet invoice post {number} --line ACCOUNT NET."
+
+
+@command.command()
+@click.argument("number")
+@click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT NET", help="An account and its part of the net. Repeatable.")
+@click.option("--relieves", metavar="ORDER[/LINE]", help="The order or engagement it relieves; by default the one it was entered for.")
+@click.option("--final", is_flag=True, help="Nothing more comes on the relieved lines: the rest of them is free again.")
+@click.option("--worked-from", type=DAY, metavar="DAY", help="First day of the service.")
+@click.option("--worked-to", type=DAY, metavar="DAY", help="Last day of the service.")
+@click.option("--country", metavar="CC", help="Where it was performed.")
+@click.option("--region", help="The region in which it was performed.")
+@click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
+@click.option("--settlement", type=click.Choice(["cash", "deferred", "in kind"]), default="cash", show_default=True)
+@writer()
+def post(decision: Decision, number: str, lines: tuple[tuple[str, str], ...], relieves: str | None, final: bool, worked_from: date | None,
+         worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...], settlement: str) -> Consequence:  # fmt: skip
+    """Make it cost on accounts, and relieve the order that it answers."""
+    from cli.words import amounts, balance, planned
+    from ledger.aggregates import invoice
+    from ledger.aggregates.party import PARTY
+    from ledger.line import in_book
+
+    known = decision.know(invoice.INVOICE, number)
+    for account, _ in lines:
+        takes_postings(decision, account)
+    common = {
+        "worked_from": worked_from, "worked_to": worked_to, "country": country, "region": region, "settlement": settlement,
+        "segments": dict(_segment(text) for text in segments) or None,
+        "related": decision.know(PARTY, known.vendor, watch=False).related_on(known.dated),
+    }  # fmt: skip
+    coded = invoice.coded(number, known, amounts(lines, known.net.currency), **common)
+    books = in_book([line.amount for line in coded], known.rate, decision.currency)
+    coded = [line.model_copy(update={"book_amount": book}) for line, book in zip(coded, books, strict=True)]
+    promise, _, one = relieves.partition("/") if relieves else ((known.order or "").partition("/")[2], "", "")
+    if promise:
+        coded = _relieved(decision, known, coded, _promise(decision, promise), int(one) if one.isdigit() else None, final)
+    accounts = {line.account for line in coded} | {line.relieves.account for line in coded if line.relieves}
+    event = invoice.post(number, known, lines=coded, planned=planned(decision, accounts))
+    decision.record(invoice.INVOICE, number, event)
+    return lambda: balance(decision.book, accounts)
+
+
+@command.command()
+@click.argument("number")
+@click.option("--day", "paid", type=DAY, metavar="DAY", help="The day of the payment; the day it takes effect by default.")
+@click.option("--amount", metavar="AMOUNT", help="An instalment; all that is left by default.")
+@click.option("--means", help="transfer, card, cheque.")
+@click.option("--reference", help="The payment's own number.")
+@writer()
+def pay(decision: Decision, number: str, paid: date | None, amount: str | None, means: str | None, reference: str | None) -> Consequence:
+    """Pay the vendor."""
+    from cli.words import money
+    from ledger.aggregates import invoice
+
+    known = decision.know(invoice.INVOICE, number)
+    event = invoice.pay(number, known, paid=paid or decision.on, amount=money(amount, known.net.currency), means=means, reference=reference)
+    decision.record(invoice.INVOICE, number, event)
+    return f"{number} has {known.payable - known.paid - event.amount} left to pay."
+
+
+@command.command()
+@click.argument("number")
+@writer(reason=True)
+def reverse(decision: Decision, number: str) -> Consequence:
+    """Turn an unpaid invoice around; its number is free again."""
+    from cli.words import balance
+    from ledger.aggregates import invoice
+
+    known = decision.know(invoice.INVOICE, number)
+    decision.authorise("invoice", asked=number)
+    decision.record(invoice.INVOICE, number, invoice.reverse(number, known))
+    return lambda: balance(decision.book, {line.account for line in known.lines})
+
+
+def takes_postings(decision: Decision, account: str) -> None:
+    """Refuse the contingency account: it is drawn into others and takes no postings."""
+    from ledger.aggregates.budget import BUDGET
+    from ledger.errors import Refused
+
+    decision.left(account)
+    if decision.know(BUDGET, "main", watch=False).contingency_account == account:
+        raise Refused(f"Account {account} is the contingency, which takes no postings. Draw it into the account that needs it: topsheet contingency draw.")
+
+
+def _promise(decision: Decision, number: str) -> str:
+    """The stream of an order or engagement by its number. Raises Unknown."""
+    from ledger.aggregates.engagement import ENGAGEMENT
+    from ledger.aggregates.purchase_order import PURCHASE_ORDER
+
+    if decision.load(ENGAGEMENT, number, watch=False) is not None:
+        return ENGAGEMENT.stream(number)
+    decision.know(PURCHASE_ORDER, number, watch=False)
+    return PURCHASE_ORDER.stream(number)
+
+
+def _segment(text: str) -> tuple[str, str]:
+    from ledger.errors import Misuse
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]*=.+", text):
+        raise Misuse(f"{text!r} is not a segment. Write NAME=VALUE, such as episode=101.")
+    name, _, value = text.partition("=")
+    return name, value
+
+
+def _relieved(decision: Decision, known: Invoice, lines: list[CostLine], promise: str, one: int | None, final: bool) -> list[CostLine]:
+    """The lines, each with what it uses up of the promise: the named line, or the open line on its own account."""
+    open_lines = decision.open_lines(promise)
+    told = []
+    for line in lines:
+        match = [key for key in sorted(open_lines) if (key[0] == one if one else key[1] == line.account)]
+        if one and not match:
+            from ledger.errors import Unknown
+
+            raise Unknown(f"{promise.partition('/')[2]} has no line {one}. Its lines are {', '.join(str(n) for n, _ in sorted(open_lines))}.")
+        if not match and final:
+            from ledger.errors import Unknown
+
+            have = ", ".join(account for _, account in sorted(open_lines))
+            raise Unknown(f"{promise.partition('/')[2]} has no line on account {line.account}, so nothing of it is final. It is on {have or 'no account'}.")
+        told.append(line.model_copy(update={"relieves": _relief(decision, line, promise, match[0], open_lines[match[0]], final)}) if match else line)
+        if match:
+            used = told[-1].relieves
+            before = open_lines[match[0]]
+            open_lines[match[0]] = (before[0] - used.amount.units, before[1] - used.book_amount.units) if used else before
+    return told
+
+
+def _relief(decision: Decision, line: CostLine, promise: str, key: tuple[int, str], still: tuple[int, int], final: bool) -> Relief:
+    from ledger.aggregates import aggregate_of
+    from ledger.line import relieve
+    from ledger.money import Money, round_half_up
+
+    kind, _, number = promise.partition("/")
+    state = decision.know(aggregate_of(kind), number)
+    currency = state.lines[0].amount.currency
+    cost = line.amount
+    if cost.currency != currency:
+        cost = round_half_up(line.book.amount if state.rate is None else line.book.amount / state.rate, currency)
+    return relieve(
+        promise, key[0], key[1], cost, still_open=Money.minor(still[0], currency), still_book=Money.minor(still[1], decision.currency),
+        rate=state.rate, final=final,
+    )  # fmt: skip
+

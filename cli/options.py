@@ -1,0 +1,183 @@
+"""What writers and readers have in common: their options, and the words of values."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from ledger.decision import Decision
+
+Function = Callable[..., Any]
+Consequence = Callable[[], str | None] | str | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a caller in the same process may give: a clock and a source of chance. The command line gives neither."""
+
+    clock: Callable[[], datetime]
+    chance: Callable[[int], bytes]
+    demonstration: bool = False
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a usage error that names the form."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value) if len(value) == 10 else self.fail(f"{value!r} is not a day. Write YYYY-MM-DD, such as 2026-03-12.")
+        except ValueError:
+            self.fail(f"{value!r} is not a day. Write YYYY-MM-DD, such as 2026-03-12.")
+
+
+DAY = Day()
+
+
+def book_option(function: Function) -> Function:
+    """--book, or TOPSHEET_BOOK."""
+    return click.option("--book", envvar="TOPSHEET_BOOK", metavar="FILE", help="The book.  [env: TOPSHEET_BOOK]")(function)
+
+
+def book_path(given: str | None) -> Path:
+    """The book's path. Raises Misuse when none was named."""
+    from ledger.errors import Misuse
+
+    if not given:
+        raise Misuse("No book is named. Give --book FILE or set TOPSHEET_BOOK.")
+    return Path(given)
+
+
+WRITER = (
+    click.option("--by", envvar="TOPSHEET_BY", metavar="PARTY", help="Who records: a name or a party id.  [env: TOPSHEET_BY]"),
+    click.option("--authority", envvar="TOPSHEET_AUTHORITY", metavar="GRANT", help="On whose authority: a grant (A-0003) or a party; by default the one who records."),
+    click.option("--reason", metavar="TEXT", help="Why; no personal data, at most 500 characters."),
+    click.option("--on", type=DAY, metavar="DAY", help="The day it takes effect; today by default, never a day to come."),
+    click.option("--evidence", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="A document seen; it is copied beside the book. Repeatable."),
+    click.option("--corrects", type=int, multiple=True, metavar="ENTRY", help="The entry that this one puts right. Repeatable."),
+    click.option("--command-id", metavar="ID", help="An id of your own: the same command sent twice is recorded once."),
+    click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing."),
+)
+COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "command_id", "dry_run"}
+UNASKED = {"book", "command_id", "dry_run"}
+PARTY = re.compile(r"\bP-[0-9]{4,}\b")
+
+
+def writer(*, reason: bool = False) -> Callable[[Function], Function]:
+    """Make a command of a function that takes a Decision, adds entries to it, and returns one line of consequence.
+
+    `reason` makes --reason required. A command id that was recorded before answers with its first result.
+    """
+
+    def wrap(function: Function) -> Function:
+        @functools.wraps(function)
+        def command(**given: Any) -> None:
+            from ledger.errors import Misuse
+
+            common = {name: given.pop(name) for name in COMMON}
+            if reason and not common["reason"]:
+                raise Misuse("This changes a promise, so it needs a reason: --reason TEXT.")
+            with open_book(common["book"]) as book, named(book):
+                decide(book, common, functools.partial(function, **given))
+
+        for option in reversed((*WRITER,)):
+            command = option(command)
+        return book_option(command)
+
+    return wrap
+
+
+@contextmanager
+def named(book: Book) -> Iterator[None]:
+    """Refusals name parties as people know them, beside their ids."""
+    from ledger.errors import LedgerError
+
+    try:
+        yield
+    except LedgerError as refusal:
+        known = {party: book.called(party) for party in PARTY.findall(str(refusal))}
+        said = PARTY.sub(lambda match: f"{known[match.group()]} ({match.group()})" if known[match.group()] != match.group() else match.group(), str(refusal))
+        raise type(refusal)(said) from refusal
+
+
+def open_book(given: str | None) -> Book:
+    """The book that a writer writes in."""
+    from ledger.book import Book
+
+    session: Session | None = click.get_current_context().find_object(Session)
+    path = book_path(given)
+    return Book.open(path, clock=session.clock, chance=session.chance) if session else Book.open(path)
+
+
+def request_digest() -> str:
+    """SHA-256 over the command and its arguments as they were given, before defaults."""
+    ctx = click.get_current_context()
+    source = click.core.ParameterSource.DEFAULT
+    given = {name: str(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is not source}
+    return hashlib.sha256(json.dumps([ctx.command_path, given], sort_keys=True).encode()).hexdigest()
+
+
+def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence]) -> None:
+    """Run one decision and print what it recorded."""
+    from cli.render import told
+    from ledger.decision import Decision, find_party
+    from ledger.errors import Misuse
+    from ledger.terms import Recorded
+
+    if common["reason"] and len(common["reason"]) > 500:
+        raise Misuse(f"The reason has {len(common['reason'])} characters and an entry holds 500. Put the rest into a document: --evidence FILE.")
+    command = book.command(common["command_id"], request_digest())
+    before = book.done_before(command)
+    if before:
+        click.echo(f"Command {command.id} was recorded before:", err=True)
+        click.echo(told(book, before))
+        return
+    if not common["by"]:
+        raise Misuse("Who records this? Give --by with a name or a party id, or set TOPSHEET_BY.")
+    decision = Decision(
+        book, find_party(book, common["by"]), common["on"] or book.today(), command,
+        authority=common["authority"], reason=common["reason"], evidence=common["evidence"], corrects=common["corrects"],
+    )  # fmt: skip
+    consequence = function(decision)
+    if common["dry_run"]:
+        click.echo("Would record (nothing was):", err=True)
+        click.echo(told(book, decision.drafts))
+        return
+    try:
+        click.echo(told(book, decision.commit()))
+    except Recorded as done:
+        click.echo(told(book, list(book.entries(done.first, done.last))))
+        return
+    said = consequence() if callable(consequence) else consequence
+    if said:
+        click.echo("\n".join(f"      {line}" for line in said.splitlines()))
+
+
+READER = (
+    click.option("--as-of", type=DAY, metavar="DAY", help="Only what took effect up to this day."),
+    click.option("--known", metavar="WHEN", help="Only what was known by then: a day, a time, an entry (42), a version (v02) or a report (issued:2)."),
+    click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table", show_default=True, help="How to print it."),
+)
+
+
+def reader(function: Function) -> Function:
+    """The options of every reader: --book, --as-of, --known, --format."""
+    for option in reversed(READER):
+        function = option(function)
+    return book_option(function)

@@ -1,0 +1,106 @@
+"""topsheet party: the people and companies of the production."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DAY, Consequence, Function, writer
+
+if TYPE_CHECKING:
+    from ledger.decision import Decision
+
+
+@click.group("party")
+def command() -> None:
+    """The people and companies of the production.
+
+    A person's name and data are kept in the companion file NAME.people; the book holds salted digests alone.
+    """
+
+
+def about(function: Function) -> Function:
+    """The options that persons and companies share."""
+    options = (
+        click.option("--kind", required=True, help="What they are here: vendor, crew, cast, financier, guarantor."),
+        click.option("--country", metavar="CC", help="Country, two letters: ES."),
+        click.option("--tax-residence", metavar="CC", help="Country of tax residence, two letters."),
+        click.option("--related-from", type=DAY, metavar="DAY", help="Related to the production from this day."),
+        click.option("--related-to", type=DAY, metavar="DAY", help="Related up to this day."),
+        click.option("--relation", help="How they are related."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@command.command()
+@click.argument("name")
+@about
+@writer()
+def company(decision: Decision, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
+            related_to: date | None, relation: str | None) -> Consequence:  # fmt: skip
+    """Register a company under its name."""
+    from ledger.aggregates import party
+
+    _unknown(decision, name)
+    key = decision.new_key(party.PARTY)
+    event = party.register_company(
+        name=name, kind=kind, country=country, tax_residence=tax_residence, related_from=related_from, related_to=related_to, relation=relation
+    )
+    decision.record(party.PARTY, key, event)
+    return f"{name} is {key}."
+
+
+@command.command()
+@click.argument("name")
+@about
+@click.option("--acts-for", metavar="PARTY", help="The financier whose person this is.")
+@click.option("--email", help="Kept in the companion file.")
+@click.option("--phone", help="Kept in the companion file.")
+@click.option("--address", help="Kept in the companion file.")
+@click.option("--tax-id", help="Kept in the companion file.")
+@click.option("--bank", help="Bank account; kept in the companion file.")
+@writer()
+def person(decision: Decision, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
+           related_to: date | None, relation: str | None, acts_for: str | None, **private: str | None) -> Consequence:  # fmt: skip
+    """Register a person; the name stays out of the book."""
+    from ledger.aggregates import party
+
+    _unknown(decision, name)
+    key = decision.new_key(party.PARTY)
+    values = {"name": name, **{field: value for field, value in private.items() if value}}
+    event = party.register_person(
+        digests=decision.person(key, values), kind=kind, country=country, tax_residence=tax_residence,
+        acts_for=decision.party(acts_for) if acts_for else None, related_from=related_from, related_to=related_to, relation=relation,
+    )  # fmt: skip
+    decision.record(party.PARTY, key, event)
+    return f"{name} is {key}; the name is kept in {decision.book.people.path.name}, and the book holds its digest."
+
+
+@command.command()
+@click.argument("who")
+@click.option("--from", "starts", type=DAY, required=True, metavar="DAY", help="The first day.")
+@click.option("--to", "ends", type=DAY, metavar="DAY", help="The last day; open when absent.")
+@click.option("--relation", required=True, help="How they are related.")
+@writer()
+def related(decision: Decision, who: str, starts: date, ends: date | None, relation: str) -> Consequence:
+    """Declare that a party is related to the production for some days."""
+    from ledger.aggregates import party
+
+    key = decision.party(who)
+    event = party.declare_related(key, decision.know(party.PARTY, key), starts=starts, ends=ends, relation=relation)
+    decision.record(party.PARTY, key, event)
+    return None
+
+
+def _unknown(decision: Decision, name: str) -> None:
+    from ledger.errors import AlreadyDone, Unknown
+
+    try:
+        key = decision.party(name)
+    except Unknown:
+        return
+    raise AlreadyDone(f"{name} is registered already as {key}. Two parties of one name need names that differ.")

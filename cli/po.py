@@ -1,0 +1,127 @@
+"""topsheet po: purchase orders."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DAY, Consequence, writer
+
+if TYPE_CHECKING:
+    from ledger.decision import Decision
+    from ledger.line import OrderedLine
+
+LINES = click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT", help="An account and its amount, net of recoverable tax. Repeatable.")
+
+
+@click.group("po")
+def command() -> None:
+    """Purchase orders: money promised to a vendor before it is spent."""
+
+
+@command.command("raise")
+@click.option("--number", help="The number printed on the order; the next one by default.")
+@click.option("--vendor", required=True, help="A party: its id or name.")
+@click.option("--for", "description", required=True, help="What is ordered.")
+@LINES
+@click.option("--currency", help="The order's currency; the book's by default.")
+@click.option("--rate", help="Book units for one unit of the order's currency.")
+@click.option("--dated", type=DAY, metavar="DAY", help="The day printed on the order.")
+@click.option("--due", type=DAY, metavar="DAY", help="When it is expected.")
+@click.option("--confirming", is_flag=True, help="The order was already placed: it is recorded, and flagged when it breaks a limit.")
+@writer()
+def raise_order(decision: Decision, number: str | None, vendor: str, description: str, lines: tuple[tuple[str, str], ...], currency: str | None,
+                rate: str | None, dated: date | None, due: date | None, confirming: bool) -> Consequence:  # fmt: skip
+    """Ask to buy. Nothing is promised until the order is approved."""
+    from ledger.aggregates import purchase_order
+    from ledger.money import number as exact
+
+    exchange = exact(rate, "rate") if rate else None
+    ordered = _lines(decision, lines, currency, exchange)
+    key = decision.new_key(purchase_order.PURCHASE_ORDER, number)
+    event = purchase_order.raise_order(
+        vendor=decision.party(vendor), description=description, lines=ordered, rate=exchange, dated=dated, due=due, confirming=confirming
+    )
+    decision.record(purchase_order.PURCHASE_ORDER, key, event)
+    return f"{key} waits to be approved: topsheet po approve {key}."
+
+
+@command.command()
+@click.argument("number")
+@click.option("--over-budget", is_flag=True, help="Approve it although the account has not that much left, where the authority says so.")
+@writer()
+def approve(decision: Decision, number: str, over_budget: bool) -> Consequence:
+    """Promise the money of an order, or of its amendment."""
+    from cli.words import balance, left, planned, sections
+    from ledger.aggregates import purchase_order
+
+    order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    accounts = {line.account for line in (*order.lines, *order.approved)}
+    decision.authorise("purchase-order", asked=number, amount=order.amount, sections=sections(decision, accounts), over_budget=over_budget)
+    event = purchase_order.approve(
+        number, order, left=left(decision, accounts, hold=not (over_budget or order.confirming)), planned=planned(decision, accounts), over_budget=over_budget
+    )
+    decision.record(purchase_order.PURCHASE_ORDER, number, event)
+    return lambda: balance(decision.book, accounts)
+
+
+@command.command()
+@click.argument("number")
+@LINES
+@writer(reason=True)
+def amend(decision: Decision, number: str, lines: tuple[tuple[str, str], ...]) -> Consequence:
+    """Say what the order shall be, all its lines; it is approved again."""
+    from ledger.aggregates import purchase_order
+
+    order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    new = _lines(decision, lines, order.lines[0].amount.currency, order.rate)
+    decision.record(purchase_order.PURCHASE_ORDER, number, purchase_order.amend(number, order, lines=new))
+    return f"{number} waits to be approved again: topsheet po approve {number}."
+
+
+@command.command()
+@click.argument("number")
+@writer()
+def close(decision: Decision, number: str) -> Consequence:
+    """Nothing more will come: give back what is open."""
+    from cli.words import balance, still_open
+    from ledger.aggregates import purchase_order
+
+    order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    lines = still_open(decision, f"purchase-order/{number}", order.approved)
+    decision.record(purchase_order.PURCHASE_ORDER, number, purchase_order.close(number, order, still_open=lines))
+    return lambda: balance(decision.book, {line.account for line in order.approved})
+
+
+@command.command()
+@click.argument("number")
+@writer(reason=True)
+def void(decision: Decision, number: str) -> Consequence:
+    """Take an order back before anything was invoiced against it."""
+    from cli.words import balance
+    from ledger.aggregates import purchase_order
+
+    order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    promised = {(line.line, line.account): line.amount.units for line in order.approved}
+    found = decision.open_lines(f"purchase-order/{number}")
+    relieved = any(found[key][0] != units for key, units in promised.items())
+    decision.record(purchase_order.PURCHASE_ORDER, number, purchase_order.void(number, order, relieved=relieved))
+    return lambda: balance(decision.book, {line.account for line in order.approved})
+
+
+def _lines(decision: Decision, lines: tuple[tuple[str, str], ...], currency: str | None, rate: Decimal | None) -> list[OrderedLine]:
+    """The ordered lines as options give them, with their book amounts."""
+    from cli.words import amounts
+    from ledger.line import OrderedLine, in_book
+
+    read = amounts(lines, currency or decision.currency)
+    books = in_book([amount for _, amount in read], rate, decision.currency) if read else []
+    for account, _ in read:
+        decision.left(account)
+    return [
+        OrderedLine(line=n, account=account, amount=amount, book_amount=book)
+        for n, ((account, amount), book) in enumerate(zip(read, books, strict=True), 1)
+    ]

@@ -1,0 +1,80 @@
+"""topsheet production: the stages of the production."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import DAY, Consequence, writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.decision import Decision
+    from ledger.event import Event
+
+DAY_OF_IT = click.option("--day", type=DAY, metavar="DAY", help="The day of it; the day it takes effect by default.")
+
+
+@click.group("production")
+def command() -> None:
+    """The stages of the production: greenlight, photography, wrap, delivery, close."""
+
+
+@command.command()
+@writer()
+def greenlight(decision: Decision) -> Consequence:
+    """The production goes ahead."""
+    from ledger.aggregates import production
+
+    return _step(decision, production.greenlight)
+
+
+@command.command("start-photography")
+@DAY_OF_IT
+@writer()
+def start_photography(decision: Decision, day: date | None) -> Consequence:
+    """Principal photography begins."""
+    from ledger.aggregates import production
+
+    return _step(decision, production.start_photography, day=day or decision.on)
+
+
+@command.command()
+@DAY_OF_IT
+@writer()
+def wrap(decision: Decision, day: date | None) -> Consequence:
+    """Principal photography is over."""
+    from ledger.aggregates import production
+
+    return _step(decision, production.wrap, day=day or decision.on)
+
+
+@command.command()
+@DAY_OF_IT
+@click.option("--accepted-by", metavar="PARTY", help="Who accepted the film.")
+@writer()
+def deliver(decision: Decision, day: date | None, accepted_by: str | None) -> Consequence:
+    """The finished film is delivered."""
+    from ledger.aggregates import production
+
+    return _step(decision, production.deliver, day=day or decision.on, accepted_by=decision.party(accepted_by) if accepted_by else None)
+
+
+@command.command()
+@writer()
+def close(decision: Decision) -> Consequence:
+    """The production is closed."""
+    from ledger.aggregates import production
+
+    return _step(decision, production.close)
+
+
+def _step(decision: Decision, step: Callable[..., Event], **given: Any) -> Consequence:
+    from ledger.aggregates.production import PRODUCTION
+
+    decision.authorise("production", asked="The next stage of the production")
+    decision.record(PRODUCTION, "main", step(decision.load(PRODUCTION, "main"), **given))
+    return None

@@ -1,0 +1,101 @@
+"""One way to show rows and one way to show entries: words for people, plain figures for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from ledger.entry import Entry
+
+PARTY = re.compile(r"\bP-[0-9]{4,}\b")
+WHOLE = Decimal(1)
+
+
+def told(book: Book, entries: Sequence[Entry]) -> str:
+    """Recorded entries as sentences: number, document, who, what."""
+    names: dict[str, str] = {}
+    return "\n".join(sentence(entry, lambda party: names.setdefault(party, book.called(party))) for entry in entries)
+
+
+def sentence(entry: Entry, called: Any) -> str:
+    """One entry: its position, its document, who recorded it and what happened."""
+    said = PARTY.sub(lambda match: called(match.group()), entry.event.sentence())
+    document = "" if entry.key == "main" else f"{entry.key}  "
+    return f"{entry.position or '-':>4}  {document}{called(entry.by)} {said}."
+
+
+def figure(value: Any, *, scale: int = 2, whole: bool = False) -> str:
+    """One value for a table: amounts with thousands commas, days in ISO form, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        digits = WHOLE if whole else WHOLE.scaleb(-scale)
+        rounded = value.quantize(digits, ROUND_HALF_UP)
+        return f"{rounded + 0:,}"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list):
+        return ", ".join(figure(one, scale=scale, whole=whole) for one in value)
+    return str(value)
+
+
+def plain(value: Any, scale: int) -> Any:
+    """One value for JSON and CSV: amounts as text at the currency's scale, never a float."""
+    if isinstance(value, Decimal):
+        return format(value.quantize(WHOLE.scaleb(-scale), ROUND_HALF_UP) + 0, "f")
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds") + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [plain(one, scale) for one in value]
+    return value
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, scale: int = 2, whole: bool = False, strong: Sequence[bool] = ()) -> str:
+    """Aligned text: figures to the right, words to the left, a rule under the head and above strong rows."""
+    if not rows:
+        return "Nothing to show."
+    cells = [[figure(value, scale=scale, whole=whole) for value in row] for row in rows]
+    right = [any(isinstance(row[i], Decimal | int) and not isinstance(row[i], bool) for row in rows) for i in range(len(columns))]
+    widths = [max(len(name), *(len(row[i]) for row in cells)) for i, name in enumerate(columns)]
+
+    def line(values: Sequence[str]) -> str:
+        return "  ".join(v.rjust(w) if r else v.ljust(w) for v, w, r in zip(values, widths, right, strict=True)).rstrip()
+
+    rule = "  ".join("-" * width for width in widths)
+    out = [line(columns), rule]
+    for index, row in enumerate(cells):
+        if strong and strong[index] and (index == 0 or not strong[index - 1]):
+            out.append(rule)
+        out.append(line(row))
+        if strong and strong[index] and index + 1 < len(cells) and not strong[index + 1]:
+            out.append("")
+    return "\n".join(out)
+
+
+def as_json(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int, about: Mapping[str, Any] | None = None) -> str:
+    """A JSON list of rows, or an object with the window and the rows; amounts are strings."""
+    records = [{name: plain(value, scale) for name, value in zip(columns, row, strict=True)} for row in rows]
+    return json.dumps({**about, "rows": records} if about else records, ensure_ascii=False, indent=2)
+
+
+def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int) -> str:
+    """CSV as RFC 4180 writes it, with a header line; amounts are plain."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        values = [plain(value, scale) for value in row]
+        writer.writerow([", ".join(map(str, v)) if isinstance(v, list) else "" if v is None else v for v in values])
+    return out.getvalue().rstrip("\n")

@@ -1,0 +1,109 @@
+"""topsheet report: every view of the book, one command each, under the view's own name."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import click
+
+from cli.options import reader
+
+REPORTS = {
+    "cost-report": "cost_report",
+    "top-sheet": "top_sheet",
+    "budget": "budget",
+    "budget-history": "budget_history",
+    "versions": "versions",
+    "open-purchase-orders": "open_purchase_orders",
+    "open-engagements": "open_engagements",
+    "purchase-orders": "purchase_orders",
+    "engagements": "engagements",
+    "invoices": "invoices",
+    "spend-by-account": "spend_by_account",
+    "spend-by-vendor": "spend_by_vendor",
+    "spend-by-person": "spend_by_person",
+    "spend-by-period": "spend_by_period",
+    "flags": "flags",
+    "schedule": "schedule",
+    "one-liner": "one_liner",
+    "unplaced-scenes": "unplaced_scenes",
+    "phases": "phases",
+    "schedule-changes": "schedule_changes",
+    "schedule-revisions": "schedule_revisions",
+    "finance-plan": "finance_plan",
+    "tranches": "tranches",
+    "conditions": "conditions",
+    "periods": "periods",
+    "cost-reports": "cost_reports",
+    "approvals": "approvals",
+    "grants": "grants",
+    "parties": "party_list",
+    "related-parties": "related_parties",
+}
+WHOLE = {"cost_report", "top_sheet"}
+ALIASES = {"cost": "cost-report"}
+
+
+class Reports(click.Group):
+    """One command for each view; its help is the view's own first line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(REPORTS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = ALIASES.get(cmd_name, cmd_name)
+        return _command(name, REPORTS[name]) if name in REPORTS else None
+
+
+@click.group("report", cls=Reports)
+def command() -> None:
+    """Every view of the book, now or as of any day."""
+
+
+def grain_of(view: str) -> str:
+    """What one row of a view is, from its first line."""
+    text = files("ledger").joinpath(f"projections/views/{view}.sql").read_text(encoding="utf-8")
+    return text.partition("\n")[0].removeprefix("-- ")
+
+
+def _command(name: str, view: str) -> click.Command:
+    def show(book: str | None, as_of: date | None, known: str | None, form: str, **options: Any) -> None:
+        from cli.window import opened
+
+        with opened(book, known, as_of) as (_, session):
+            click.echo(rendered(session, name, view, form, **options), nl=form != "parquet")
+
+    function = reader(show)
+    if view in WHOLE:
+        function = click.option("--cents", is_flag=True, help="Print cents instead of whole units.")(function)
+    return click.command(name, help=grain_of(view))(function)
+
+
+def rendered(session: Any, name: str, view: str, form: str, *, cents: bool = False) -> str | bytes:
+    """A view in the form that was asked for, with its header when it is for people."""
+    from cli.render import as_csv, as_json, table
+    from cli.reports import FOOTNOTES, header
+
+    if form == "parquet":
+        return session.parquet(view)  # type: ignore[no-any-return]
+    columns, rows = session.view(view)
+    hidden = [i for i, column in enumerate(columns) if column in ("kind", "section") and view in WHOLE]
+    strong = [bool(hidden) and row[hidden[0]] not in ("account", "category") for row in rows]
+    kept = [i for i in range(len(columns)) if i not in hidden]
+    columns, rows = [columns[i] for i in kept], [[row[i] for i in kept] for row in rows]
+    scale = session.about.scale
+    if form == "csv":
+        return as_csv(columns, rows, scale)
+    if form == "json":
+        from cli.reports import about
+
+        return as_json(columns, rows, scale, about(session))
+    whole = view in WHOLE and not cents
+    body = table(columns, rows, scale=scale, whole=whole, strong=strong)
+    notes = FOOTNOTES.get(view, "") + (ROUNDED if whole else "")
+    return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
+
+
+ROUNDED = "\nWhole units, each rounded half-up from cents by itself; rounded parts may miss their total by a unit. --cents prints every cent."

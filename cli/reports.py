@@ -1,0 +1,37 @@
+"""What stands above and below every report: the production, the window, the root, and how to read a sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ledger.projections import Session
+
+SIGN = "Variance = final budget - EFC: positive is under, negative is over."
+FOOTNOTES = {
+    "cost_report": f"\n{SIGN} EFC = to date + commitments + ETC; commitments are never inside ETC (cost to complete in other houses = commitments + ETC).",
+    "top_sheet": f"\n{SIGN}",
+}
+
+
+def header(session: Session, name: str) -> str:
+    """The lines above a report: title, window, and the root of the book at that position."""
+    about, window = session.about, session.window
+    title = name.replace("-", " ")
+    lines = [f"{about.title}: {title}, {about.currency}"]
+    period = session.records("current_period") if name in ("cost-report", "top-sheet") else []
+    if period:
+        lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
+    lines.append(f"Known to entry {window.position} ({window.at[:16].replace('T', ' ')} UTC), effective to {window.on}, root {session.root()[:16]}")
+    if about.clock == "demonstration":
+        lines.append("Demonstration: this book was played with given times.")
+    return "\n".join(lines)
+
+
+def about(session: Session) -> dict[str, Any]:
+    """The same for programs."""
+    window, book = session.window, session.about
+    return {
+        "title": book.title, "currency": book.currency, "clock": book.clock, "known": window.position, "recorded": window.at,
+        "as_of": window.on.isoformat(), "root": session.root(),
+    }  # fmt: skip

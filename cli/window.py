@@ -1,0 +1,76 @@
+"""From --known and --as-of to a session over a book. Neither pydantic nor eventsourcing is needed to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from cli.options import book_path
+from ledger.errors import Misuse, Unknown
+from ledger.log import Log
+from ledger.money import scale_of
+
+if TYPE_CHECKING:
+    from ledger.projections import Session, Window
+
+
+@contextmanager
+def opened(book: str | None, known: str | None = None, as_of: date | None = None) -> Iterator[tuple[Log, Session]]:
+    """A session at this window."""
+    from ledger import projections
+
+    log = Log(book_path(book))
+    try:
+        about = log.opened
+        shown = projections.About(
+            about["book"], about["title"], about["currency"], about["timezone"], about["clock"], scale_of(about["currency"])
+        )
+        cached = log.path.with_suffix(".cache")
+        with projections.Session(log, shown, window(log, known, as_of), names=log.people.names(), cached=cached) as session:
+            yield log, session
+    finally:
+        log.close()
+
+
+def window(log: Log, known: str | None, as_of: date | None) -> Window:
+    """The position and day that --known and --as-of mean. Raises Unknown, Misuse."""
+    from ledger.projections import Window
+
+    position, day = _known(log, known)
+    if as_of is not None and day is not None and as_of > day:
+        day = as_of
+    return Window(position, log.at(position), as_of or day or log.day(position))
+
+
+def _known(log: Log, known: str | None) -> tuple[int, date | None]:
+    last = log.last()
+    if known is None:
+        return last, None
+    if re.fullmatch(r"[0-9]+", known):
+        if not 1 <= int(known) <= last:
+            raise Unknown(f"There is no entry {known}; the book's last entry is {last}.")
+        return int(known), None
+    if known.startswith("v"):
+        found = log.named("BudgetVersionNamed", "name", known) or log.named("BudgetLocked", "version", None if known == "v01" else known)
+        if not found:
+            raise Unknown(f"No version of the budget is named {known}. topsheet report versions lists them.")
+        return found[0], None
+    if known.startswith("issued:"):
+        found = log.named("CostReportIssued", "number", int(known[7:])) if known[7:].isdigit() else None
+        if not found:
+            raise Unknown(f"There is no issued cost report {known[7:]}. topsheet report cost-reports lists them.")
+        return found[1]["position"], date.fromisoformat(found[1]["as_of"])
+    return log.known_by(_moment(log, known)), None
+
+
+def _moment(log: Log, known: str) -> datetime:
+    try:
+        if len(known) == 10:
+            return log.end_of(date.fromisoformat(known))
+        moment = datetime.fromisoformat(known)
+    except ValueError:
+        raise Misuse(f"{known!r} is not a day, a time, an entry, a version or a report. Write 2026-03-12, 2026-03-12T18:00, 42, v02 or issued:2.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=log.zone)

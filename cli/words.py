@@ -1,0 +1,74 @@
+"""Words that several nouns share: amounts, lines, days of accounts, and what a decision left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ledger.errors import Misuse
+from ledger.money import Money
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from ledger.decision import Decision
+    from ledger.line import OrderedLine
+
+
+def amounts(lines: Sequence[tuple[str, str]], currency: str) -> list[tuple[str, Money]]:
+    """Account and amount of each --line, in the document's currency. Raises Misuse, naming the line."""
+    read = []
+    for number, (account, text) in enumerate(lines, 1):
+        try:
+            read.append((account, Money.parse(text, currency)))
+        except Misuse as problem:
+            raise Misuse(f"Line {number} on account {account}: {problem}") from None
+    return read
+
+
+def money(text: str | None, currency: str) -> Money | None:
+    """An amount given as an option, or None."""
+    return None if text is None else Money.parse(text, currency)
+
+
+def sections(decision: Decision, accounts: Iterable[str]) -> list[str]:
+    """The sections of these accounts, for grants that name sections. Raises Unknown for an account that the chart lacks."""
+    from ledger.aggregates.account import found
+    from ledger.aggregates.budget import BUDGET
+
+    chart = decision.know(BUDGET, "main", watch=False).accounts
+    return sorted({found(chart, account).section for account in accounts})
+
+
+def planned(decision: Decision, accounts: Iterable[str]) -> dict[str, Money]:
+    """What is left of each account's entered estimate to complete; an account in another mode is absent."""
+    entered = {account: decision.figure(f"etc/{account}") for account in sorted(set(accounts))}
+    return {account: amount for account, amount in entered.items() if amount > Money.zero(amount.currency)}
+
+
+def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str, Money]:
+    """What each account has left; with `hold` the append refuses to go below nothing."""
+    return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}
+
+
+def still_open(decision: Decision, document: str, approved: Sequence[OrderedLine]) -> list[OrderedLine]:
+    """The open lines of a promise, with what is open of each in both currencies."""
+    found = decision.open_lines(document)
+    lines = []
+    for line in approved:
+        units, book = found.get((line.line, line.account), (0, 0))
+        if units > 0:
+            amounts = {"amount": Money.minor(units, line.amount.currency), "from_estimate": None}
+            lines.append(line.model_copy(update={**amounts, "book_amount": Money.minor(book, decision.currency) if line.book_amount else None}))
+    return lines
+
+
+def balance(book: Book, accounts: Iterable[str]) -> str:
+    """What each account has left to commit of its final budget."""
+    said = []
+    for account in sorted(set(accounts)):
+        row, total = book.guard(f"left/{account}"), book.guard(f"total/{account}")
+        if row:
+            has = Money.minor(int(row.value), book.currency)
+            final = Money.minor(int(row.value) + (int(total.value) if total else 0), book.currency)
+            said.append(f"Account {account}: {has} of {final} left to commit.")
+    return "\n".join(said)

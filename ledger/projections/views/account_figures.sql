@@ -1,0 +1,94 @@
+-- One row per account of the chart, or touched by money or an estimate: every figure of the cost report, in the book's currency.
+-- On budget: EFC = max(final, total). EFC held: ETC = max(0, held - total). ETC entered: ETC = max(0, entered - what was taken from it since).
+-- Always EFC = total + ETC and variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody estimated on it.
+with
+
+moved as (
+    select
+        movements.account,
+        coalesce(sum(book_amount) filter (layer = 'cost'), 0) as to_date,
+        coalesce(sum(book_amount) filter (layer = 'cost' and "on" between current_period.starts and current_period.ends), 0) as period,
+        coalesce(sum(book_amount) filter (layer = 'budget'), 0) as locked,
+        coalesce(sum(book_amount) filter (layer = 'reallocation'), 0) as reallocated,
+        coalesce(sum(book_amount) filter (layer = 'contingency'), 0) as contingency,
+        coalesce(sum(book_amount) filter (layer = 'overage'), 0) as overages,
+    from movements
+    left join current_period on true
+    group by movements.account
+),
+
+promised as (
+    select
+        account,
+        coalesce(sum(open_book) filter (kind = 'purchase-order'), 0) as po_commitments,
+        coalesce(sum(open_book) filter (kind = 'engagement'), 0) as engagement_commitments,
+    from promised_lines
+    group by account
+),
+
+touched as (
+    select account from chart
+    union
+    select account from moved
+    union
+    select account from latest_estimates
+),
+
+spent as (
+    select
+        account,
+        coalesce(moved.period, 0) as period,
+        coalesce(moved.to_date, 0) as to_date,
+        coalesce(promised.po_commitments, 0) as po_commitments,
+        coalesce(promised.engagement_commitments, 0) as engagement_commitments,
+        coalesce(promised.po_commitments, 0) + coalesce(promised.engagement_commitments, 0) as commitments,
+        to_date + commitments as total,
+        coalesce(moved.locked, 0) as locked,
+        coalesce(moved.reallocated, 0) as reallocated,
+        coalesce(moved.contingency, 0) as contingency,
+        coalesce(moved.overages, 0) as overages,
+        locked + reallocated + contingency + overages as final,
+    from touched
+    left join moved using (account)
+    left join promised using (account)
+),
+
+estimated as (
+    select
+        spent.*,
+        coalesce(chart.is_contingency, false) as is_contingency,
+        if(is_contingency, 'on budget', coalesce(latest_estimates.mode, 'on budget')) as mode,
+        latest_estimates.amount as estimate,
+        case mode
+            when 'on budget' then greatest(final - total, 0)
+            when 'EFC held' then greatest(estimate - total, 0)
+            when 'ETC entered' then greatest(estimate - latest_estimates.taken, 0)
+        end as etc,
+        mode = 'EFC held' and total > estimate as held_exceeded,
+    from spent
+    left join chart on chart.account = spent.account
+    left join latest_estimates on latest_estimates.account = spent.account
+)
+
+select
+    account,
+    period,
+    to_date,
+    po_commitments,
+    engagement_commitments,
+    commitments,
+    total,
+    mode,
+    estimate,
+    etc,
+    total + etc as efc,
+    held_exceeded,
+    locked,
+    reallocated,
+    contingency,
+    overages,
+    final,
+    final - efc as variance,
+    is_contingency,
+from estimated
+order by account

@@ -1,0 +1,52 @@
+-- One row per promised line of an order or engagement: what was ordered, what was relieved, and what is open, in its currency and in the book's.
+-- Relief is compared in the promise's currency and valued at the promise's rate; what goes beyond the promise is over-relief, and nothing is open.
+with
+
+summed as (
+    select
+        document,
+        kind,
+        line,
+        account,
+        any_value(currency) as currency,
+        coalesce(sum(amount) filter (layer = 'ordered'), 0) as ordered,
+        coalesce(sum(amount) filter (layer = 'relieved'), 0) as relieved,
+        coalesce(sum(book_amount) filter (layer = 'ordered'), 0) as ordered_book,
+        coalesce(sum(book_amount) filter (layer = 'relieved'), 0) as relieved_book,
+    from movements
+    where layer in ('ordered', 'relieved')
+    group by document, kind, line, account
+),
+
+stages as (
+    select
+        document,
+        arg_max(stage, (("on", position))) as stage,
+        arg_max(ends, (("on", position))) filter (ends is not null) as ends,
+    from statuses
+    where kind in ('purchase-order', 'engagement')
+    group by document
+)
+
+select
+    summed.document,
+    summed.kind,
+    summed.line,
+    summed.account,
+    documents.party,
+    summed.currency,
+    summed.ordered,
+    summed.relieved,
+    greatest(summed.ordered - summed.relieved, 0) as open,
+    greatest(summed.relieved - summed.ordered, 0) as over_relief,
+    summed.ordered_book,
+    summed.relieved_book,
+    case when summed.ordered > summed.relieved then greatest(summed.ordered_book - summed.relieved_book, 0) else 0 end as open_book,
+    documents.starts,
+    coalesce(stages.ends, documents.ends) as ends,
+    documents.due,
+    stages.stage,
+from summed
+left join documents on documents.document = summed.document
+left join stages on stages.document = summed.document
+order by summed.document, summed.line, summed.account
