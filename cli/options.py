@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -106,14 +106,33 @@ def writer(*, reason: bool = False) -> Callable[[Function], Function]:
 @contextmanager
 def named(book: Book) -> Iterator[None]:
     """Refusals name parties as people know them, beside their ids."""
-    from ledger.errors import LedgerError
+    from pydantic import ValidationError
+
+    from ledger.errors import LedgerError, Misuse
 
     try:
         yield
+    except ValidationError as problem:
+        raise Misuse("; ".join(_ill_formed(error) for error in problem.errors())) from problem
     except LedgerError as refusal:
         known = {party: book.called(party) for party in PARTY.findall(str(refusal))}
         said = PARTY.sub(lambda match: f"{known[match.group()]} ({match.group()})" if known[match.group()] != match.group() else match.group(), str(refusal))
         raise type(refusal)(said) from refusal
+
+
+FORMS = {
+    r"^[A-Z0-9-]{1,16}$": "up to 16 capital letters, digits and dashes",
+    r"^(main|[A-Z0-9-]{1,32})$": "up to 32 capital letters, digits and dashes",
+    r"^[A-Z]{2}$": "two capital letters, such as ES",
+}
+
+
+def _ill_formed(error: Mapping[str, Any]) -> str:
+    """What is wrong with one value, by its field and its figure."""
+    field = " ".join(str(part).replace("_", " ") for part in error["loc"] if part != "function-after")
+    pattern = error.get("ctx", {}).get("pattern")
+    why = f"is not {FORMS[pattern]}" if pattern in FORMS else f"is refused: {error['msg'].removeprefix('Value error, ')}"
+    return f"The {field} {error['input']!r} {why}."
 
 
 def open_book(given: str | None) -> Book:
