@@ -34,40 +34,47 @@ touched as (
     select account from latest_estimates
 ),
 
-spent as (
+figures as (
     select
-        account,
+        touched.account,
+        coalesce(chart.is_contingency, false) as is_contingency,
         coalesce(moved.period, 0) as period,
         coalesce(moved.to_date, 0) as to_date,
         coalesce(promised.po_commitments, 0) as po_commitments,
         coalesce(promised.engagement_commitments, 0) as engagement_commitments,
-        coalesce(promised.po_commitments, 0) + coalesce(promised.engagement_commitments, 0) as commitments,
-        to_date + commitments as total,
         coalesce(moved.locked, 0) as locked,
         coalesce(moved.reallocated, 0) as reallocated,
         coalesce(moved.contingency, 0) as contingency,
         coalesce(moved.overages, 0) as overages,
-        locked + reallocated + contingency + overages as final,
+        if(chart.is_contingency, 'on budget', coalesce(latest_estimates.mode, 'on budget')) as mode,
+        latest_estimates.amount as estimate,
+        latest_estimates.taken,
     from touched
-    left join moved using (account)
-    left join promised using (account)
+    left join chart on chart.account = touched.account
+    left join moved on moved.account = touched.account
+    left join promised on promised.account = touched.account
+    left join latest_estimates on latest_estimates.account = touched.account
+),
+
+totals as (
+    select
+        *,
+        po_commitments + engagement_commitments as commitments,
+        to_date + po_commitments + engagement_commitments as total,
+        locked + reallocated + contingency + overages as final,
+    from figures
 ),
 
 estimated as (
     select
-        spent.*,
-        coalesce(chart.is_contingency, false) as is_contingency,
-        if(is_contingency, 'on budget', coalesce(latest_estimates.mode, 'on budget')) as mode,
-        latest_estimates.amount as estimate,
+        *,
         case mode
             when 'on budget' then greatest(final - total, 0)
             when 'EFC held' then greatest(estimate - total, 0)
-            when 'ETC entered' then greatest(estimate - latest_estimates.taken, 0)
+            when 'ETC entered' then greatest(estimate - taken, 0)
         end as etc,
         mode = 'EFC held' and total > estimate as held_exceeded,
-    from spent
-    left join chart on chart.account = spent.account
-    left join latest_estimates on latest_estimates.account = spent.account
+    from totals
 )
 
 select
@@ -88,7 +95,7 @@ select
     contingency,
     overages,
     final,
-    final - efc as variance,
+    final - total - etc as variance,
     is_contingency,
 from estimated
 order by account

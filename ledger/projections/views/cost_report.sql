@@ -1,47 +1,87 @@
 -- One row per line of the cost report: accounts in the chart's order, subtotals by category and section, and the footer; minus is over budget.
 -- The contingency account stands in the footer alone: here the sections and the total leave it out and the grand total adds it, while the top
--- sheet shows it inside its section. Grand totals are the same on both. A category with one account has no subtotal.
+-- sheet shows it inside its section. Grand totals are the same on both. A category with one account has no subtotal, and a budget without
+-- contingency no footer about it.
 with
 
-figures as (
+lines as (
     select
-        account_labels.*,
-        account_figures.* exclude (account),
-        latest_estimates.cause,
-    from account_figures
-    inner join account_labels on account_labels.account = account_figures.account
-    left join latest_estimates on latest_estimates.account = account_figures.account
+        case
+            when level = 'part' then if(part = 'contingency', 'contingency', 'total')
+            when level = 'whole' then 'grand total'
+            else level
+        end as kind,
+        *,
+    from cost_report_sums
+    where
+        coalesce(part, '') <> 'contingency' and (level <> 'category' or accounts > 1)
+        or level = 'part'
 ),
 
-summed as (
+variances as (
     select
-        if(is_contingency, 'contingency', 'production') as part,
-        section,
-        category,
-        account,
-        any_value(category_name) as category_name,
-        any_value(description) as description,
-        max(number) as number,
-        count(*) as accounts,
-        sum(period) as period,
-        sum(to_date) as to_date,
-        sum(commitments) as commitments,
-        sum(total) as total,
-        sum(etc) as etc,
-        sum(efc) as efc,
-        sum(locked) as locked,
-        sum(reallocated) as reallocated,
-        sum(contingency) as contingency,
-        sum(overages) as overages,
-        sum(final) as final,
-        sum(variance) as variance,
-        any_value(concat_ws(
-            '; ',
-            if(held_exceeded, 'held EFC exceeded', null),
-            if(to_confirm, 'label to be confirmed', null),
-            if(mode = 'on budget', null, left(cause, 60))
-        )) as note,
-        grouping(section, category, account) as level,
-    from figures
-    group by grouping sets ((part, section, category, account), (part, section, category), (part, section), (part), ())
+        'variance before contingency' as kind,
+        max(variance) filter (kind = 'total') as variance,
+    from lines
+    having count(*) filter (kind = 'contingency') > 0
+    union all
+    select
+        'variance with contingency' as kind,
+        coalesce(max(variance) filter (kind = 'total'), 0) + max(etc) filter (kind = 'contingency') as variance,
+    from lines
+    having count(*) filter (kind = 'contingency') > 0
+),
+
+printed as (
+    select * from lines
+    union all by name
+    select * from variances
+),
+
+contingency_account as (
+    select string_agg(account, ', ' order by number) as account
+    from cost_report_sums
+    where
+        level = 'account'
+        and part = 'contingency'
 )
+
+select
+    printed.kind,
+    coalesce(printed.section, '') as section,
+    case printed.kind
+        when 'account' then printed.account
+        when 'category' then printed.category
+        when 'contingency' then contingency_account.account
+        else ''
+    end as account,
+    case printed.kind
+        when 'account' then printed.description
+        when 'category' then 'total ' || printed.category_name
+        when 'section' then 'total ' || printed.section
+        when 'total' then 'total before contingency'
+        when 'contingency' then 'contingency undrawn'
+        when 'variance with contingency' then 'variance if all contingency is used'
+        else printed.kind
+    end as description,
+    printed.period,
+    printed.to_date as "to date",
+    printed.commitments,
+    printed.total,
+    printed.etc as "ETC",
+    printed.efc as "EFC",
+    printed.locked,
+    printed.reallocated,
+    printed.contingency,
+    printed.overages,
+    printed.final,
+    printed.variance,
+    case when printed.variance > 0 then 'under' when printed.variance < 0 then 'over' else '' end as "under/over",
+    if(printed.kind = 'account', account_notes.note, '') as note,
+from printed
+cross join contingency_account
+left join account_notes on account_notes.account = printed.account and printed.kind = 'account'
+order by
+    coalesce(list_position(['total', 'contingency', 'grand total', 'variance before contingency', 'variance with contingency'], printed.kind), 0),
+    printed.number,
+    list_position(['account', 'category', 'section'], printed.kind)

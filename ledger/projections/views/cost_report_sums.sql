@@ -1,0 +1,41 @@
+-- One row per account, category, section and part of the cost report, and one for the whole: the sums of every column.
+-- `part` is production, or contingency for the contingency account; `level` is account, category, section, part or whole.
+select
+    case grouping(part, section, category, account)
+        when 0 then 'account'
+        when 1 then 'category'
+        when 3 then 'section'
+        when 7 then 'part'
+        else 'whole'
+    end as level,
+    part,
+    section,
+    category,
+    account,
+    any_value(category_name) as category_name,
+    any_value(description) as description,
+    max(number) as number,
+    count(*) as accounts,
+    sum(period) as period,
+    sum(to_date) as to_date,
+    sum(commitments) as commitments,
+    sum(total) as total,
+    sum(etc) as etc,
+    sum(efc) as efc,
+    sum(locked) as locked,
+    sum(reallocated) as reallocated,
+    sum(contingency) as contingency,
+    sum(overages) as overages,
+    sum(final) as final,
+    sum(variance) as variance,
+from (
+    select
+        account_labels.*,
+        account_figures.* exclude (account),
+        if(is_contingency, 'contingency', 'production') as part,
+    from account_figures
+    inner join account_labels on account_labels.account = account_figures.account
+) as figures
+group by grouping sets ((part, section, category, account), (part, section, category), (part, section), (part), ())
+having count(*) > 0
+order by part, section, category, account
