@@ -1,44 +1,13 @@
 """The charts of accounts that ship as data."""
 
+from importlib.resources import files
+
 import pytest
 
 from ledger.aggregates.budget import BUDGET, adopt
 from ledger.charts import chart, names
 from ledger.errors import Unknown
 from tests.given import given
-
-PILOT = [
-    "1100",
-    "1200",
-    "1300",
-    "1400",
-    "2000",
-    "2100",
-    "2200",
-    "2300",
-    "2400",
-    "2500",
-    "2600",
-    "2700",
-    "2800",
-    "2900",
-    "3000",
-    "3100",
-    "3200",
-    "3300",
-    "3400",
-    "3500",
-    "3600",
-    "3700",
-    "4200",
-    "4400",
-    "4600",
-    "5000",
-    "6700",
-    "6800",
-    "8300",
-    "ROUNDING",
-]
 
 
 @pytest.mark.parametrize("name", names())
@@ -75,9 +44,11 @@ def test_a_us_chart_has_one_contingency_account_whose_code_is_to_be_confirmed(na
 
 
 def test_the_television_chart_has_every_account_of_the_pilot() -> None:
-    assert set(PILOT) <= {account.code for account in chart("us-tv")}
+    rows = files("ledger").joinpath("examples/pilot/budget-v01.csv").read_text(encoding="utf-8").splitlines()[1:]
+    codes = {row.partition(",")[0] for row in rows if not row.startswith("TOTAL")}
+    assert codes <= {account.code for account in chart("us-tv")} and {"1200", "3100", "5000", "6800", "8300"} <= codes
 
 
 def test_an_unknown_chart_is_refused_with_the_charts_there_are() -> None:
-    with pytest.raises(Unknown, match="called aicp. There are: icaa, us-feature, us-tv"):
+    with pytest.raises(Unknown, match=r"called aicp\. There are: icaa, us-feature, us-tv"):
         chart("aicp")

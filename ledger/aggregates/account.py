@@ -49,7 +49,7 @@ def fits(account: Account, known: Accounts) -> None:
 def found(accounts: Accounts, code: str) -> Account:
     """The account of this code. Raises Unknown, naming the nearest ones."""
     if code not in accounts:
-        near = ", ".join(f"{c} {accounts[c].name}" for c in get_close_matches(code, accounts, cutoff=0.5))
+        near = ", ".join(f"{c} {accounts[c].name}" for c in sorted(get_close_matches(code, accounts, cutoff=0.5)))
         nearest = f"; the nearest are {near}" if near else ""
         raise Unknown(f"There is no account {code} in the chart{nearest}. Use one that is there, or add {code} to the chart.")
     return accounts[code]

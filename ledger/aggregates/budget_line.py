@@ -58,8 +58,12 @@ class BudgetLine(Frozen):
 
 def product(amount: Decimal, x: Decimal | None, rate: Decimal, *, currency: str, whole: bool = False, units: str | None = None) -> Money:
     """amount × X × rate, rounded half-up once; no X is 1, and units of % take a hundredth. Raises Misuse when it is too large."""
-    exact = Fraction(amount) * Fraction(1 if x is None else x) * Fraction(rate)
-    return half_up(exact / 100 if units == "%" else exact, currency, whole=whole)
+    over, under = 1, 100 if units == "%" else 1
+    for factor in (amount, x, rate):
+        if factor is not None:
+            n, d = factor.as_integer_ratio()
+            over, under = over * n, under * d
+    return half_up(over, under, currency, whole=whole)
 
 
 def share(percent: Decimal, base: Money, *, of_itself: bool, whole: bool = False) -> Money:
@@ -74,7 +78,7 @@ def share(percent: Decimal, base: Money, *, of_itself: bool, whole: bool = False
             f"{plain(percent)} % of a base that contains the line itself has no answer; it must be under 100 %. Exclude its account."
         )
     exact = Fraction(base.amount) * part
-    return half_up(exact / (1 - part) if of_itself else exact, base.currency, whole=whole)
+    return half_up(*(exact / (1 - part) if of_itself else exact).as_integer_ratio(), base.currency, whole=whole)
 
 
 def calculated(wanted: BudgetLine, accounts: Accounts, lines: Iterable[BudgetLine], *, whole: bool) -> BudgetLine:
@@ -101,14 +105,13 @@ def calculated(wanted: BudgetLine, accounts: Accounts, lines: Iterable[BudgetLin
     return wanted.model_copy(update={"result": result, "base_amount": base})
 
 
-def half_up(exact: Fraction, currency: str, *, whole: bool) -> Money:
-    """The nearest whole unit, or minor unit, of the currency; half goes away from zero. Raises Misuse when it is too large."""
-    if abs(exact) >= LARGEST:
-        raise Misuse(f"The line comes to {abs(exact) // 1:,} {currency}; a line holds less than {LARGEST:,}. Look for a slipped point.")
-    step = 10 ** scale_of(currency)
-    scaled = abs(exact) if whole else abs(exact) * step
-    units = int(scaled + Fraction(1, 2)) * (step if whole else 1)
-    return Money.minor(-units if exact < 0 else units, currency)
+def half_up(over: int, under: int, currency: str, *, whole: bool) -> Money:
+    """The exact fraction over / under as the nearest whole unit, or minor unit; half goes away from zero. Raises Misuse when too large."""
+    size, step = abs(over), 10 ** scale_of(currency)
+    if size >= LARGEST * under:
+        raise Misuse(f"The line comes to {size // under:,} {currency}; a line holds less than {LARGEST:,}. Look for a slipped point.")
+    units = (2 * size + under) // (2 * under) * step if whole else (2 * size * step + under) // (2 * under)
+    return Money.minor(-units if over < 0 else units, currency)
 
 
 def budgeted(layer: Layer, lines: Iterable[BudgetMove], document: str) -> list[Move]:

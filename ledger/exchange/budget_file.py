@@ -115,9 +115,10 @@ class Reader:
         if amount is None or rate is None:
             assert said is not None
             return said
-        made, rounded = (product(amount, x, rate, currency=self.currency, whole=whole, units=units) for whole in (self.whole, True))
+        made = product(amount, x, rate, currency=self.currency, whole=self.whole, units=units)
         if said is not None and said != made:
-            way = "; in a budget of whole units it ties: add --whole" if said == rounded else ""
+            ties = said == product(amount, x, rate, currency=self.currency, whole=True, units=units)
+            way = "; in a budget of whole units it ties: add --whole" if ties else ""
             why = f"is stated, and amount × X × rate comes to {made}, {_apart(said, made)}{way}"
             self.untied.add(row.number, self.file.header[self.places["total"]], str(said), why)
         return made
@@ -254,7 +255,7 @@ def _read(reader: Reader) -> tuple[list[BudgetLine], list[Stated]]:
         elif label := STATED.fullmatch(account):
             stated.append(reader.stated(row, account, label["of"] or label["what"]))
         elif account:
-            near = ", ".join(get_close_matches(account, reader.sections, cutoff=0.6)) if len(reader.bad.found) < table.SHOWN else ""
+            near = ", ".join(sorted(get_close_matches(account, reader.sections, cutoff=0.6))) if len(reader.bad.found) < table.SHOWN else ""
             reader.note(row, "account", f"is not an account of the chart{f'; the nearest are {near}' if near else ''}")
         elif any(reader.text(row, name).strip() for name in FIGURES):
             reader.note(row, "account", "is no account, and the row has a figure")

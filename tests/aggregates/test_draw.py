@@ -41,7 +41,7 @@ def test_a_budget_without_contingency_has_nothing_to_draw() -> None:
 def test_contingency_comes_back_in_part_and_then_the_rest() -> None:
     first = given(DRAW, DRAWN).when_named(give_back, "C-0001", amount=usd("3000"), movable=usd("3000")).then(RETURNED)
     assert first.state.amount == usd("5000")
-    assert list(RETURNED.moves("draw/C-0001"))[0] == Move("contingency", "3600", usd("-3000"), usd("-3000"), "draw/C-0001")
+    assert next(iter(RETURNED.moves("draw/C-0001"))) == Move("contingency", "3600", usd("-3000"), usd("-3000"), "draw/C-0001")
     rest = ContingencyReturned(account="3600", amount=usd("5000"), contingency_account="8300")
     done = first.when_named(give_back, "C-0001", amount=usd("5000"), movable=usd("9000")).then(rest)
     done.when_named(give_back, "C-0001", amount=usd("1"), movable=usd("9000")).refuses("C-0001 has been returned in full")

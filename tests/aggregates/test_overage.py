@@ -12,7 +12,7 @@ def test_an_overage_raises_several_accounts_and_names_who_approved_and_who_pays(
     lines = moves(a3300="16159", a6700="2219")
     event = OverageApproved(lines=lines, total=usd("18378"), financier="P-0009", source="S-01")
     given(OVERAGE).when(approve, BUDGETED, lines=lines, financier="P-0009", source="S-01").then(event)
-    assert list(event.moves("overage/O-0001"))[0] == Move("overage", "3300", usd("16159"), usd("16159"), "overage/O-0001")
+    assert next(iter(event.moves("overage/O-0001"))) == Move("overage", "3300", usd("16159"), usd("16159"), "overage/O-0001")
     assert event.sentence() == (
         "recorded an overage of 18,378.00 USD approved by P-0009, paid from S-01: "
         "+16,159.00 USD on account 3300, +2,219.00 USD on account 6700"
