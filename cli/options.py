@@ -106,13 +106,12 @@ def writer(*, reason: bool = False) -> Callable[[Function], Function]:
 @contextmanager
 def named(book: Book) -> Iterator[None]:
     """Refusals name parties as people know them, beside their ids."""
-    from pydantic import ValidationError
-
     from ledger.errors import LedgerError, Misuse
+    from ledger.event import IllFormed
 
     try:
         yield
-    except ValidationError as problem:
+    except IllFormed as problem:
         raise Misuse("; ".join(_ill_formed(error) for error in problem.errors())) from problem
     except LedgerError as refusal:
         known = {party: book.called(party) for party in PARTY.findall(str(refusal))}

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 SIGN = "Variance = final budget - EFC: positive is under, negative is over."
 FOOTNOTES = {
-    "cost_report": f"\n{SIGN} EFC = to date + commitments + ETC; commitments are never inside ETC (cost to complete in other houses = commitments + ETC).",
+    "cost_report": f"\n{SIGN}\nEFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to complete = commitments + ETC).",
     "top_sheet": f"\n{SIGN}",
 }
 

@@ -69,8 +69,9 @@ class Decision:
         state = self.load(aggregate, key, watch=watch)
         if state is None:
             have = self.book.keys(aggregate)
-            some = f"The book has {', '.join(have[-5:])}." if have else f"The book has no {aggregate.kind} yet."
-            raise Unknown(f"There is no {aggregate.kind} {key}. {some}")
+            kind = aggregate.kind.replace("-", " ")
+            some = f"The book has {', '.join(have[-5:])}." if have else f"The book has no {kind} yet."
+            raise Unknown(f"There is no {kind} {key}. {some}")
         return state
 
     def new_key(self, aggregate: Aggregate[Any], given: str | None = None) -> str:

@@ -1,0 +1,180 @@
+"""topsheet audit: the trail, entries, verification, the checks, and reports as they were issued."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import book_option, book_path, reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.log import Log
+    from ledger.projections import Session
+
+
+@click.group("audit")
+def command() -> None:
+    """What was decided, by whom, on whose authority; and whether the book is as it was."""
+
+
+@command.command()
+@click.option("--last", "most", type=int, metavar="N", help="Only the last N entries of the window.")
+@click.option("--document", metavar="NUMBER", help="Only one document: PO-0042, or estimate/3300.")
+@reader
+def trail(book: str | None, as_of: date | None, known: str | None, form: str, most: int | None, document: str | None) -> None:
+    """One sentence for every entry: number, when, who, on whose authority, what, why, evidence; late and back-dated ones marked."""
+    from cli.render import as_csv, as_json
+    from cli.reports import header
+    from cli.window import opened
+
+    with opened(book, known, as_of) as (log, session):
+        rows = session.records("audit_trail")
+        rows = [row for row in rows if document in (None, row["key"], row["stream"])][-most if most else 0 :]
+        called = _names(session)
+        told = [_told(log, row, called) for row in rows]
+        columns = list(told[0]) if told else []
+        values = [[one[column] for column in columns] for one in told]
+        if form == "json":
+            click.echo(as_json(columns, values, session.about.scale))
+        elif form == "csv":
+            click.echo(as_csv(columns, values, session.about.scale))
+        elif form == "parquet":
+            click.echo(session.parquet("audit_trail"), nl=False)
+        else:
+            click.echo(f"{header(session, 'audit-trail')}\n")
+            for one in told:
+                click.echo(_paragraph(one))
+
+
+def _names(session: Session) -> Callable[[str], str]:
+    """Names by party id, as the window knows them."""
+    known = {row["party"]: row["name"] for row in session.records("party_names")}
+    return lambda party: known.get(party, party)
+
+
+def _told(log: Log, row: dict[str, Any], called: Callable[[str], str]) -> dict[str, Any]:
+    """One entry for the trail: the view's columns, and the words fetched from the book."""
+    from cli.render import PARTY
+    from ledger.entry import read
+
+    held = log.connection.execute("select state from entries where position = ?", (row["position"],)).fetchone()[0]
+    entry = read(row["stream"], row["version"], row["name"], held)
+    marks = [word for word, on in (("late", row["late"]), ("back-dated", row["back_dated"])) if on]
+    return {
+        "entry": row["position"],
+        "recorded": row["at"],
+        "effective": row["on"],
+        "document": "" if row["key"] == "main" else row["key"],
+        "declared by": called(row["by"]),
+        "authority": " ".join(filter(None, (row["grant_key"], called(row["authority"]) if row["authority"] else ""))),
+        "what": PARTY.sub(lambda match: called(match.group()), entry.event.sentence()),
+        "reason": entry.reason or "",
+        "evidence": ", ".join(f"{e.title} ({e.sha256[:12]})" for e in entry.evidence),
+        "corrects": ", ".join(map(str, entry.corrects)),
+        "marks": ", ".join(marks),
+    }
+
+
+def _paragraph(one: dict[str, Any]) -> str:
+    """One entry as a person reads it."""
+    head = f"{one['entry']:>5}  {one['recorded']:%Y-%m-%d %H:%M}  {one['document']}".rstrip()
+    day = f", effective {one['effective']}" if one["effective"] != one["recorded"].date() else ""
+    marks = f" [{one['marks']}]" if one["marks"] else ""
+    authority = f" On the authority of {one['authority']}." if one["authority"] else ""
+    reason = f" Why: {one['reason']}" + ("" if one["reason"].endswith(".") else ".") if one["reason"] else ""
+    evidence = f" Evidence: {one['evidence']}." if one["evidence"] else ""
+    corrects = f" Corrects {one['corrects']}." if one["corrects"] else ""
+    return f"{head}{day}{marks}\n       Declared by {one['declared by']}: {one['what']}.{authority}{reason}{evidence}{corrects}"
+
+
+@command.command()
+@click.argument("number", type=int)
+@book_option
+def entry(number: int, book: str | None) -> None:
+    """One entry as it is stored: its place, its bytes, its leaf."""
+    from cli.window import opened
+
+    with opened(book) as (log, _):
+        log.at(number)
+        row = log.connection.execute("select at, stream, version, name, state, leaf from entries where position = ?", (number,)).fetchone()
+        at, stream, version, name, state, leaf = row
+        click.echo(f"entry    {number}\nat       {at}\nstream   {stream}\nversion  {version}\nname     {name}\nleaf     {leaf.hex()}")
+        click.echo(state.decode())
+
+
+@command.command()
+@book_option
+def verify(book: str | None) -> None:
+    """Recompute every leaf, the root, guards, claims, commands, frozen roots, evidence and the digests of persons."""
+    from ledger.errors import Tampered
+    from ledger.verify import verify as verified
+
+    path = book_path(book)
+    result = verified(path)
+    broken = _checks(book) if not result.wrong else {}
+    wrong = [*result.wrong, *(f"Check broken: {name.replace('_', ' ')} ({len(rows)} rows, the first {rows[0]}).".replace("datetime.date", "") for name, rows in broken.items())]
+    for remark in result.remarks:
+        click.echo(remark, err=True)
+    if wrong:
+        raise Tampered("\n".join(wrong) + f"\n{path} is not what it promises: {len(wrong)} found.")
+    click.echo(f"{result.entries:,} entries, root {result.root}")
+    click.echo("Leaves, order, times and versions hold; guards, claims and commands are what the entries make; every check is empty.")
+    click.echo(f"{result.reports} issued cost reports, {result.evidence} evidence files and {result.people} personal values are as they were recorded.")
+    if result.clock == "demonstration":
+        click.echo("Demonstration: this book was played with given times.")
+    click.echo("Unsigned: decisions are declared by whoever recorded them.")
+
+
+def _checks(book: str | None) -> dict[str, list[tuple[Any, ...]]]:
+    from cli.window import opened
+
+    with opened(book) as (_, session):
+        return session.broken()
+
+
+@command.command()
+@reader
+def check(book: str | None, as_of: date | None, known: str | None, form: str) -> None:
+    """Every promise of the book as a query: the rows that break it; nothing when all hold."""
+    from cli.render import table
+    from cli.window import opened
+    from ledger.errors import Tampered
+    from ledger.projections import relations
+
+    with opened(book, known, as_of) as (_, session):
+        broken = session.broken()
+        total = len(relations("checks"))
+        for name in broken:
+            columns, rows = session.view(name)
+            click.echo(f"{name.replace('_', ' ')}\n{table(columns, rows, scale=session.about.scale)}\n")
+        if broken:
+            raise Tampered(f"{len(broken)} of {total} checks are broken.")
+        click.echo(f"All {total} checks are empty.")
+
+
+@command.command()
+@click.argument("number", type=int)
+@book_option
+def reissue(number: int, book: str | None) -> None:
+    """Print a cost report as it was issued, byte for byte."""
+    from hashlib import sha256
+
+    from cli.cost_report import issued
+    from cli.window import opened
+    from ledger.errors import Tampered
+    from ledger.projections import digest
+
+    with opened(book, f"issued:{number}") as (log, session):
+        found = log.named("CostReportIssued", "number", number)
+        assert found is not None
+        event = found[1]
+        text = issued(session)
+        if sha256(text.encode()).hexdigest() != event["report_sha256"]:
+            other = "" if event["projection"] == digest("facts", "views") else " It was made with another version of the views, see CHANGELOG.md."
+            raise Tampered(f"Cost report {number} no longer prints as it was issued at entry {found[0]}.{other}")
+        click.echo(text)
+        click.echo(f"As issued at entry {found[0]}: root {event['root'][:16]}, SHA-256 {event['report_sha256'][:16]}.", err=True)

@@ -1,0 +1,85 @@
+"""topsheet cost-report: issue and acknowledge."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import DAY, Consequence, writer
+
+if TYPE_CHECKING:
+    from ledger.decision import Decision
+    from ledger.projections import Session
+
+
+@click.group("cost-report")
+def command() -> None:
+    """The cost report made official: its window, its totals and the root of the book are frozen in the entry."""
+
+
+@command.command()
+@click.argument("period")
+@click.option("--as-of", type=DAY, metavar="DAY", help="The last day it states; the last day of its period by default.")
+@click.option("--note", "notes", nargs=2, multiple=True, metavar="ACCOUNT TEXT", help="An explanation of an account's variance. Repeatable.")
+@writer()
+def issue(decision: Decision, period: str, as_of: date | None, notes: tuple[tuple[str, str], ...]) -> Consequence:
+    """Issue the cost report of a period that is cut off. From then on nothing takes effect on its days."""
+    from hashlib import sha256
+
+    from cli.window import opened
+    from ledger.aggregates import cost_report
+    from ledger.aggregates.period import PERIOD
+    from ledger.projections import digest
+
+    decision.authorise("cost-report", asked="The cost report")
+    days = decision.know(PERIOD, period)
+    before = decision.book.every(cost_report.COST_REPORT)
+    number = max((report.number for report in before.values()), default=0) + 1
+    supersedes = max((report.number for report in before.values() if report.period == period), default=None)
+    last, day = decision.book.size(), as_of or days.ends
+    with opened(str(decision.book.path), str(last), day) as (_, session):
+        text, root, totals = issued(session), session.root(), frozen(session)
+    event = cost_report.issue(
+        number=number, period=period, days=days, position=last, as_of=day, on=decision.on, root=root, projection=digest("facts", "views"),
+        report_sha256=sha256(text.encode()).hexdigest(), totals=totals,
+        notes=[cost_report.Note(account=account, text=said) for account, said in notes], supersedes=supersedes,
+    )  # fmt: skip
+    decision.record(cost_report.COST_REPORT, f"CR-{number:04d}", event)
+    return f"Cost report {number} can be printed again at any time: topsheet audit reissue {number}."
+
+
+def issued(session: Session) -> str:
+    """The printed report, as it is frozen: the whole cost report to the cent."""
+    from cli.report import rendered
+
+    text = rendered(session, "cost-report", "cost_report", "table", cents=True)
+    assert isinstance(text, str)
+    return text
+
+
+def frozen(session: Session) -> dict[str, Any]:
+    """The grand totals of every column, to be kept in the entry."""
+    from ledger.aggregates.cost_report import COLUMNS
+    from ledger.money import Money, round_half_up
+
+    grand = next(row for row in session.records("cost_report") if row["kind"] == "grand total")
+    found = {column.lower().replace(" ", "_"): value for column, value in grand.items()}
+    currency = session.about.currency
+    return {column: round_half_up(found[column], currency) if found[column] is not None else Money.zero(currency) for column in COLUMNS}
+
+
+@command.command()
+@click.argument("number", type=int)
+@click.option("--financier", required=True, metavar="PARTY", help="For whom.")
+@writer()
+def acknowledge(decision: Decision, number: int, financier: str) -> Consequence:
+    """Say that a financier has the report; only a person of that financier does."""
+    from ledger.aggregates import cost_report
+
+    who, key = decision.party(financier), f"CR-{number:04d}"
+    report = decision.know(cost_report.COST_REPORT, key)
+    grant = decision.authorise("cost-report", asked=key, financier=who)
+    decision.record(cost_report.COST_REPORT, key, cost_report.acknowledge(key, report, financier=who, acts_for=grant.financier))
+    return None

@@ -1,0 +1,194 @@
+"""Verification: everything that a book promises of itself, computed again from its bytes.
+
+Leaves, order, times, versions, canonical form, the root, guards, claims, commands, the roots frozen in cost reports, evidence
+files and the digests of persons. What is wrong is named by entry; nothing is mended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ledger.aggregates.cost_report import CostReportIssued
+from ledger.aggregates.party import PartyChanged, PersonRegistered, digest
+from ledger.entry import Entry, leaf, read
+from ledger.errors import Unreadable
+from ledger.guards import Row, after
+from ledger.log import checked
+from ledger.people import People
+from ledger.proof import merkle
+
+STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+
+
+@dataclass
+class Verified:
+    """What was recomputed: how many entries, the root over them, what is wrong, and what could not be checked."""
+
+    entries: int = 0
+    root: str = ""
+    wrong: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    reports: int = 0
+    evidence: int = 0
+    people: int = 0
+    clock: str = "system"
+
+
+@dataclass
+class Fold:
+    """What the entries so far make: the head of every stream, guards, claims, commands, digests and roots to compare."""
+
+    versions: dict[str, tuple[int, str]] = field(default_factory=dict)
+    guards: dict[str, Row] = field(default_factory=dict)
+    claims: dict[tuple[str, str], str] = field(default_factory=dict)
+    commands: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
+    people: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    reports: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def verify(path: Path) -> Verified:
+    """Recompute the whole book. Raises Unreadable when the file is no book or its pages cannot be read."""
+    checked(path)
+    result, fold = Verified(), Fold()
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("begin")
+            leaves = list(_entries(connection, result, fold))
+            _tables(connection, result, fold)
+    except sqlite3.DatabaseError as problem:
+        raise Unreadable(f"{path} has pages that cannot be read: {problem}. Restore the file from a copy and verify that.") from problem
+    result.root = merkle.root(leaves).hex()
+    _reports(leaves, result, fold)
+    _evidence(path.with_suffix(".evidence"), result, fold)
+    _people(People(path.with_suffix(".people")), result, fold)
+    return result
+
+
+def _entries(connection: sqlite3.Connection, result: Verified, fold: Fold) -> Iterator[bytes]:
+    last, book = "", ""
+    for position, at, stream, version, name, state, stored in connection.execute("select * from entries order by position"):
+        result.entries += 1
+        if position != result.entries:
+            result.wrong.append(f"Entry {result.entries} is missing: the next one is entry {position}.")
+            result.entries = position
+        if not STAMP.fullmatch(at) or at < last:
+            result.wrong.append(f"Entry {position} was recorded at {at}, before entry {position - 1} at {last}.")
+        last = max(at, last)
+        if position == 1:
+            book, result.clock = _opened(state)
+        computed = leaf(at=at, book=book, name=name, position=position, state=state, stream=stream, version=version)
+        if computed != stored:
+            result.wrong.append(f"Entry {position} ({stream}, {name}) is not what was recorded: its leaf is {stored.hex()[:16]}… and its bytes make {computed.hex()[:16]}….")
+        _entry(position, at, stream, version, name, state, result, fold)
+        yield computed
+
+
+def _opened(state: bytes) -> tuple[str, str]:
+    try:
+        event = json.loads(state)["event"]
+        return str(event["book"]), str(event["clock"])
+    except (ValueError, KeyError):
+        return "", "unknown"
+
+
+def _entry(position: int, at: str, stream: str, version: int, name: str, state: bytes, result: Verified, fold: Fold) -> None:
+    before, on = fold.versions.get(stream, (0, ""))
+    if version != before + 1:
+        result.wrong.append(f"Entry {position} is version {version} of {stream}, which was at version {before}.")
+    try:
+        entry = read(stream, version, name, state, position, at)
+    except Unreadable as problem:
+        result.wrong.append(str(problem))
+        fold.versions[stream] = (version, on)
+        return
+    if entry.state() != state:
+        result.wrong.append(f"Entry {position} ({name}) is not in canonical form.")
+    if entry.on.isoformat() < on:
+        result.wrong.append(f"Entry {position} takes effect on {entry.on}, before the last entry of {stream} on {on}.")
+    fold.versions[stream] = (version, entry.on.isoformat())
+    _fold(entry, fold)
+
+
+def _fold(entry: Entry, fold: Fold) -> None:
+    after(entry, fold.guards)
+    for claim in entry.event.releases():
+        fold.claims.pop((claim.scope, claim.key), None)
+    for claim in entry.event.claims():
+        fold.claims[claim.scope, claim.key] = entry.stream
+    first = fold.commands.get(entry.command.id, ("", entry.position, 0))[1]
+    fold.commands[entry.command.id] = (entry.command.request, first, entry.position)
+    for seen in entry.evidence:
+        fold.evidence[seen.sha256] = (seen.bytes, entry.position)
+    if isinstance(entry.event, PersonRegistered | PartyChanged):
+        for name, value in (entry.event.digests or {}).items():
+            fold.people[entry.key, name] = (value, entry.position)
+    if isinstance(entry.event, CostReportIssued):
+        fold.reports.append((entry.event.number, entry.event.position, entry.event.root))
+
+
+def _tables(connection: sqlite3.Connection, result: Verified, fold: Fold) -> None:
+    stored: dict[Any, Any] = {key: Row(value, floor) for key, value, floor in connection.execute("select key, value, floor from guards")}
+    _compare("Guard", stored, fold.guards, result)
+    stored = {(scope, key): stream for scope, key, stream in connection.execute("select scope, key, stream from claims")}
+    _compare("Claim", stored, fold.claims, result)
+    stored = {key: tuple(rest) for key, *rest in connection.execute("select id, request, first, last from commands")}
+    _compare("Command", stored, fold.commands, result)
+
+
+def _compare(what: str, stored: dict[Any, Any], folded: dict[Any, Any], result: Verified) -> None:
+    for key in sorted(stored.keys() | folded.keys(), key=str):
+        if stored.get(key) != folded.get(key):
+            name = " ".join(key) if isinstance(key, tuple) else key
+            result.wrong.append(f"{what} {name} is {_said(stored.get(key))}, and the entries make it {_said(folded.get(key))}.")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Row):
+        return f"{value.value}" if value.floor is None else f"{value.value} (floor {value.floor})"
+    return "absent" if value is None else str(value)
+
+
+def _reports(leaves: list[bytes], result: Verified, fold: Fold) -> None:
+    for number, position, frozen in fold.reports:
+        result.reports += 1
+        now = merkle.root(leaves[:position]).hex()
+        if now != frozen:
+            result.wrong.append(
+                f"Cost report {number} froze the root {frozen[:16]}… over entries 1 to {position:,}, which now make {now[:16]}…: one of them was altered."
+            )
+
+
+def _evidence(folder: Path, result: Verified, fold: Fold) -> None:
+    for sha256, (length, position) in sorted(fold.evidence.items(), key=lambda pair: pair[1][1]):
+        path = folder / sha256
+        if not path.exists():
+            result.remarks.append(f"The evidence of entry {position} ({sha256[:16]}…, {length:,} bytes) is not beside the book; ask its keeper for it.")
+            continue
+        content = path.read_bytes()
+        result.evidence += 1
+        if hashlib.sha256(content).hexdigest() != sha256:
+            result.wrong.append(f"The evidence of entry {position} was altered: {path} is no longer what {sha256[:16]}… stands for.")
+
+
+def _people(people: People, result: Verified, fold: Fold) -> None:
+    kept = {(party, name): (value, salt) for party, name, value, salt in people.rows()}
+    missing = set()
+    for (party, name), (stored, position) in sorted(fold.people.items()):
+        if (party, name) not in kept:
+            missing.add(party)
+            continue
+        result.people += 1
+        value, salt = kept[party, name]
+        if digest(salt, value) != stored:
+            result.wrong.append(f"The {name.replace('_', ' ')} of {party} is not what entry {position} registered; {people.path.name} was altered.")
+    if missing:
+        result.remarks.append(f"The data of {', '.join(sorted(missing))} are not in {people.path.name}: erased, or kept elsewhere.")
