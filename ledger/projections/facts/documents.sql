@@ -11,6 +11,7 @@ read as (
         from_json(state, '{"event": {
             "vendor": "VARCHAR", "party": "VARCHAR", "number": "VARCHAR", "role": "VARCHAR", "department": "VARCHAR",
             "description": "VARCHAR", "dated": "DATE", "due": "DATE", "starts": "DATE", "ends": "DATE", "rate": "DECIMAL(18,8)",
+            "received": "DATE", "order": "VARCHAR", "pay_or_play": "BOOLEAN",
             "net": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "gross": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "withholding": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
@@ -41,4 +42,7 @@ select
     event.gross.amount as gross,
     coalesce(event.withholding.amount, 0) as withholding,
     coalesce(event.recoverable.amount, 0) as recoverable,
+    event.received as received,
+    event."order" as order_key,
+    coalesce(event.pay_or_play, false) as pay_or_play,
 from read

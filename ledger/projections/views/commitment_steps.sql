@@ -1,0 +1,46 @@
+-- One row per promised line and entry that changed what it has open: the change of its commitment in the book's currency.
+-- The changes of a line, in the order in which they took effect, add up to what it has open.
+with
+
+moved as (
+    select
+        position,
+        "on",
+        document,
+        kind,
+        line,
+        account,
+        coalesce(sum(amount) filter (layer = 'ordered'), 0) - coalesce(sum(amount) filter (layer = 'relieved'), 0) as amount,
+        coalesce(sum(book_amount) filter (layer = 'ordered'), 0) - coalesce(sum(book_amount) filter (layer = 'relieved'), 0) as book_amount,
+    from movements
+    where layer in ('ordered', 'relieved')
+    group by position, "on", document, kind, line, account
+),
+
+running as (
+    select
+        *,
+        sum(amount) over of_line as left_amount,
+        sum(book_amount) over of_line as left_book,
+    from moved
+    window of_line as (partition by account, document, kind, line order by "on", position)
+),
+
+open_lines as (
+    select
+        *,
+        case when left_amount > 0 then greatest(left_book, 0) else 0 end as open_book,
+    from running
+)
+
+select
+    position,
+    "on",
+    document,
+    kind,
+    line,
+    account,
+    open_book - lag(open_book, 1, 0) over (partition by account, document, kind, line order by "on", position) as change,
+    open_book,
+from open_lines
+order by account, document, line, "on", position

@@ -1,0 +1,72 @@
+-- One row per decision that an authority is measured by: what it comes to in the book's currency.
+-- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice what it costs.
+with
+
+promised as (
+    select
+        position,
+        document,
+        sum(book_amount) as moved,
+    from movements
+    where layer = 'ordered'
+    group by position, document
+),
+
+whole as (
+    select
+        position,
+        sum(moved) over (partition by document order by position) as amount,
+    from promised
+),
+
+budgets as (
+    select
+        position,
+        sum(book_amount) as amount,
+    from movements
+    where
+        layer in ('reallocation', 'contingency', 'overage')
+        and book_amount > 0
+    group by position
+),
+
+exact as (
+    select
+        statuses.position,
+        (documents.gross - documents.recoverable)::decimal(18, 4) * documents.rate as in_book,
+    from statuses
+    inner join documents on documents.document = statuses.document
+    where
+        statuses.kind = 'invoice'
+        and statuses.stage = 'approved'
+),
+
+invoices as (
+    select
+        exact.position,
+        case book.scale
+            when 0 then round(in_book, 0)::decimal(18, 4)
+            when 3 then round(in_book, 3)::decimal(18, 4)
+            else round(in_book, 2)::decimal(18, 4)
+        end as amount,
+    from exact
+    cross join book
+)
+
+select
+    whole.position,
+    whole.amount,
+from whole
+inner join statuses on statuses.position = whole.position
+where statuses.stage in ('approved', 'engaged', 'changed', 'extended')
+union all
+select
+    position,
+    amount,
+from budgets
+union all
+select
+    position,
+    amount,
+from invoices
+order by position

@@ -1,0 +1,94 @@
+-- One row per fact that stands beyond a limit: what was recorded all the same, or decided over it, until it is cured.
+-- A decision over budget is cured when none of its accounts is beyond its final budget any more; over-relief when the order is amended.
+with
+
+over_reliefs as (
+    select
+        'over-relief' as what,
+        promised_lines.document,
+        promised_lines.account,
+        promised_lines.over_relief as amount,
+        promised_lines.currency,
+        max(movements.position) as entry,
+    from promised_lines
+    inner join movements
+        on movements.document = promised_lines.document
+        and movements.line = promised_lines.line
+        and movements.account = promised_lines.account
+    where
+        promised_lines.over_relief > 0
+        and movements.layer = 'relieved'
+    group by all
+),
+
+confirming as (
+    select
+        'confirming order' as what,
+        promises.document,
+        string_agg(distinct asked_lines.account, ', ' order by asked_lines.account) as account,
+        sum(asked_lines.amount) as amount,
+        asked_lines.currency,
+        statuses.position as entry,
+    from statuses
+    inner join promises on promises.document = statuses.document
+    inner join asked_lines on asked_lines.position = statuses.position
+    where
+        statuses.confirming
+        and promises.stage <> 'voided'
+    group by all
+),
+
+over_budget as (
+    select
+        'decided over budget' as what,
+        statuses.document,
+        movements.account,
+        sum(movements.book_amount) as amount,
+        book.currency,
+        statuses.position as entry,
+    from statuses
+    cross join book
+    inner join movements on movements.position = statuses.position
+    inner join over_final_budgets on over_final_budgets.account = movements.account
+    where
+        statuses.over_budget
+        and movements.layer = 'ordered'
+    group by all
+),
+
+accounts_over as (
+    select
+        'account over its final budget' as what,
+        null as document,
+        over_final_budgets.account,
+        over_final_budgets.amount,
+        book.currency,
+        over_final_budgets.entry,
+    from over_final_budgets
+    cross join book
+),
+
+held as (
+    select
+        'held EFC exceeded' as what,
+        null as document,
+        account_figures.account,
+        account_figures.total - account_figures.estimate as amount,
+        book.currency,
+        latest_estimates.position as entry,
+    from account_figures
+    cross join book
+    inner join latest_estimates on latest_estimates.account = account_figures.account
+    where account_figures.held_exceeded
+)
+
+select * from over_reliefs
+union all
+select * from confirming
+union all
+select * from over_budget
+union all
+select * from accounts_over
+union all
+select * from held
+order by what, account, document, entry

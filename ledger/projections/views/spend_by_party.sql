@@ -1,0 +1,34 @@
+-- One row per party that was promised or charged money: committed on its orders and engagements, posted and paid on its invoices.
+-- `engaged` is true for whoever has an engagement: such a party is a person of the production, whatever they invoice; the others are vendors.
+with
+
+costs as (
+    select
+        documents.party,
+        sum(movements.book_amount) filter (movements.layer = 'cost') as posted,
+        sum(movements.book_amount) filter (movements.layer = 'paid') as paid,
+    from movements
+    inner join documents on documents.document = movements.document
+    where movements.layer in ('cost', 'paid')
+    group by documents.party
+),
+
+promises as (
+    select
+        party,
+        bool_or(kind = 'engagement') as engaged,
+        sum(open_book) as committed,
+    from promised_lines
+    group by party
+)
+
+select
+    party,
+    coalesce(promises.engaged, false) as engaged,
+    coalesce(promises.committed, 0) as committed,
+    coalesce(costs.posted, 0) as posted,
+    coalesce(costs.paid, 0) as paid,
+    coalesce(costs.posted, 0) - coalesce(costs.paid, 0) as unpaid,
+from promises
+full join costs using (party)
+order by party
