@@ -1,0 +1,12 @@
+-- One row per cost on the contingency account: contingency is drawn into the account that needs it, and never spent on.
+select
+    movements.position,
+    movements.document,
+    movements.account,
+    movements.book_amount as amount,
+from movements
+inner join chart on chart.account = movements.account
+where
+    movements.layer = 'cost'
+    and chart.is_contingency
+order by movements.position

@@ -1,0 +1,40 @@
+-- One row per decision on a grant that does not exist, is another person's, does not cover the kind, or is not in force on that day.
+-- A day in the past may hide the grant, so a missing one counts in a whole window alone.
+with
+
+granted as (
+    select *
+    from authorities
+    where step = 'granted'
+),
+
+withdrawn as (
+    select
+        grant_key,
+        min(position) as position,
+    from authorities
+    where step = 'withdrawn'
+    group by grant_key
+)
+
+select
+    entries.position,
+    entries.stream,
+    entries.grant_key,
+    case
+        when granted.grant_key is null then 'not granted'
+        when granted.position >= entries.position then 'granted later'
+        when granted.party <> entries.authority then 'the grant of another'
+        when entries."on" < granted.starts or entries."on" > granted.ends then 'not in force on that day'
+        when withdrawn.position < entries.position then 'withdrawn before'
+        when len(granted.kinds) > 0 and not list_contains(granted.kinds, entries.kind) then 'not for this kind'
+    end as problem,
+from entries
+left join whole_window on true
+left join granted on granted.grant_key = entries.grant_key
+left join withdrawn on withdrawn.grant_key = entries.grant_key
+where
+    entries.grant_key is not null
+    and problem is not null
+    and (granted.grant_key is not null or whole_window.position is not null)
+order by entries.position
