@@ -18,6 +18,7 @@ FIELDS: dict[str, Any] = {
     "report_sha256": "c" * 64, "totals": TOTALS, "notes": NOTES,
 }  # fmt: skip
 ISSUED = CostReportIssued(**FIELDS)
+FIELDS["on"] = date(2021, 3, 8)
 
 
 def test_a_report_freezes_its_window_its_root_its_digests_and_its_totals() -> None:
@@ -37,6 +38,7 @@ def test_a_report_is_issued_once_and_after_the_cut_off() -> None:
     given(COST_REPORT, ISSUED).when(issue, **FIELDS, days=CUT_OFF).refuses("Cost report 1 is already issued as of 2021-03-07", "supersedes")
     given(COST_REPORT).when(issue, **FIELDS, days=open_days).refuses("2021-W09 is not cut off", "topsheet period cut-off 2021-W09")
     given(COST_REPORT).when(issue, **{**FIELDS, "as_of": date(2021, 3, 6)}, days=CUT_OFF).refuses("2021-03-07", "2021-03-06")
+    given(COST_REPORT).when(issue, **{**FIELDS, "on": date(2021, 3, 7)}, days=CUT_OFF).refuses("as of 2021-03-07 and issued on 2021-03-07")
 
 
 def test_totals_that_do_not_tie_are_refused_with_both_figures() -> None:
