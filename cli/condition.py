@@ -1,0 +1,84 @@
+"""topsheet condition: what keeps a tranche back until it is met or waived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import Consequence, writer
+from cli.tranche import of_the_financier, take, waits
+
+if TYPE_CHECKING:
+    from ledger.decision import Decision
+
+
+@click.group("condition")
+def command() -> None:
+    """Conditions of tranches: met by evidence or an entry, or waived by the financier."""
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.argument("condition")
+@click.argument("text")
+@writer()
+def add(decision: Decision, source: str, tranche: str, condition: str, text: str) -> Consequence:
+    """Ask one thing more before a tranche is released."""
+    from ledger.aggregates import source as sources
+    from ledger.aggregates.tranche import Condition
+
+    known = decision.know(sources.SOURCE, source)
+    decision.authorise("source", asked=f"Condition {condition} of {tranche} of {source}")
+    event = sources.add_condition(source, known, tranche=tranche, condition=Condition(key=condition, text=text))
+    return waits(source, take(decision, source, known, event), tranche)
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.argument("condition")
+@click.option("--entry", type=int, metavar="ENTRY", help="The entry of the book that shows it.")
+@click.option("--note", metavar="TEXT", help="What was seen.")
+@writer()
+def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry: int | None, note: str | None) -> Consequence:
+    """Show that it is so: with --evidence FILE, or by an --entry of the book."""
+    from ledger.aggregates import source as sources
+
+    known = decision.know(sources.SOURCE, source)
+    event = sources.meet(
+        source, known, tranche=tranche, condition=condition, evidence=len(decision.evidence), last=decision.book.size(),
+        entry=entry, note=note,
+    )  # fmt: skip
+    return waits(source, take(decision, source, known, event), tranche)
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.argument("condition")
+@writer(reason=True)
+def withdraw(decision: Decision, source: str, tranche: str, condition: str) -> Consequence:
+    """Open a condition again: what met it was wrong, or has run out."""
+    from ledger.aggregates import source as sources
+
+    known = decision.know(sources.SOURCE, source)
+    decision.authorise("source", asked=f"Condition {condition} of {tranche} of {source}")
+    event = sources.withdraw(source, known, tranche=tranche, condition=condition)
+    return waits(source, take(decision, source, known, event), tranche)
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.argument("condition")
+@writer(reason=True)
+def waive(decision: Decision, source: str, tranche: str, condition: str) -> Consequence:
+    """Do without a condition: by a person of the financier."""
+    from ledger.aggregates import source as sources
+
+    known = decision.know(sources.SOURCE, source)
+    acts_for = of_the_financier(decision, known, f"Condition {condition} of {tranche} of {source}")
+    event = sources.waive(source, known, tranche=tranche, condition=condition, acts_for=acts_for)
+    return waits(source, take(decision, source, known, event), tranche)

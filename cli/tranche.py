@@ -1,0 +1,158 @@
+"""topsheet tranche: the parts in which the money of a source comes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DAY, Consequence, writer
+
+if TYPE_CHECKING:
+    from ledger.aggregates.source import Source, SourceEvent
+    from ledger.decision import Decision
+    from ledger.money import Money
+
+CONDITION = click.option(
+    "--condition", "conditions", nargs=2, multiple=True, metavar="KEY TEXT", help='INSURANCE "cast insurance bound". Repeatable.'
+)
+
+
+@click.group("tranche")
+def command() -> None:
+    """Tranches of a source: scheduled, requested, released by the financier, received."""
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.option("--amount", required=True, help="How much, in the source's currency.")
+@click.option("--expected", type=DAY, required=True, metavar="DAY", help="When the money is expected.")
+@click.option("--milestone", required=True, help="What it is paid on: first day of photography.")
+@CONDITION
+@writer()
+def schedule(decision: Decision, *, source: str, tranche: str, amount: str, expected: date, milestone: str,
+             conditions: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
+    """Plan a part of a source's money, such as T-1, and what must be so before it is released."""
+    from ledger.aggregates import source as sources
+    from ledger.aggregates.tranche import Condition
+    from ledger.money import Money
+
+    known = decision.know(sources.SOURCE, source)
+    decision.authorise("source", asked=f"{tranche} of {source}")
+    event = sources.schedule(
+        source, known, tranche=tranche, amount=Money.parse(amount, known.amount.currency), expected=expected, milestone=milestone,
+        conditions=[Condition(key=key, text=text) for key, text in conditions],
+    )  # fmt: skip
+    return _planned(source, take(decision, source, known, event))
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.option("--expected", type=DAY, required=True, metavar="DAY", help="When the money is expected now.")
+@click.option("--amount", help="How much of it; as before by default.")
+@writer(reason=True)
+def reschedule(decision: Decision, source: str, tranche: str, expected: date, amount: str | None) -> Consequence:
+    """Expect a tranche on another day, or another amount of it."""
+    from cli.words import money
+    from ledger.aggregates import source as sources
+
+    known = decision.know(sources.SOURCE, source)
+    decision.authorise("source", asked=f"{tranche} of {source}")
+    event = sources.reschedule(source, known, tranche=tranche, expected=expected, amount=money(amount, known.amount.currency))
+    return _planned(source, take(decision, source, known, event))
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@writer()
+def request(decision: Decision, source: str, tranche: str) -> Consequence:
+    """Ask the financier for a tranche; conditions may still be open."""
+    from ledger.aggregates import source as sources
+
+    known = decision.know(sources.SOURCE, source)
+    decision.authorise("source", asked=f"{tranche} of {source}")
+    return waits(source, take(decision, source, known, sources.request(source, known, tranche=tranche)), tranche)
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@writer()
+def release(decision: Decision, source: str, tranche: str) -> Consequence:
+    """Let the money go: by a person of the financier, once every condition is met."""
+    from ledger.aggregates import source as sources
+
+    known = decision.know(sources.SOURCE, source)
+    part = known.tranches.get(tranche)
+    acts_for = of_the_financier(decision, known, f"{tranche} of {source}", amount=(part.book_amount or part.amount) if part else None)
+    event = sources.release(source, known, tranche=tranche, acts_for=acts_for)
+    now = take(decision, source, known, event).tranches[tranche]
+    return f"{now.amount} is on its way; when it arrives: topsheet tranche receive {source} {tranche} --amount AMOUNT."
+
+
+@command.command()
+@click.argument("source")
+@click.argument("tranche")
+@click.option("--amount", required=True, help="What arrived, in the source's currency; minus takes a receipt back.")
+@click.option("--day", type=DAY, metavar="DAY", help="The value date; the day it takes effect by default.")
+@click.option("--rate", help="Book units for one unit of the source's currency on that day; the source's by default.")
+@click.option("--charges", metavar="AMOUNT", help="What banks kept of it.")
+@writer()
+def receive(decision: Decision, *, source: str, tranche: str, amount: str, day: date | None, rate: str | None,
+            charges: str | None) -> Consequence:  # fmt: skip
+    """Record the money that arrived, in parts if it did."""
+    from cli.words import money
+    from ledger.aggregates import source as sources
+    from ledger.money import Money, number
+
+    known = decision.know(sources.SOURCE, source)
+    event = sources.receive(
+        source, known, tranche=tranche, amount=Money.parse(amount, known.amount.currency), received_on=day or decision.on,
+        currency=decision.currency, rate=number(rate, "rate") if rate else None, charges=money(charges, known.amount.currency),
+    )  # fmt: skip
+    now = take(decision, source, known, event).tranches[tranche]
+    beyond = f", {now.received - now.amount} more than the tranche" if now.received > now.amount else ""
+    return f"{tranche} of {source} has received {now.received} of {now.amount}{beyond}."
+
+
+def take(decision: Decision, key: str, known: Source, event: SourceEvent) -> Source:
+    """Record what was decided about a source, and know the source as it is then."""
+    from ledger.aggregates.source import SOURCE
+
+    decision.record(SOURCE, key, event)
+    return SOURCE.evolve(known, event)
+
+
+def of_the_financier(decision: Decision, known: Source, asked: str, amount: Money | None = None) -> str | None:
+    """Rest on a grant that names the source's financier; for whom the person who records acts. Raises BeyondAuthority."""
+    from ledger.aggregates.party import PARTY
+
+    decision.authorise("source", asked=asked, amount=amount, financier=known.financier)
+    return decision.know(PARTY, decision.by).acts_for
+
+
+def waits(key: str, known: Source, tranche: str) -> str:
+    """What a tranche still waits for, or what comes next."""
+    from ledger.aggregates.tranche import Stage
+
+    part = known.tranches[tranche]
+    if part.stage in (Stage.RELEASED, Stage.RECEIVED):
+        still = f", and is flagged while open: {', '.join(part.open)}" if part.open else ""
+        return f"{tranche} of {key} is already {part.stage}{still}."
+    if part.open:
+        return f"{tranche} waits for: {'; '.join(f'{term.text} ({name})' for name, term in part.open.items())}."
+    verb = "request" if part.stage is Stage.SCHEDULED else "release"
+    return f"Nothing more is open; topsheet tranche {verb} {key} {tranche}."
+
+
+def _planned(key: str, known: Source) -> str:
+    """How much of a source is in tranches."""
+    from ledger.money import total
+
+    planned = total((tranche.amount for tranche in known.tranches.values()), known.amount.currency)
+    rest = f"{known.amount - planned} is in no tranche yet" if planned < known.amount else "all of it"
+    return f"The tranches of {key} come to {planned} of {known.amount}: {rest}."
