@@ -43,7 +43,10 @@ def add(decision: Decision, source: str, tranche: str, condition: str, text: str
 @click.option("--note", metavar="TEXT", help="What was seen.")
 @writer()
 def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry: int | None, note: str | None) -> Consequence:
-    """Show that it is so: with --evidence FILE, or by an --entry of the book."""
+    """Show that a condition is so.
+
+    With a document, --evidence FILE, or by an earlier --entry of the book.
+    """
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
@@ -60,7 +63,7 @@ def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry
 @click.argument("condition")
 @writer(reason=True)
 def withdraw(decision: Decision, source: str, tranche: str, condition: str) -> Consequence:
-    """Open a condition again: what met it was wrong, or has run out."""
+    """Open a condition again, met or waived before."""
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
@@ -75,7 +78,7 @@ def withdraw(decision: Decision, source: str, tranche: str, condition: str) -> C
 @click.argument("condition")
 @writer(reason=True)
 def waive(decision: Decision, source: str, tranche: str, condition: str) -> Consequence:
-    """Do without a condition: by a person of the financier."""
+    """Do without one, as a person of the financier."""
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)

@@ -74,7 +74,7 @@ def add_scene(decision: Decision, *, number: str, int_ext: str, where: str, day_
 @writer()
 def revise_scene(decision: Decision, *, number: str, int_ext: str | None, where: str | None, day_night: str | None, eighths: str | None,
                  cast: tuple[str, ...], synopsis: str | None) -> Consequence:  # fmt: skip
-    """Say what the script changed in a scene; it stays on its day."""
+    """Say what the script changed in a scene."""
     from ledger.aggregates import scene
 
     board = Board(decision)
@@ -101,7 +101,7 @@ def omit(decision: Decision, number: str) -> Consequence:
 @click.argument("number")
 @writer()
 def restore(decision: Decision, number: str) -> Consequence:
-    """Take an omitted scene back into the script; it waits to be placed."""
+    """Take an omitted scene back into the script."""
     from ledger.aggregates import scene
 
     board = Board(decision)

@@ -111,7 +111,10 @@ def move_day(decision: Decision, day: str, to: date) -> Consequence:
 @click.option("--from", "starts", type=DAY, metavar="DAY", help="From this date on; from the first coming shoot day by default.")
 @writer(reason=True)
 def push(decision: Decision, working_days: int, starts: date | None) -> Consequence:
-    """Move all coming shoot days by N working days; -N pulls them forward."""
+    """Move coming shoot days by N working days.
+
+    A push is later; a pull is earlier, and written -N.
+    """
     from ledger.aggregates import schedule
 
     board = Board(decision)
@@ -145,7 +148,9 @@ def issue(decision: Decision) -> Consequence:
 @writer()
 def import_file(decision: Decision, *, file: Path, starts: date | None, days: str | None, unit: str, columns: tuple[str, ...],
                 encoding: str | None, delimiter: str | None, sheet: str | None) -> Consequence:  # fmt: skip
-    """Add scenes and shoot days from a CSV or XLSX file, and place them.
+    """Add and place scenes from a CSV or XLSX file.
+
+    Its new shoot days are added.
 
     Columns: scene, int_ext, set, day_night, eighths; day (D-001 and so on), cast and synopsis where there are any.
     """
@@ -156,7 +161,7 @@ def import_file(decision: Decision, *, file: Path, starts: date | None, days: st
     strips = schedule_file.read_schedule(
         file, board.schedule, columns=schedule_file.columns(columns), encoding=encoding, delimiter=delimiter, sheet=sheet
     )
-    for day in _dates(board.schedule, schedule_file.new_days(strips, board.schedule), starts, days):
+    for day in _dates(board.schedule, schedule_file.new_days((strip.day for strip in strips), board.schedule), starts, days):
         board.take(schedule.add_day, date=day, unit=unit)
     for strip in strips:
         board.take(scene.add_scene, scene=strip.scene)

@@ -7,8 +7,9 @@ Every row is read before anything is said, so that one refusal lists every bad v
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,6 @@ LENGTH = re.compile(r"(?:(?P<whole>[0-9]{1,4}) )?(?P<part>[1-7])/8|(?P<eighths>[
 class Strip:
     """A scene of the file, and its shoot day; an empty day means that it is not placed."""
 
-    row: int
     scene: Scene
     day: str
 
@@ -68,18 +68,19 @@ def read_schedule(path: Path, known: Schedule, *, columns: Mapping[str, str], en
     chosen = {name: columns.get(name, name) for name in FIELDS if name in NEEDED or name in columns or name in titles}
     places = {name: file.column(title) for name, title in chosen.items()}
     strips = [_strip(file, row, places, bad) for row in file.rows]
-    read = [strip for strip in strips if strip]
-    _once(read, known, bad, chosen)
-    _days(read, known, bad, chosen)
+    _once(file, places["scene"], known, bad)
+    if "day" in places:
+        _days(file, places["day"], known, bad)
     bad.check()
+    read = [strip for strip in strips if strip]
     if not read:
         raise Misuse(f"{path.name} has a header and no scenes, so there is nothing to import.")
     return read
 
 
-def new_days(strips: Sequence[Strip], known: Schedule) -> list[str]:
-    """The shoot days of the file that the schedule does not have, in order."""
-    return sorted({strip.day for strip in strips if strip.day and strip.day not in known.days}, key=lambda day: (len(day), day))
+def new_days(days: Iterable[str], known: Schedule) -> list[str]:
+    """Those of the days that the schedule does not have, in order."""
+    return sorted({day for day in days if day and day not in known.days}, key=lambda day: (len(day), day))
 
 
 def _strip(file: Table, row: Row, places: Mapping[str, int], bad: Problems) -> Strip | None:
@@ -99,7 +100,7 @@ def _strip(file: Table, row: Row, places: Mapping[str, int], bad: Problems) -> S
             name = str(error["loc"][0])
             bad.add(row.number, file.header[places[name]], text[name], _why(name, error["type"], error["msg"]))
         return None
-    return Strip(row.number, scene, text.get("day", "")) if good else None
+    return Strip(scene, text.get("day", "")) if good else None
 
 
 def _why(name: str, kind: str, message: str) -> str:
@@ -107,26 +108,28 @@ def _why(name: str, kind: str, message: str) -> str:
         return f"is not {WORDS[name]}"
     if kind == "string_pattern_mismatch":
         return "is not up to 16 capital letters, digits and dashes"
-    return "is empty" if kind == "string_too_short" else f"cannot be recorded: {message.removeprefix('Value error, ')}"
+    return "is empty" if kind.endswith("too_short") else f"cannot be recorded: {message.removeprefix('Value error, ')}"
 
 
-def _once(strips: Sequence[Strip], known: Schedule, bad: Problems, titles: Mapping[str, str]) -> None:
+def _once(file: Table, place: int, known: Schedule, bad: Problems) -> None:
     """Every scene is new, and is told once."""
     seen: dict[str, int] = {}
-    for strip in strips:
-        number = strip.scene.scene
-        if number in seen:
-            bad.add(strip.row, titles["scene"], number, f"is already in row {seen[number]}")
+    for row in file.rows:
+        number = row.cells[place].strip()
+        if number and number in seen:
+            bad.add(row.number, file.header[place], number, f"is already in row {seen[number]}")
         elif number in known.scenes:
-            bad.add(strip.row, titles["scene"], number, "is already in the schedule: take it out of the file, or revise it there")
-        seen.setdefault(number, strip.row)
+            bad.add(row.number, file.header[place], number, "is already in the schedule: take it out of the file, or revise it there")
+        seen.setdefault(number, row.number)
 
 
-def _days(strips: Sequence[Strip], known: Schedule, bad: Problems, titles: Mapping[str, str]) -> None:
+def _days(file: Table, place: int, known: Schedule, bad: Problems) -> None:
     """Every day is one of the schedule's, or one of the next ones, none left out."""
-    fresh = new_days(strips, known)
-    lawful = {f"D-{known.days_added + n:03d}" for n in range(1, len(fresh) + 1)}
-    for strip in strips:
-        if strip.day and strip.day not in known.days and strip.day not in lawful:
+    fresh = new_days((row.cells[place].strip() for row in file.rows), known)
+    nexts = (f"D-{known.days_added + n:03d}" for n in range(1, len(fresh) + 1))
+    lawful = {"", *known.days, *takewhile(set(fresh).__contains__, nexts)}
+    for row in file.rows:
+        day = row.cells[place].strip()
+        if day not in lawful:
             first = f"D-{known.days_added + 1:03d}"
-            bad.add(strip.row, titles["day"], strip.day, f"is no shoot day: new days begin with {first}, and none is left out")
+            bad.add(row.number, file.header[place], day, f"is no shoot day: new days begin with {first}, and none is left out")

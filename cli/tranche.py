@@ -34,7 +34,7 @@ def command() -> None:
 @writer()
 def schedule(decision: Decision, *, source: str, tranche: str, amount: str, expected: date, milestone: str,
              conditions: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
-    """Plan a part of a source's money, such as T-1, and what must be so before it is released."""
+    """Plan a part of the money, under a key such as T-1."""
     from ledger.aggregates import source as sources
     from ledger.aggregates.tranche import Condition
     from ledger.money import Money
@@ -83,7 +83,10 @@ def request(decision: Decision, source: str, tranche: str) -> Consequence:
 @click.argument("tranche")
 @writer()
 def release(decision: Decision, source: str, tranche: str) -> Consequence:
-    """Let the money go: by a person of the financier, once every condition is met."""
+    """Let the money go, as a person of the financier.
+
+    Refused while a condition of the tranche is open.
+    """
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
