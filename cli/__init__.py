@@ -96,6 +96,11 @@ def run(args: Sequence[str], session: Any = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as fault:  # the last resort: a user is never shown a traceback
+        if os.environ.get("TOPSHEET_TRACE"):
+            raise
+        click.echo(f"Topsheet failed at this ({type(fault).__name__}: {fault}). Nothing was recorded. TOPSHEET_TRACE=1 shows where.", err=True)
+        return 4
     return result if isinstance(result, int) else 0
 
 

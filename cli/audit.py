@@ -27,8 +27,10 @@ def command() -> None:
 @reader
 def trail(book: str | None, as_of: date | None, known: str | None, form: str, most: int | None, document: str | None) -> None:
     """One sentence for every entry: number, when, who, on whose authority, what, why, evidence; late and back-dated ones marked."""
+    from datetime import UTC
+
     from cli.render import as_csv, as_json
-    from cli.reports import header
+    from cli.reports import header, local
     from cli.window import opened
 
     with opened(book, known, as_of) as (log, session):
@@ -36,6 +38,8 @@ def trail(book: str | None, as_of: date | None, known: str | None, form: str, mo
         rows = [row for row in rows if document in (None, row["key"], row["stream"])][-most if most else 0 :]
         called = _names(session)
         told = [_told(log, row, called) for row in rows]
+        if form == "table":
+            told = [{**one, "recorded": local(one["recorded"].replace(tzinfo=UTC), session.about.timezone)} for one in told]
         columns = list(told[0]) if told else []
         values = [[one[column] for column in columns] for one in told]
         if form == "json":
@@ -158,8 +162,9 @@ def check(book: str | None, as_of: date | None, known: str | None, form: str) ->
 
 @command.command()
 @click.argument("number", type=int)
+@click.option("--sections", is_flag=True, help="Check the whole report, and print only its sections and totals.")
 @book_option
-def reissue(number: int, book: str | None) -> None:
+def reissue(number: int, book: str | None, sections: bool) -> None:
     """Print a cost report as it was issued, byte for byte."""
     from hashlib import sha256
 
@@ -176,5 +181,5 @@ def reissue(number: int, book: str | None) -> None:
         if sha256(text.encode()).hexdigest() != event["report_sha256"]:
             other = "" if event["projection"] == digest("facts", "views") else " It was made with another version of the views, see CHANGELOG.md."
             raise Tampered(f"Cost report {number} no longer prints as it was issued at entry {found[0]}.{other}")
-        click.echo(text)
+        click.echo(issued(session, sections=True) if sections else text)
         click.echo(f"As issued at entry {found[0]}: root {event['root'][:16]}, SHA-256 {event['report_sha256'][:16]}.", err=True)

@@ -50,11 +50,11 @@ def issue(decision: Decision, period: str, as_of: date | None, notes: tuple[tupl
     return f"Cost report {number} can be printed again at any time: topsheet audit reissue {number}."
 
 
-def issued(session: Session) -> str:
+def issued(session: Session, *, sections: bool = False) -> str:
     """The printed report, as it is frozen: the whole cost report to the cent."""
     from cli.report import rendered
 
-    text = rendered(session, "cost-report", "cost_report", "table", cents=True)
+    text = rendered(session, "cost-report", "cost_report", "table", cents=True, sections=sections)
     assert isinstance(text, str)
     return text
 

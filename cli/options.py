@@ -147,8 +147,15 @@ def request_digest() -> str:
     """SHA-256 over the command and its arguments as they were given, before defaults."""
     ctx = click.get_current_context()
     source = click.core.ParameterSource.DEFAULT
-    given = {name: str(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is not source}
+    given = {name: asked(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is not source}
     return hashlib.sha256(json.dumps([ctx.command_path, given], sort_keys=True).encode()).hexdigest()
+
+
+def asked(value: Any) -> Any:
+    """An argument as the request names it: a file by its name, wherever it lies."""
+    if isinstance(value, tuple):
+        return [asked(one) for one in value]
+    return value.name if isinstance(value, Path) else str(value)
 
 
 def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence]) -> None:

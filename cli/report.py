@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import reader
+
+if TYPE_CHECKING:
+    from ledger.log import Log
+    from ledger.projections import Session
 
 REPORTS = {
     "cost-report": "cost_report",
@@ -72,38 +76,52 @@ def _command(name: str, view: str) -> click.Command:
     def show(book: str | None, as_of: date | None, known: str | None, form: str, **options: Any) -> None:
         from cli.window import opened
 
-        with opened(book, known, as_of) as (_, session):
-            click.echo(rendered(session, name, view, form, **options), nl=form != "parquet")
+        with opened(book, known, as_of) as (log, session):
+            click.echo(rendered(session, name, view, form, log=log, **options), nl=form != "parquet")
 
     function = reader(show)
     if view in WHOLE:
+        function = click.option("--sections", is_flag=True, help="Only the sections and the totals.")(function)
         function = click.option("--cents", is_flag=True, help="Print cents instead of whole units.")(function)
     return click.command(name, help=grain_of(view))(function)
 
 
-def rendered(session: Any, name: str, view: str, form: str, *, cents: bool = False) -> str | bytes:
+def rendered(session: Session, name: str, view: str, form: str, *, cents: bool = False, sections: bool = False, log: Log | None = None) -> str | bytes:
     """A view in the form that was asked for, with its header when it is for people."""
     from cli.render import as_csv, as_json, table
-    from cli.reports import FOOTNOTES, header
+    from cli.reports import FOOTNOTES, about, header
 
     if form == "parquet":
-        return session.parquet(view)  # type: ignore[no-any-return]
+        return session.parquet(view)
     columns, rows = session.view(view)
-    hidden = [i for i, column in enumerate(columns) if column in ("kind", "section") and view in WHOLE]
+    hidden = [columns.index(column) for column in ("kind", "section") if column in columns and view in WHOLE]
+    if hidden and sections:
+        rows = [row for row in rows if row[hidden[0]] not in ("account", "category")]
     strong = [bool(hidden) and row[hidden[0]] not in ("account", "category") for row in rows]
     kept = [i for i in range(len(columns)) if i not in hidden]
-    columns, rows = [columns[i] for i in kept], [[row[i] for i in kept] for row in rows]
+    columns, rows = [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in rows]
+    if log and view == "budget_history":
+        columns, rows = [*columns, "reason"], [(*row, log.state(row[0]).get("reason", "")) for row in rows]
     scale = session.about.scale
     if form == "csv":
         return as_csv(columns, rows, scale)
     if form == "json":
-        from cli.reports import about
-
         return as_json(columns, rows, scale, about(session))
     whole = view in WHOLE and not cents
-    body = table(columns, rows, scale=scale, whole=whole, strong=strong)
+    body = table([c.replace("_", " ") for c in columns], _named(session, columns, rows), scale=scale, whole=whole, strong=[] if sections else strong)
     notes = FOOTNOTES.get(view, "") + (ROUNDED if whole else "")
     return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
+
+
+def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Parties by name where a view holds their ids alone."""
+    if {"vendor", "person", "name", "holder"} & set(columns):
+        return rows
+    shown = [i for i, column in enumerate(columns) if column in ("party", "financier")]
+    if not shown:
+        return rows
+    names = {row["party"]: row["name"] for row in session.records("party_names")}
+    return [tuple(names.get(value, value) if i in shown else value for i, value in enumerate(row)) for row in rows]
 
 
 ROUNDED = "\nWhole units, each rounded half-up from cents by itself; rounded parts may miss their total by a unit. --cents prints every cent."

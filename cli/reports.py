@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from ledger.projections import Session
@@ -22,10 +24,16 @@ def header(session: Session, name: str) -> str:
     period = session.records("current_period") if name in ("cost-report", "top-sheet") else []
     if period:
         lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
-    lines.append(f"Known to entry {window.position} ({window.at[:16].replace('T', ' ')} UTC), effective to {window.on}, root {session.root()[:16]}")
+    recorded = local(datetime.fromisoformat(window.at), about.timezone)
+    lines.append(f"Known to entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root {session.root()[:16]}; times of {about.timezone}")
     if about.clock == "demonstration":
         lines.append("Demonstration: this book was played with given times.")
     return "\n".join(lines)
+
+
+def local(moment: datetime, timezone: str) -> datetime:
+    """A recorded time in the book's zone."""
+    return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
 
 def about(session: Session) -> dict[str, Any]:

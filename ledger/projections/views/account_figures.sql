@@ -1,6 +1,7 @@
 -- One row per account of the chart, or touched by money or an estimate: every figure of the cost report, in the book's currency.
 -- On budget: EFC = max(final, total). EFC held: ETC = max(0, held - total). ETC entered: ETC = max(0, entered - what was taken from it since).
--- Always EFC = total + ETC and variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody estimated on it.
+-- An account of accepted rounding differences costs exactly what they are, also below zero. Always EFC = total + ETC and
+-- variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody estimated on it.
 with
 
 moved as (
@@ -38,6 +39,7 @@ figures as (
     select
         touched.account,
         coalesce(chart.is_contingency, false) as is_contingency,
+        coalesce(chart.section = 'rounding', false) as is_rounding,
         coalesce(moved.period, 0) as period,
         coalesce(moved.to_date, 0) as to_date,
         coalesce(promised.po_commitments, 0) as po_commitments,
@@ -68,10 +70,11 @@ totals as (
 estimated as (
     select
         *,
-        case mode
-            when 'on budget' then greatest(final - total, 0)
-            when 'EFC held' then greatest(estimate - total, 0)
-            when 'ETC entered' then greatest(estimate - taken, 0)
+        case
+            when is_rounding then final - total
+            when mode = 'on budget' then greatest(final - total, 0)
+            when mode = 'EFC held' then greatest(estimate - total, 0)
+            when mode = 'ETC entered' then greatest(estimate - taken, 0)
         end as etc,
         mode = 'EFC held' and total > estimate as held_exceeded,
     from totals

@@ -12,6 +12,7 @@ select
     entries.stream,
     entries.kind,
     entries.key,
+    entries.version,
     entries.name,
     entries.evidence,
     entries.corrects,

@@ -1,0 +1,26 @@
+-- One row: cash received from financiers less what was paid to vendors, in the book's currency; a payment at its document's rate, half-up.
+with
+
+received as (
+    select coalesce(sum(received_book), 0) as received
+    from tranches
+),
+
+paid as (
+    select
+        coalesce(sum(case book.scale
+            when 0 then round(payments.amount * documents.rate, 0)
+            when 3 then round(payments.amount * documents.rate, 3)
+            else round(payments.amount * documents.rate, 2)
+        end), 0) as paid,
+    from payments
+    inner join documents on documents.document = payments.document
+    cross join book
+)
+
+select
+    received.received,
+    paid.paid,
+    received.received - paid.paid as cash,
+from received
+cross join paid
