@@ -8,10 +8,14 @@ from decimal import Decimal
 
 from ledger.aggregates.account import Account
 from ledger.aggregates.budget import BUDGET, BudgetChartAdopted, BudgetLocked
+from ledger.aggregates.draw import DRAW, ContingencyDrawn, ContingencyReturned
 from ledger.aggregates.engagement import ENGAGEMENT, DealLine, PersonEngaged
+from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld, EstimateToCompleteEntered
 from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, InvoicePosted
+from ledger.aggregates.overage import OVERAGE, OverageApproved
 from ledger.aggregates.period import PERIOD, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderApproved, PurchaseOrderRaised
+from ledger.aggregates.reallocation import REALLOCATION, BudgetReallocated
 from ledger.line import BudgetMove, CostLine, OrderedLine, Relief
 from ledger.money import Money
 from tests.window import Written
@@ -55,7 +59,9 @@ def budgeted(plan: Plan = PLAN, contingency: str | None = "6900", currency: str 
     return written
 
 
-def line(code: str, amount: int | str, n: int = 1, *, taken: int | None = None, book: int | None = None, currency: str = "EUR") -> OrderedLine:
+def line(code: str, amount: int | str, n: int = 1, *, taken: int | None = None, book: int | None = None,
+         currency: str = "EUR") -> OrderedLine:  # fmt: skip
+    """A promised line."""
     return OrderedLine(line=n, account=code, amount=eur(amount, currency), book_amount=None if book is None else eur(book),
                        from_estimate=None if taken is None else eur(taken))  # fmt: skip
 
@@ -69,20 +75,52 @@ def order(written: Written, key: str, on: date, *lines: OrderedLine, vendor: str
     written.write(PURCHASE_ORDER, key, PurchaseOrderApproved(lines=lines, over_budget=over_budget), on, grant=grant)
 
 
-def hire(written: Written, key: str, on: date, *lines: OrderedLine, party: str = "P-0020", starts: date | None = None, ends: date | None = None) -> None:
+def hire(written: Written, key: str, on: date, *lines: OrderedLine, party: str = "P-0020", grant: str | None = None) -> None:
     """A person engaged for guaranteed lines."""
     deal = (DealLine(line=1, pay="flat", account=lines[0].account, unit="flat", rate=lines[0].amount, guaranteed=Decimal(1)),)
-    engaged = PersonEngaged(party=party, role="operator", department="camera", starts=starts or march(1), ends=ends or march(19), deal=deal, lines=lines)
-    written.write(ENGAGEMENT, key, engaged, on)
+    written.write(
+        ENGAGEMENT, key,
+        PersonEngaged(party=party, role="operator", department="camera", starts=march(1), ends=march(19), deal=deal, lines=lines),
+        on, grant=grant,
+    )  # fmt: skip
 
 
-def relieves(document: str, code: str, amount: int | str, n: int = 1, *, book: int | None = None, final: bool = False, currency: str = "EUR") -> Relief:
+def draw(written: Written, key: str, on: date, code: str, amount: int) -> None:
+    """Contingency drawn into an account; minus returns it."""
+    event = ContingencyDrawn if amount > 0 else ContingencyReturned
+    written.write(DRAW, key, event(account=code, amount=eur(abs(amount)), contingency_account="6900"), on)
+
+
+def reallocate(written: Written, key: str, on: date, **moves: int) -> None:
+    """Budget moved between accounts, written a1100=-5."""
+    lines = tuple(BudgetMove(account=code[1:], amount=eur(amount)) for code, amount in moves.items())
+    written.write(REALLOCATION, key, BudgetReallocated(lines=lines), on)
+
+
+def overage(written: Written, key: str, on: date, code: str, amount: int) -> None:
+    """Budget that a financier added."""
+    lines = (BudgetMove(account=code, amount=eur(amount)),)
+    written.write(OVERAGE, key, OverageApproved(lines=lines, total=eur(amount), financier="P-0003"), on)
+
+
+def etc(written: Written, code: str, amount: int, on: date, cause: str = "the plan") -> None:
+    written.write(ESTIMATE, code, EstimateToCompleteEntered(account=code, amount=eur(amount), cause=cause), on)
+
+
+def held(written: Written, code: str, amount: int, on: date, cause: str = "the plan") -> None:
+    written.write(ESTIMATE, code, EstimatedFinalCostHeld(account=code, amount=eur(amount), cause=cause), on)
+
+
+def relieves(document: str, code: str, amount: int | str, n: int = 1, *, book: int | None = None, final: bool = False,
+             currency: str = "EUR") -> Relief:  # fmt: skip
+    """What a cost uses up of a promised line."""
     at_rate = eur(amount) if book is None else eur(book)
     return Relief(document=document, line=n, account=code, amount=eur(amount, currency), book_amount=at_rate, final=final)
 
 
 def cost(code: str, amount: int | str, n: int = 1, *, relief: Relief | None = None, taken: int | None = None, book: int | None = None,
          currency: str = "EUR") -> CostLine:  # fmt: skip
+    """A line of cost, without tax."""
     money = eur(amount, currency)
     return CostLine(line=n, account=code, net=money, amount=money, relieves=relief, from_estimate=None if taken is None else eur(taken),
                     book_amount=None if book is None else eur(book))  # fmt: skip
