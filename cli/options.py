@@ -123,6 +123,8 @@ FORMS = {
     r"^[A-Z0-9-]{1,16}$": "up to 16 capital letters, digits and dashes",
     r"^(main|[A-Z0-9-]{1,32})$": "up to 32 capital letters, digits and dashes",
     r"^[A-Z]{2}$": "two capital letters, such as ES",
+    r"^[a-z][a-z -]{0,31}$": "up to 32 small letters, spaces and dashes",
+    r"^[a-z][a-z0-9-]{0,15}$": "up to 16 small letters, digits and dashes",
 }
 
 
@@ -131,7 +133,7 @@ def _ill_formed(error: Mapping[str, Any]) -> str:
     field = " ".join(str(part).replace("_", " ") for part in error["loc"] if part != "function-after")
     pattern = error.get("ctx", {}).get("pattern")
     why = f"is not {FORMS[pattern]}" if pattern in FORMS else f"is refused: {error['msg'].removeprefix('Value error, ')}"
-    return f"The {field} {error['input']!r} {why}."
+    return f"The {field} {error['input']!r} {why}." if not error["type"].endswith("too_short") else f"The {field} is empty."
 
 
 def open_book(given: str | None) -> Book:

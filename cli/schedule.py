@@ -61,8 +61,8 @@ def calendar(decision: Decision, week: str | None, work: tuple[date, ...], **off
     board = Board(decision)
     decision.authorise("schedule", asked="The calendar")
     event = board.take(schedule.set_calendar, calendar=_calendar(board.schedule, week, off, work), today=decision.on)
-    after = schedule.weekday(board.schedule.working_calendar().working_day(decision.on, 1))
-    return f"{len(event.working_week)} working days a week, {len(event.days_off)} days off; the next working day is {after}."
+    count, after = len(event.days_off), schedule.weekday(board.schedule.working_calendar().working_day(decision.on, 1))
+    return f"{len(event.working_week)} working days a week, {count} day{'' if count == 1 else 's'} off; the next working day is {after}."
 
 
 @command.command("add-day")

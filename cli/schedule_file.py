@@ -13,10 +13,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from ledger.aggregates.board import Scene, Schedule
 from ledger.errors import Misuse
+from ledger.event import IllFormed
 from ledger.exchange import table
 from ledger.exchange.table import Problems, Row, Table
 
@@ -95,7 +94,7 @@ def _strip(file: Table, row: Row, places: Mapping[str, int], bad: Problems) -> S
         good = False
     try:
         scene = Scene.model_validate(said)
-    except ValidationError as problem:
+    except IllFormed as problem:
         for error in problem.errors():
             name = str(error["loc"][0])
             bad.add(row.number, file.header[places[name]], text[name], _why(name, error["type"], error["msg"]))

@@ -57,7 +57,7 @@ def test_a_schedule_is_built_from_calendar_days_and_strips(book: Desk) -> None:
     assert "give the working week" in book.refuses("schedule", "calendar", "--holiday", "2021-03-04", "Founders' Day", code=2).lower()
     assert "Set the working week" in book.refuses("schedule", "add-day", "2021-03-01")
     out = book.does("schedule", "calendar", "--week", "mon,tue,wed,thu,fri", "--travel", "2021-02-02", "to the coast")
-    assert "5 working days a week, 1 days off; the next working day is Wednesday 2021-02-03." in out
+    assert "5 working days a week, 1 day off; the next working day is Wednesday 2021-02-03." in out
     out = book.does("schedule", "add-day", "2021-03-01", "2021-03-02")
     assert out.endswith("      2 shoot days, the last on Tuesday 2021-03-02.\n")
     assert "Saturday" in book.refuses("schedule", "add-day", "2021-03-06")
@@ -104,6 +104,11 @@ def test_an_ill_formed_scene_is_named_by_its_field(board: Desk) -> None:
     strip = ("--int-ext", "INT", "--set", "Lobby", "--day-night", "night", "--eighths", "4")
     assert "The scene '3a'" in board.refuses("schedule", "add-scene", "3a", *strip, code=2)
     assert "scene 3A" in board.does("schedule", "add-scene", "3A", *strip)
+    assert "The set is empty." in board.refuses("schedule", "revise-scene", "3A", "--set", "", code=2)
+    assert "The phase 'Prep' is not up to 32 small letters" in board.refuses(
+        "schedule", "phase", "Prep", "--from", "2021-02-01", "--to", "2021-02-26", code=2
+    )
+    assert "The unit 'Second Unit' is not up to 16" in board.refuses("schedule", "add-day", "2021-03-05", "--unit", "Second Unit", code=2)
 
 
 def test_a_push_says_the_last_shoot_day_who_finishes_before_it_and_which_money_comes_after(board: Desk) -> None:
