@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import Consequence, writer
-from cli.tranche import of_the_financier, take, waits
+from cli.tranche import for_either_side, of_the_financier, take, waits
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -30,7 +30,7 @@ def add(decision: Decision, source: str, tranche: str, condition: str, text: str
     from ledger.aggregates.tranche import Condition
 
     known = decision.know(sources.SOURCE, source)
-    decision.authorise("source", asked=f"Condition {condition} of {tranche} of {source}")
+    for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
     event = sources.add_condition(source, known, tranche=tranche, condition=Condition(key=condition, text=text))
     return waits(source, take(decision, source, known, event), tranche)
 
@@ -67,7 +67,7 @@ def withdraw(decision: Decision, source: str, tranche: str, condition: str) -> C
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
-    decision.authorise("source", asked=f"Condition {condition} of {tranche} of {source}")
+    for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
     event = sources.withdraw(source, known, tranche=tranche, condition=condition)
     return waits(source, take(decision, source, known, event), tranche)
 

@@ -185,15 +185,19 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
     if common["dry_run"]:
         click.echo("Would record (nothing was):", err=True)
         click.echo(told(book, decision.drafts))
+        _say(consequence if isinstance(consequence, str) else None)
         return
     try:
         click.echo(told(book, decision.commit()))
     except Recorded as done:
         click.echo(told(book, list(book.entries(done.first, done.last))))
         return
-    said = consequence() if callable(consequence) else consequence
-    if said:
-        click.echo("\n".join(f"      {line}" for line in said.splitlines()))
+    _say(consequence() if callable(consequence) else consequence)
+
+
+def _say(consequence: str | None) -> None:
+    for line in (consequence or "").splitlines():
+        click.echo(f"      {line}")
 
 
 READER = (

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 PARTY = re.compile(r"\bP-[0-9]{4,}\b")
 WHOLE = Decimal(1)
+MANY = 20
 
 
 def told(book: Book, entries: Sequence[Entry]) -> str:
     """Recorded entries as sentences: number, document, who, what."""
-    names: dict[str, str] = {}
-    return "\n".join(sentence(entry, lambda party: names.setdefault(party, book.called(party))) for entry in entries)
+    shown = entries if len(entries) <= MANY else [*entries[:3], *entries[-2:]]
+    lines = [sentence(entry, book.called) for entry in shown]
+    if len(entries) > len(shown):
+        lines.insert(3, f"      … {len(entries) - len(shown)} more entries: topsheet audit trail --last {len(entries)}")
+    return "\n".join(lines)
 
 
 def sentence(entry: Entry, called: Any) -> str:

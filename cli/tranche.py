@@ -138,6 +138,14 @@ def of_the_financier(decision: Decision, known: Source, asked: str, amount: Mone
     return decision.know(PARTY, decision.by).acts_for
 
 
+def for_either_side(decision: Decision, known: Source, asked: str) -> None:
+    """Rest on a grant of the production, or of the financier when one of its persons records. Raises BeyondAuthority."""
+    from ledger.aggregates.party import PARTY
+
+    acts_for = decision.know(PARTY, decision.by).acts_for
+    decision.authorise("source", asked=asked, financier=known.financier if acts_for == known.financier else None)
+
+
 def waits(key: str, known: Source, tranche: str) -> str:
     """What a tranche still waits for, or what comes next."""
     from ledger.aggregates.tranche import Stage

@@ -139,3 +139,9 @@ def test_a_refusal_speaks_of_the_grant_that_comes_closest() -> None:
 def test_a_decision_without_an_amount_is_refused_by_its_kind() -> None:
     said = refusal([("A-0002", held(kinds=("invoice",)))], [("A-0001", held("P-0001", None))], amount=None, kind="schedule")
     assert said == "J. Okafor may decide on invoice alone; PO-0042 is a decision on schedule. Ask P-0001, who may approve any amount."
+
+
+def test_a_financiers_grant_decides_for_nobody_else() -> None:
+    theirs = Authority(party="P-0009", role="commissioner", financier="P-0005", starts=date(2021, 1, 1))
+    assert covers(theirs, kind="schedule", on=date(2021, 1, 2)) == "acts for P-0005, not for the production"
+    assert covers(theirs, kind="source", on=date(2021, 1, 2), financier="P-0005") == ""

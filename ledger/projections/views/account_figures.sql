@@ -1,87 +1,67 @@
 -- One row per account of the chart, or touched by money or an estimate: every figure of the cost report, in the book's currency.
 -- On budget: EFC = max(final, total). EFC held: ETC = max(0, held - total). ETC entered: ETC = max(0, entered - what was taken from it since).
--- An account of accepted rounding differences costs exactly what they are, also below zero. Always EFC = total + ETC and
--- variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody estimated on it.
+-- Always EFC = total + ETC and variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody estimated on it.
+-- Accounts stand in the chart's order; one that the chart does not have stands last. `note` is what the report says beside an account.
 with
 
-moved as (
-    select
-        movements.account,
-        coalesce(sum(book_amount) filter (layer = 'cost'), 0) as to_date,
-        coalesce(sum(book_amount) filter (layer = 'cost' and "on" between current_period.starts and current_period.ends), 0) as period,
-        coalesce(sum(book_amount) filter (layer = 'budget'), 0) as locked,
-        coalesce(sum(book_amount) filter (layer = 'reallocation'), 0) as reallocated,
-        coalesce(sum(book_amount) filter (layer = 'contingency'), 0) as contingency,
-        coalesce(sum(book_amount) filter (layer = 'overage'), 0) as overages,
-    from movements
-    left join current_period on true
-    group by movements.account
-),
-
-promised as (
+joined as (
     select
         account,
-        coalesce(sum(open_book) filter (kind = 'purchase-order'), 0) as po_commitments,
-        coalesce(sum(open_book) filter (kind = 'engagement'), 0) as engagement_commitments,
-    from promised_lines
-    group by account
-),
-
-touched as (
-    select account from chart
-    union
-    select account from moved
-    union
-    select account from latest_estimates
-),
-
-figures as (
-    select
-        touched.account,
+        chart.number as place,
+        coalesce(chart.name, 'not in the chart') as description,
+        coalesce(chart.category, account) as category,
+        coalesce(chart.category_name, 'not in the chart') as category_name,
+        coalesce(chart.section, 'not in the chart') as section,
+        coalesce(chart.to_confirm, false) as to_confirm,
         coalesce(chart.is_contingency, false) as is_contingency,
-        coalesce(chart.section = 'rounding', false) as is_rounding,
-        coalesce(moved.period, 0) as period,
-        coalesce(moved.to_date, 0) as to_date,
-        coalesce(promised.po_commitments, 0) as po_commitments,
-        coalesce(promised.engagement_commitments, 0) as engagement_commitments,
-        coalesce(moved.locked, 0) as locked,
-        coalesce(moved.reallocated, 0) as reallocated,
-        coalesce(moved.contingency, 0) as contingency,
-        coalesce(moved.overages, 0) as overages,
+        coalesce(account_sums.period, 0) as period,
+        coalesce(account_sums.to_date, 0) as to_date,
+        coalesce(account_sums.po_commitments, 0) as po_commitments,
+        coalesce(account_sums.engagement_commitments, 0) as engagement_commitments,
+        coalesce(account_sums.locked, 0) as locked,
+        coalesce(account_sums.reallocated, 0) as reallocated,
+        coalesce(account_sums.contingency, 0) as contingency,
+        coalesce(account_sums.overages, 0) as overages,
         if(chart.is_contingency, 'on budget', coalesce(latest_estimates.mode, 'on budget')) as mode,
         latest_estimates.amount as estimate,
         latest_estimates.taken,
-    from touched
-    left join chart on chart.account = touched.account
-    left join moved on moved.account = touched.account
-    left join promised on promised.account = touched.account
-    left join latest_estimates on latest_estimates.account = touched.account
+        latest_estimates.cause,
+        latest_estimates.position as estimate_entry,
+    from chart
+    full join account_sums using (account)
+    full join latest_estimates using (account)
 ),
 
 totals as (
     select
         *,
+        row_number() over (order by place nulls last, account) as number,
         po_commitments + engagement_commitments as commitments,
         to_date + po_commitments + engagement_commitments as total,
         locked + reallocated + contingency + overages as final,
-    from figures
+    from joined
 ),
 
 estimated as (
     select
         *,
-        case
-            when is_rounding then final - total
-            when mode = 'on budget' then greatest(final - total, 0)
-            when mode = 'EFC held' then greatest(estimate - total, 0)
-            when mode = 'ETC entered' then greatest(estimate - taken, 0)
+        case mode
+            when 'on budget' then greatest(final - total, 0)
+            when 'EFC held' then greatest(estimate - total, 0)
+            when 'ETC entered' then greatest(estimate - taken, 0)
         end as etc,
         mode = 'EFC held' and total > estimate as held_exceeded,
     from totals
 )
 
 select
+    number,
     account,
+    description,
+    category,
+    category_name,
+    section,
+    is_contingency,
     period,
     to_date,
     po_commitments,
@@ -90,6 +70,7 @@ select
     total,
     mode,
     estimate,
+    estimate_entry,
     etc,
     total + etc as efc,
     held_exceeded,
@@ -99,6 +80,11 @@ select
     overages,
     final,
     final - total - etc as variance,
-    is_contingency,
+    concat_ws(
+        '; ',
+        if(held_exceeded, 'held EFC exceeded', null),
+        if(to_confirm, 'label to be confirmed', null),
+        if(mode = 'on budget', null, left(cause, 60))
+    ) as note,
 from estimated
-order by account
+order by number

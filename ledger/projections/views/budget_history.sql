@@ -29,7 +29,7 @@ select
     running."on" as effective,
     if(running.layer = 'budget', 'locked budget', running.layer) as kind,
     running.account,
-    account_labels.description,
+    coalesce(chart.name, 'not in the chart') as description,
     running.after - running.change as was,
     running.change,
     running.after as now,
@@ -39,7 +39,7 @@ select
     entries.evidence,
 from running
 inner join entries on entries.position = running.position
-inner join account_labels on account_labels.account = running.account
+left join chart on chart.account = running.account
 left join party_names as recorders on recorders.party = entries."by"
 left join party_names as holders on holders.party = entries.authority
-order by running."on", running.position, account_labels.number
+order by running."on", running.position, chart.number, running.account

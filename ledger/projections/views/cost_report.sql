@@ -77,10 +77,9 @@ select
     printed.final,
     printed.variance,
     case when printed.variance > 0 then 'under' when printed.variance < 0 then 'over' else '' end as "under/over",
-    if(printed.kind = 'account', account_notes.note, '') as note,
+    if(printed.kind = 'account', printed.note, '') as note,
 from printed
 cross join contingency_account
-left join account_notes on account_notes.account = printed.account and printed.kind = 'account'
 order by
     coalesce(list_position(['total', 'contingency', 'grand total', 'variance before contingency', 'variance with contingency'], printed.kind), 0),
     printed.number,

@@ -8,7 +8,7 @@ select
         when 7 then 'part'
         else 'whole'
     end as level,
-    part,
+    if(is_contingency, 'contingency', 'production') as part,
     section,
     category,
     account,
@@ -28,14 +28,8 @@ select
     sum(overages) as overages,
     sum(final) as final,
     sum(variance) as variance,
-from (
-    select
-        account_labels.*,
-        account_figures.* exclude (account),
-        if(is_contingency, 'contingency', 'production') as part,
-    from account_figures
-    inner join account_labels on account_labels.account = account_figures.account
-) as figures
+    any_value(note) as note,
+from account_figures
 group by grouping sets ((part, section, category, account), (part, section, category), (part, section), (part), ())
 having count(*) > 0
 order by part, section, category, account

@@ -75,10 +75,9 @@ held as (
         account_figures.account,
         account_figures.total - account_figures.estimate as amount,
         book.currency,
-        latest_estimates.position as entry,
+        account_figures.estimate_entry as entry,
     from account_figures
     cross join book
-    inner join latest_estimates on latest_estimates.account = account_figures.account
     where account_figures.held_exceeded
 )
 
