@@ -265,10 +265,10 @@ def test_a_held_final_cost_leaves_what_is_missing_to_it_and_is_flagged_when_it_i
     order(written, "PO-0001", march(3), line("3500", 25_000))
     columns = ("mode", "total", "etc", "efc", "variance", "held_exceeded")
     assert figures(written, "3500", *columns) == ("EFC held", 55_000, 15_000, 70_000, 10_000, False)
-    assert by(written.rows("account_notes"))["3500"] == ("one truck less",)
+    assert by(written.rows("account_figures", "account", "note"))["3500"] == ("one truck less",)
     invoice(written, "I-0002", march(4), cost("3500", 16_000))
     assert figures(written, "3500", *columns) == ("EFC held", 71_000, 0, 71_000, 9_000, True)
-    assert by(written.rows("account_notes"))["3500"] == ("held EFC exceeded; one truck less",)
+    assert by(written.rows("account_figures", "account", "note"))["3500"] == ("held EFC exceeded; one truck less",)
     assert written.rows("flags") == [("held EFC exceeded", None, "3500", 1_000, "EUR", 5)]
 
 
@@ -335,7 +335,7 @@ def test_an_account_added_later_stands_at_the_end_of_its_category() -> None:
     written.write(BUDGET, "main", AccountAdded(account=account("3305", "Lenses", "3300", "production")), march(2))
     written.write(BUDGET, "main", AccountAdded(account=account("2000", "Staff", "2000", "production", to_confirm=True)), march(2))
     assert [row[0] for row in written.rows("chart", "account")] == ["1100", "3310", "3320", "3305", "3500", "2000", "5000", "6800", "6900"]
-    assert by(written.rows("account_notes"))["2000"] == ("label to be confirmed",)
+    assert by(written.rows("account_figures", "account", "note"))["2000"] == ("label to be confirmed",)
 
 
 def test_money_on_an_account_outside_the_chart_is_still_reported() -> None:

@@ -1,59 +1,41 @@
--- One row per line of the cost report's sums that is not the sum of its accounts, and one when the top sheet ends elsewhere than the report.
+-- One row per line of the cost report's sums that is not the sum of its parts, and one when the top sheet ends elsewhere than the report.
 with
 
-sections as (
+report as (
     select
-        'sections' as line,
-        sum("EFC") filter (kind = 'section') as parts,
-        sum("EFC") filter (kind = 'total') as whole,
+        sum("EFC") filter (kind = 'account') as accounts,
+        sum("EFC") filter (kind = 'section') as sections,
+        sum("EFC") filter (kind = 'total') as total,
+        sum("EFC") filter (kind in ('total', 'contingency')) as total_and_contingency,
+        sum("EFC") filter (kind = 'grand total') as grand_total,
     from cost_report
 ),
 
-accounts as (
+sheet as (
     select
-        'accounts' as line,
-        sum("EFC") filter (kind = 'account') as parts,
-        sum("EFC") filter (kind = 'total') as whole,
-    from cost_report
-),
-
-grand_total as (
-    select
-        'grand total' as line,
-        sum("EFC") filter (kind in ('total', 'contingency')) as parts,
-        sum("EFC") filter (kind = 'grand total') as whole,
-    from cost_report
-),
-
-top_sheets as (
-    select
-        'top sheet' as line,
-        sum("EFC") filter (kind = 'section') as parts,
-        sum("EFC") filter (kind = 'grand total') as whole,
+        sum("EFC") filter (kind = 'section') as sections,
+        sum("EFC") filter (kind in ('category', 'contingency')) as categories,
+        sum("EFC") filter (kind = 'grand total') as grand_total,
     from top_sheet
 ),
 
-agreement as (
-    select
-        'top sheet and cost report' as line,
-        top_sheets.whole as parts,
-        grand_total.whole,
-    from top_sheets
-    cross join grand_total
-),
-
 lines as (
-    select * from sections
-    union all
-    select * from accounts
-    union all
-    select * from grand_total
-    union all
-    select * from top_sheets
-    union all
-    select * from agreement
+    select
+        unnest([
+            {'line': 'accounts of the cost report', 'parts': report.accounts, 'whole': report.total},
+            {'line': 'sections of the cost report', 'parts': report.sections, 'whole': report.total},
+            {'line': 'footer of the cost report', 'parts': report.total_and_contingency, 'whole': report.grand_total},
+            {'line': 'categories of the top sheet', 'parts': sheet.categories, 'whole': sheet.sections},
+            {'line': 'sections of the top sheet', 'parts': sheet.sections, 'whole': sheet.grand_total},
+            {'line': 'top sheet and cost report', 'parts': sheet.grand_total, 'whole': report.grand_total}
+        ]) as said,
+    from report
+    cross join sheet
 )
 
-select *
+select
+    said.line as line,
+    said.parts as parts,
+    said.whole as whole,
 from lines
-where coalesce(parts, 0) <> coalesce(whole, 0)
+where coalesce(said.parts, 0) <> coalesce(said.whole, 0)
