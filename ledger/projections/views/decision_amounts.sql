@@ -1,5 +1,6 @@
 -- One row per decision that an authority is measured by: what it comes to in the book's currency.
--- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice what it costs.
+-- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice what
+-- it costs; a source or a released tranche what it brings.
 with
 
 promised as (
@@ -53,6 +54,33 @@ invoices as (
     cross join book
 )
 
+sources as (
+    select
+        position,
+        book_amount as amount,
+    from financing
+    where
+        what = 'source'
+        and book_amount is not null
+),
+
+releases as (
+    select
+        financing.position,
+        arg_max(planned.book_amount, planned.position) as amount,
+    from financing
+    inner join financing as planned
+        on planned.source = financing.source
+        and planned.tranche = financing.tranche
+        and planned.position < financing.position
+    where
+        financing.what = 'tranche'
+        and financing.step = 'released'
+        and planned.step in ('scheduled', 'rescheduled')
+        and planned.book_amount is not null
+    group by financing.position
+)
+
 select
     whole.position,
     whole.amount,
@@ -69,4 +97,14 @@ select
     position,
     amount,
 from invoices
+union all
+select
+    position,
+    amount,
+from sources
+union all
+select
+    position,
+    amount,
+from releases
 order by position
