@@ -52,7 +52,7 @@ invoices as (
         end as amount,
     from exact
     cross join book
-)
+),
 
 sources as (
     select
