@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-deep lint format types contracts licences clean
+.PHONY: demo test test-deep catalogues lint format types contracts licences clean
 
 demo: .venv/installed
 	$(BIN)/topsheet demo
@@ -14,6 +14,9 @@ test: .venv/installed-for-tests
 
 test-deep: .venv/installed-for-tests  ## the random histories, ten times as many
 	TOPSHEET_DEEP=10 $(BIN)/python -m pytest
+
+catalogues: .venv/installed-for-tests  ## the pages that list aggregates, projections and commands
+	$(BIN)/python -m tests.catalogues --write
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .
