@@ -45,7 +45,7 @@ class Nouns(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in NOUNS:
             return None
-        command = getattr(import_module(f"cli.{cmd_name.replace('-', '_')}"), "command")
+        command = import_module(f"cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 
@@ -99,7 +99,9 @@ def run(args: Sequence[str], session: Any = None) -> int:
     except Exception as fault:  # the last resort: a user is never shown a traceback
         if os.environ.get("TOPSHEET_TRACE"):
             raise
-        click.echo(f"Topsheet failed at this ({type(fault).__name__}: {fault}). Nothing was recorded. TOPSHEET_TRACE=1 shows where.", err=True)
+        click.echo(
+            f"Topsheet failed at this ({type(fault).__name__}: {fault}). Nothing was recorded. TOPSHEET_TRACE=1 shows where.", err=True
+        )
         return 4
     return result if isinstance(result, int) else 0
 

@@ -120,14 +120,23 @@ def verify(book: str | None) -> None:
     path = book_path(book)
     result = verified(path)
     broken = _checks(book) if not result.wrong else {}
-    wrong = [*result.wrong, *(f"Check broken: {name.replace('_', ' ')} ({len(rows)} rows, the first {rows[0]}).".replace("datetime.date", "") for name, rows in broken.items())]
+    wrong = [
+        *result.wrong,
+        *(
+            f"Check broken: {name.replace('_', ' ')} ({len(rows)} rows, the first {rows[0]}).".replace("datetime.date", "")
+            for name, rows in broken.items()
+        ),
+    ]
     for remark in result.remarks:
         click.echo(remark, err=True)
     if wrong:
         raise Tampered("\n".join(wrong) + f"\n{path} is not what it promises: {len(wrong)} found.")
     click.echo(f"{result.entries:,} entries, root {result.root}")
     click.echo("Leaves, order, times and versions hold; guards, claims and commands are what the entries make; every check is empty.")
-    click.echo(f"{result.reports} issued cost reports, {result.evidence} evidence files and {result.people} personal values are as they were recorded.")
+    click.echo(
+        f"{result.reports} issued cost reports, {result.evidence} evidence files and {result.people} personal "
+        "values are as they were recorded."
+    )
     if result.clock == "demonstration":
         click.echo("Demonstration: this book was played with given times.")
     click.echo("Unsigned: decisions are declared by whoever recorded them.")
@@ -141,15 +150,15 @@ def _checks(book: str | None) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @command.command()
-@reader
-def check(book: str | None, as_of: date | None, known: str | None, form: str) -> None:
+@book_option
+def check(book: str | None) -> None:
     """Every promise of the book as a query: the rows that break it; nothing when all hold."""
     from cli.render import table
     from cli.window import opened
     from ledger.errors import Tampered
     from ledger.projections import relations
 
-    with opened(book, known, as_of) as (_, session):
+    with opened(book) as (_, session):
         broken = session.broken()
         total = len(relations("checks"))
         for name in broken:
@@ -179,7 +188,11 @@ def reissue(number: int, book: str | None, sections: bool) -> None:
         event = found[1]
         text = issued(session)
         if sha256(text.encode()).hexdigest() != event["report_sha256"]:
-            other = "" if event["projection"] == digest("facts", "views") else " It was made with another version of the views, see CHANGELOG.md."
+            other = (
+                ""
+                if event["projection"] == digest("facts", "views")
+                else " It was made with another version of the views, see CHANGELOG.md."
+            )
             raise Tampered(f"Cost report {number} no longer prints as it was issued at entry {found[0]}.{other}")
         click.echo(issued(session, sections=True) if sections else text)
         click.echo(f"As issued at entry {found[0]}: root {event['root'][:16]}, SHA-256 {event['report_sha256'][:16]}.", err=True)

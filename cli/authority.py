@@ -29,7 +29,7 @@ def command() -> None:
 @click.option("--from", "starts", type=DAY, metavar="DAY", help="The first day; the day of the grant by default.")
 @click.option("--to", "ends", type=DAY, metavar="DAY", help="The last day; open when absent.")
 @writer()
-def grant(decision: Decision, party: str, role: str, kinds: tuple[str, ...], sections: tuple[str, ...], financier: str | None,
+def grant(decision: Decision, *, party: str, role: str, kinds: tuple[str, ...], sections: tuple[str, ...], financier: str | None,
           limit: str | None, over_budget: bool, starts: date | None, ends: date | None) -> Consequence:  # fmt: skip
     """Let a person decide. Nobody grants more than they hold."""
     from cli.words import money
@@ -51,7 +51,7 @@ def grant(decision: Decision, party: str, role: str, kinds: tuple[str, ...], sec
 @command.command()
 @click.argument("number")
 @writer(reason=True)
-def withdraw(decision: Decision, number: str) -> Consequence:
+def withdraw(decision: Decision, *, number: str) -> Consequence:
     """Take a grant back; what was decided on it stands."""
     from ledger.aggregates import authority
 

@@ -43,12 +43,15 @@ def _build(decision: Decision, event: Event) -> None:
 @click.argument("name")
 @click.option("--whole", is_flag=True, help="Round calculated lines to whole units, half-up.")
 @writer()
-def chart(decision: Decision, name: str, whole: bool) -> Consequence:
+def chart(decision: Decision, *, name: str, whole: bool) -> Consequence:
     """Adopt a chart of accounts: us-feature, us-tv or icaa."""
     from ledger.aggregates import budget
     from ledger.charts import chart as accounts_of
 
-    _build(decision, budget.adopt(decision.load(budget.BUDGET, "main"), chart=name, accounts=accounts_of(name), currency=decision.currency, whole=whole))
+    _build(
+        decision,
+        budget.adopt(decision.load(budget.BUDGET, "main"), chart=name, accounts=accounts_of(name), currency=decision.currency, whole=whole),
+    )
     return None
 
 
@@ -57,10 +60,14 @@ def chart(decision: Decision, name: str, whole: bool) -> Consequence:
 @click.option("--name", required=True)
 @click.option("--category", required=True, metavar="CODE", help="The category's code.")
 @click.option("--category-name", help="Its name; needed for a new category.")
-@click.option("--section", type=click.Choice(["above the line", "production", "post-production", "other"]), help="Needed for a new category.")
+@click.option(
+    "--section", type=click.Choice(["above the line", "production", "post-production", "other"]), help="Needed for a new category."
+)
 @click.option("--contingency", is_flag=True, help="This account holds the contingency.")
 @writer()
-def add_account(decision: Decision, code: str, name: str, category: str, category_name: str | None, section: Any, contingency: bool) -> Consequence:
+def add_account(
+    decision: Decision, *, code: str, name: str, category: str, category_name: str | None, section: Any, contingency: bool
+) -> Consequence:
     """Add one account to the chart."""
     from ledger.aggregates import budget
     from ledger.aggregates.account import Account
@@ -78,7 +85,9 @@ def add_account(decision: Decision, code: str, name: str, category: str, categor
 
 @command.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--columns", "words", multiple=True, metavar="FIELD=COLUMN", help="account=Acct,total=Amt: which column holds which field. Repeatable.")
+@click.option(
+    "--columns", "words", multiple=True, metavar="FIELD=COLUMN", help="account=Acct,total=Amt: which column holds which field. Repeatable."
+)
 @click.option("--encoding", help="utf-8 by default; cp1252 for older Windows files.")
 @click.option("--delimiter", help="A comma by default; ';' where decimals have a comma.")
 @click.option("--decimal", help="The decimal mark, . or ,")
@@ -87,8 +96,19 @@ def add_account(decision: Decision, code: str, name: str, category: str, categor
 @click.option("--accept-rounding", metavar="ACCOUNT", help="Take a difference to a stated total as a rounding line on this account.")
 @click.option("--replace", is_flag=True, help="Take the place of every line so far.")
 @writer()
-def import_lines(decision: Decision, path: Path, words: tuple[str, ...], encoding: str | None, delimiter: str | None, decimal: str | None,
-                 sheet: str | None, total: str | None, accept_rounding: str | None, replace: bool) -> Consequence:  # fmt: skip
+def import_lines(
+    decision: Decision,
+    *,
+    path: Path,
+    words: tuple[str, ...],
+    encoding: str | None,
+    delimiter: str | None,
+    decimal: str | None,
+    sheet: str | None,
+    total: str | None,
+    accept_rounding: str | None,
+    replace: bool,
+) -> Consequence:
     """Import the lines of a CSV or XLSX file; stated totals must tie to the cent."""
     from cli.words import money
     from ledger.aggregates import budget
@@ -96,10 +116,18 @@ def import_lines(decision: Decision, path: Path, words: tuple[str, ...], encodin
 
     known = _known(decision)
     file = budget_file.read_budget(
-        path, currency=decision.currency, sections={code: account.section for code, account in known.accounts.items()},
-        columns=budget_file.columns(words), encoding=encoding, delimiter=delimiter, decimal=decimal, sheet=sheet, whole=known.whole,
-        total=money(total, decision.currency), accept_rounding=accept_rounding,
-    )  # fmt: skip
+        path,
+        currency=decision.currency,
+        sections={code: account.section for code, account in known.accounts.items()},
+        columns=budget_file.columns(words),
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        sheet=sheet,
+        whole=known.whole,
+        total=money(total, decision.currency),
+        accept_rounding=accept_rounding,
+    )
     decision.evidence = (*decision.evidence, path)
     _build(decision, budget.import_lines(known, title=path.name, lines=file.lines, replace=replace))
     rounding = f", of which {file.rounding} is rounding on account {accept_rounding}" if file.rounding else ""
@@ -121,8 +149,20 @@ def import_lines(decision: Decision, path: Path, words: tuple[str, ...], encodin
 @click.option("--label", "kind", help="Where the figure comes from, such as stand-in.")
 @click.option("--note")
 @writer()
-def line(decision: Decision, account: str, line: int | None, description: str, figure: str | None, base: tuple[str, ...],
-         excluding: tuple[str, ...], kind: str | None, note: str | None, units: str | None, **factors: str | None) -> Consequence:  # fmt: skip
+def line(
+    decision: Decision,
+    *,
+    account: str,
+    line: int | None,
+    description: str,
+    figure: str | None,
+    base: tuple[str, ...],
+    excluding: tuple[str, ...],
+    kind: str | None,
+    note: str | None,
+    units: str | None,
+    **factors: str | None,
+) -> Consequence:
     """Set one line: a figure, or amount × X × rate half-up, or a percentage of a base."""
     from cli.words import money
     from ledger.aggregates import budget
@@ -130,9 +170,18 @@ def line(decision: Decision, account: str, line: int | None, description: str, f
 
     exact = {name: number(text, name) if text is not None else None for name, text in factors.items()}
     event = budget.set_line(
-        _known(decision), account=account, description=description, line=line, figure=money(figure, decision.currency), units=units,
-        base=base, excluding=excluding, kind=kind, note=note, **exact,
-    )  # fmt: skip
+        _known(decision),
+        account=account,
+        description=description,
+        line=line,
+        figure=money(figure, decision.currency),
+        units=units,
+        base=base,
+        excluding=excluding,
+        kind=kind,
+        note=note,
+        **exact,
+    )
     _build(decision, event)
     return f"Line {event.line.line} of account {account} is {event.line.result}."
 
@@ -141,7 +190,7 @@ def line(decision: Decision, account: str, line: int | None, description: str, f
 @click.argument("account")
 @click.argument("line", type=int)
 @writer()
-def remove_line(decision: Decision, account: str, line: int) -> Consequence:
+def remove_line(decision: Decision, *, account: str, line: int) -> Consequence:
     """Take a line out of the budget."""
     from ledger.aggregates import budget
 
@@ -153,7 +202,7 @@ def remove_line(decision: Decision, account: str, line: int) -> Consequence:
 @click.option("--contingency-account", metavar="ACCOUNT", help="The account that holds the contingency; the chart's own by default.")
 @click.option("--version", "name", default="v01", show_default=True, help="What this state of the budget is called.")
 @writer()
-def lock(decision: Decision, contingency_account: str | None, name: str) -> Consequence:
+def lock(decision: Decision, *, contingency_account: str | None, name: str) -> Consequence:
     """Agree the budget: lines no longer change, and the accounts may be committed."""
     from ledger.aggregates import budget
 
@@ -166,7 +215,7 @@ def lock(decision: Decision, contingency_account: str | None, name: str) -> Cons
 @command.command("name")
 @click.argument("version")
 @writer()
-def name_version(decision: Decision, version: str) -> Consequence:
+def name_version(decision: Decision, *, version: str) -> Consequence:
     """Name the budget as it stands, such as v02; --known v02 then shows it."""
     from ledger.aggregates import budget
 
@@ -174,13 +223,15 @@ def name_version(decision: Decision, version: str) -> Consequence:
     return None
 
 
-MOVES = click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT", help="An account and its signed amount. Repeatable.")
+MOVES = click.option(
+    "--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT", help="An account and its signed amount. Repeatable."
+)
 
 
 @command.command()
 @MOVES
 @writer(reason=True)
-def reallocate(decision: Decision, lines: tuple[tuple[str, str], ...]) -> Consequence:
+def reallocate(decision: Decision, *, lines: tuple[tuple[str, str], ...]) -> Consequence:
     """Move budget between accounts: minus where it leaves, plus where it goes, nothing in sum.
 
     An account gives at most what it has beyond its EFC where one is estimated, else beyond what is spent and committed.

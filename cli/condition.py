@@ -24,7 +24,7 @@ def command() -> None:
 @click.argument("condition")
 @click.argument("text")
 @writer()
-def add(decision: Decision, source: str, tranche: str, condition: str, text: str) -> Consequence:
+def add(decision: Decision, *, source: str, tranche: str, condition: str, text: str) -> Consequence:
     """Ask one thing more before a tranche is released."""
     from ledger.aggregates import source as sources
     from ledger.aggregates.tranche import Condition
@@ -62,7 +62,7 @@ def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry
 @click.argument("tranche")
 @click.argument("condition")
 @writer(reason=True)
-def withdraw(decision: Decision, source: str, tranche: str, condition: str) -> Consequence:
+def withdraw(decision: Decision, *, source: str, tranche: str, condition: str) -> Consequence:
     """Open a condition again, met or waived before."""
     from ledger.aggregates import source as sources
 
@@ -77,7 +77,7 @@ def withdraw(decision: Decision, source: str, tranche: str, condition: str) -> C
 @click.argument("tranche")
 @click.argument("condition")
 @writer(reason=True)
-def waive(decision: Decision, source: str, tranche: str, condition: str) -> Consequence:
+def waive(decision: Decision, *, source: str, tranche: str, condition: str) -> Consequence:
     """Do without one, as a person of the financier."""
     from ledger.aggregates import source as sources
 

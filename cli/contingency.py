@@ -21,7 +21,7 @@ def command() -> None:
 @click.argument("account")
 @click.argument("amount")
 @writer(reason=True)
-def draw(decision: Decision, account: str, amount: str) -> Consequence:
+def draw(decision: Decision, *, account: str, amount: str) -> Consequence:
     """Draw contingency into an account."""
     from cli.words import balance
     from ledger.aggregates import draw as contingency
@@ -43,7 +43,7 @@ def draw(decision: Decision, account: str, amount: str) -> Consequence:
 @click.argument("number")
 @click.argument("amount")
 @writer(reason=True)
-def give_back(decision: Decision, number: str, amount: str) -> Consequence:
+def give_back(decision: Decision, *, number: str, amount: str) -> Consequence:
     """Return what was drawn, as far as the account can spare it."""
     from cli.words import balance
     from ledger.aggregates import draw as contingency

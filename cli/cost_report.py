@@ -22,9 +22,11 @@ def command() -> None:
 @command.command()
 @click.argument("period")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The last day it states; the last day of its period by default.")
-@click.option("--note", "notes", nargs=2, multiple=True, metavar="ACCOUNT TEXT", help="An explanation of an account's variance. Repeatable.")
+@click.option(
+    "--note", "notes", nargs=2, multiple=True, metavar="ACCOUNT TEXT", help="An explanation of an account's variance. Repeatable."
+)
 @writer()
-def issue(decision: Decision, period: str, as_of: date | None, notes: tuple[tuple[str, str], ...]) -> Consequence:
+def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[tuple[str, str], ...]) -> Consequence:
     """Issue the cost report of a period that is cut off. From then on nothing takes effect on its days."""
     from hashlib import sha256
 
@@ -74,7 +76,7 @@ def frozen(session: Session) -> dict[str, Any]:
 @click.argument("number", type=int)
 @click.option("--financier", required=True, metavar="PARTY", help="For whom.")
 @writer()
-def acknowledge(decision: Decision, number: int, financier: str) -> Consequence:
+def acknowledge(decision: Decision, *, number: int, financier: str) -> Consequence:
     """Say that a financier has the report; only a person of that financier does."""
     from ledger.aggregates import cost_report
 

@@ -134,4 +134,3 @@ def _show(book: Path) -> int:
             return code
     click.echo(f"\nThe book is {book}. Ask it yourself: export TOPSHEET_BOOK={book}")
     return 0
-

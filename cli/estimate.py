@@ -24,7 +24,7 @@ def command() -> None:
 @click.argument("amount")
 @CAUSE
 @writer()
-def etc(decision: Decision, account: str, amount: str, cause: str) -> Consequence:
+def etc(decision: Decision, *, account: str, amount: str, cause: str) -> Consequence:
     """Enter the estimate to complete: the final cost floats with what is spent and promised."""
     from ledger.aggregates import estimate
     from ledger.money import Money
@@ -43,7 +43,7 @@ def etc(decision: Decision, account: str, amount: str, cause: str) -> Consequenc
 @click.argument("amount")
 @CAUSE
 @writer()
-def efc(decision: Decision, account: str, amount: str, cause: str) -> Consequence:
+def efc(decision: Decision, *, account: str, amount: str, cause: str) -> Consequence:
     """Hold the estimated final cost: what is still to come is what is missing to it."""
     from ledger.aggregates import estimate
     from ledger.money import Money
@@ -60,7 +60,7 @@ def efc(decision: Decision, account: str, amount: str, cause: str) -> Consequenc
 @command.command("on-budget")
 @click.argument("account")
 @writer()
-def on_budget(decision: Decision, account: str) -> Consequence:
+def on_budget(decision: Decision, *, account: str) -> Consequence:
     """Let the final cost follow the budget again."""
     from ledger.aggregates import estimate
 

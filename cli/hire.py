@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from ledger.decision import Decision
 
 DEAL = click.option(
-    "--deal", "deal", nargs=5, multiple=True, metavar="PAY ACCOUNT UNIT RATE UNITS",
+    "--deal",
+    "deal",
+    nargs=5,
+    multiple=True,
+    metavar="PAY ACCOUNT UNIT RATE UNITS",
     help='A deal line: salary 2000 week 2500.00 6. PAY is salary, "kit rental", "box rental", allowance, "per diem", flat or deferred; '
     "UNITS are guaranteed, or guaranteed/estimated as in 6/8. Repeatable.",
-)  # fmt: skip
-FRINGE = click.option("--fringe", "fringes", nargs=3, multiple=True, metavar="LINE PERCENT ACCOUNT", help="A fringe on a deal line: 1 18.5 1900. Repeatable.")
-OVER = click.option("--over-budget", is_flag=True, help="Decide it although the account has not that much left, where the authority says so.")
+)
+FRINGE = click.option(
+    "--fringe", "fringes", nargs=3, multiple=True, metavar="LINE PERCENT ACCOUNT", help="A fringe on a deal line: 1 18.5 1900. Repeatable."
+)
+OVER = click.option(
+    "--over-budget", is_flag=True, help="Decide it although the account has not that much left, where the authority says so."
+)
 
 
 @click.group("hire")
@@ -43,8 +51,22 @@ def command() -> None:
 @click.option("--number", help="The number of the deal memo; the next one by default.")
 @OVER
 @writer()
-def add(decision: Decision, who: str, role: str, department: str, starts: date, ends: date, deal: tuple[Any, ...], fringes: tuple[Any, ...],
-        currency: str | None, rate: str | None, pay_or_play: bool, number: str | None, over_budget: bool) -> Consequence:  # fmt: skip
+def add(
+    decision: Decision,
+    *,
+    who: str,
+    role: str,
+    department: str,
+    starts: date,
+    ends: date,
+    deal: tuple[Any, ...],
+    fringes: tuple[Any, ...],
+    currency: str | None,
+    rate: str | None,
+    pay_or_play: bool,
+    number: str | None,
+    over_budget: bool,
+) -> Consequence:
     """Engage a person; what is guaranteed is committed."""
     from ledger.aggregates import engagement
     from ledger.money import number as exact
@@ -55,9 +77,19 @@ def add(decision: Decision, who: str, role: str, department: str, starts: date, 
     promised = engagement.promised(lines, exchange, decision.currency)
     terms = _terms(decision, key, promised, over_budget)
     event = engagement.engage(
-        key, party=decision.party(who), role=role, department=department, starts=starts, ends=ends, deal=lines, lines=promised,
-        rate=exchange, pay_or_play=pay_or_play, over_budget=over_budget, **terms,
-    )  # fmt: skip
+        key,
+        party=decision.party(who),
+        role=role,
+        department=department,
+        starts=starts,
+        ends=ends,
+        deal=lines,
+        lines=promised,
+        rate=exchange,
+        pay_or_play=pay_or_play,
+        over_budget=over_budget,
+        **terms,
+    )
     decision.record(engagement.ENGAGEMENT, key, event)
     return lambda: _balance(decision, promised)
 
@@ -68,7 +100,7 @@ def add(decision: Decision, who: str, role: str, department: str, starts: date, 
 @FRINGE
 @OVER
 @writer(reason=True)
-def change(decision: Decision, number: str, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool) -> Consequence:
+def change(decision: Decision, *, number: str, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool) -> Consequence:
     """Agree another deal: all its lines, as they shall be."""
     from ledger.aggregates import engagement
 
@@ -76,7 +108,9 @@ def change(decision: Decision, number: str, deal: tuple[Any, ...], fringes: tupl
     lines = _deal(deal, fringes, known.deal[0].rate.currency)
     promised = engagement.promised(lines, known.rate, decision.currency)
     terms = _terms(decision, number, promised, over_budget, before=known.lines)
-    decision.record(engagement.ENGAGEMENT, number, engagement.change(number, known, deal=lines, lines=promised, over_budget=over_budget, **terms))
+    decision.record(
+        engagement.ENGAGEMENT, number, engagement.change(number, known, deal=lines, lines=promised, over_budget=over_budget, **terms)
+    )
     return lambda: _balance(decision, promised)
 
 
@@ -87,7 +121,9 @@ def change(decision: Decision, number: str, deal: tuple[Any, ...], fringes: tupl
 @FRINGE
 @OVER
 @writer(reason=True)
-def extend(decision: Decision, number: str, ends: date, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool) -> Consequence:
+def extend(
+    decision: Decision, *, number: str, ends: date, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool
+) -> Consequence:
     """Keep a person until a later day; deal lines say the whole deal as it shall be, and none leaves it as it is."""
     from ledger.aggregates import engagement
 
@@ -104,7 +140,7 @@ def extend(decision: Decision, number: str, ends: date, deal: tuple[Any, ...], f
 @click.argument("number")
 @click.option("--day", "ends", type=DAY, metavar="DAY", help="The last day of work; the day it takes effect by default.")
 @writer(reason=True)
-def release(decision: Decision, number: str, ends: date | None) -> Consequence:
+def release(decision: Decision, *, number: str, ends: date | None) -> Consequence:
     """Let a person go; what is open is free again, unless the deal is pay or play."""
     from cli.words import still_open
     from ledger.aggregates import engagement
@@ -131,11 +167,17 @@ def _deal(deal: tuple[Any, ...], fringes: tuple[Any, ...], currency: str) -> lis
         fringe = by_line.pop(str(n), None)
         lines.append(
             DealLine(
-                line=n, pay=pay, account=account, unit=unit, rate=Money.parse(rate, currency), guaranteed=number(guaranteed, "number of units"),
+                line=n,
+                pay=pay,
+                account=account,
+                unit=unit,
+                rate=Money.parse(rate, currency),
+                guaranteed=number(guaranteed, "number of units"),
                 estimated=number(estimated, "number of units") if estimated else None,
-                fringe=fringe[0] if fringe else None, fringe_account=fringe[1] if fringe else None,
+                fringe=fringe[0] if fringe else None,
+                fringe_account=fringe[1] if fringe else None,
             )
-        )  # fmt: skip
+        )
     if by_line:
         raise Misuse(f"There is no deal line {', '.join(by_line)} for its fringe; the deal has {len(lines)} lines.")
     return lines

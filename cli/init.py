@@ -32,7 +32,13 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
     session = click.get_current_context().find_object(Session)
     session = session or Session(system_clock, system_chance)
     book, opened = Book.init(
-        path, title=title, currency=currency, timezone=timezone, demonstration=session.demonstration, clock=session.clock, chance=session.chance
+        path,
+        title=title,
+        currency=currency,
+        timezone=timezone,
+        demonstration=session.demonstration,
+        clock=session.clock,
+        chance=session.chance,
     )
     try:
         starts = on or session.clock().astimezone(zone(timezone)).date()

@@ -11,9 +11,7 @@ import click
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
-    from ledger.aggregates.invoice import Invoice
     from ledger.decision import Decision
-    from ledger.line import CostLine, Relief
 
 
 @click.group("invoice")
@@ -39,9 +37,26 @@ def command() -> None:
 @click.option("--means", help="How it is to be paid: transfer, card.")
 @click.option("--order", metavar="NUMBER", help="The order or engagement that it answers: PO-0042.")
 @writer()
-def enter(decision: Decision, vendor: str, number: str, dated: date, net: str, tax: str, tax_code: str | None, recoverable: str | None,
-          withholding: str, gross: str, currency: str | None, rate: str | None, description: str | None, received: date | None,
-          due: date | None, means: str | None, order: str | None) -> Consequence:  # fmt: skip
+def enter(
+    decision: Decision,
+    *,
+    vendor: str,
+    number: str,
+    dated: date,
+    net: str,
+    tax: str,
+    tax_code: str | None,
+    recoverable: str | None,
+    withholding: str,
+    gross: str,
+    currency: str | None,
+    rate: str | None,
+    description: str | None,
+    received: date | None,
+    due: date | None,
+    means: str | None,
+    order: str | None,
+) -> Consequence:
     """Record an invoice as it is printed. A vendor's number is used once a year."""
     from ledger.aggregates import invoice
     from ledger.line import in_book
@@ -52,11 +67,22 @@ def enter(decision: Decision, vendor: str, number: str, dated: date, net: str, t
     exchange = exact(rate, "rate") if rate else None
     taxed = Money.parse(tax, code)
     event = invoice.enter(
-        vendor=decision.party(vendor), number=number, dated=dated, net=Money.parse(net, code), gross=Money.parse(gross, code), tax=taxed,
-        recoverable=Money.parse(recoverable, code) if recoverable is not None else taxed, withholding=Money.parse(withholding, code),
-        tax_code=tax_code, rate=exchange, description=description, received=received, due=due, means=means,
+        vendor=decision.party(vendor),
+        number=number,
+        dated=dated,
+        net=Money.parse(net, code),
+        gross=Money.parse(gross, code),
+        tax=taxed,
+        recoverable=Money.parse(recoverable, code) if recoverable is not None else taxed,
+        withholding=Money.parse(withholding, code),
+        tax_code=tax_code,
+        rate=exchange,
+        description=description,
+        received=received,
+        due=due,
+        means=means,
         order=_promise(decision, order) if order else None,
-    )  # fmt: skip
+    )
     in_book([event.net], exchange, decision.currency)
     key = decision.new_key(invoice.INVOICE)
     decision.record(invoice.INVOICE, key, event)
@@ -66,7 +92,7 @@ def enter(decision: Decision, vendor: str, number: str, dated: date, net: str, t
 @command.command()
 @click.argument("number")
 @writer()
-def approve(decision: Decision, number: str) -> Consequence:
+def approve(decision: Decision, *, number: str) -> Consequence:
     """Agree that it is owed."""
     from ledger.aggregates import invoice
     from ledger.line import in_book
@@ -90,28 +116,45 @@ def approve(decision: Decision, number: str) -> Consequence:
 @click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
 @click.option("--settlement", type=click.Choice(["cash", "deferred", "in kind"]), default="cash", show_default=True)
 @writer()
-def post(decision: Decision, number: str, lines: tuple[tuple[str, str], ...], relieves: str | None, final: bool, worked_from: date | None,
-         worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...], settlement: str) -> Consequence:  # fmt: skip
+def post(
+    decision: Decision,
+    *,
+    number: str,
+    lines: tuple[tuple[str, str], ...],
+    relieves: str | None,
+    final: bool,
+    worked_from: date | None,
+    worked_to: date | None,
+    country: str | None,
+    region: str | None,
+    segments: tuple[str, ...],
+    settlement: str,
+) -> Consequence:
     """Make it cost on accounts, and relieve the order that it answers."""
     from cli.words import amounts, balance, planned
     from ledger.aggregates import invoice
     from ledger.aggregates.party import PARTY
     from ledger.line import in_book
+    from ledger.relief import relieved
 
     known = decision.know(invoice.INVOICE, number)
     for account, _ in lines:
         takes_postings(decision, account)
     common = {
-        "worked_from": worked_from, "worked_to": worked_to, "country": country, "region": region, "settlement": settlement,
+        "worked_from": worked_from,
+        "worked_to": worked_to,
+        "country": country,
+        "region": region,
+        "settlement": settlement,
         "segments": dict(_segment(text) for text in segments) or None,
         "related": decision.know(PARTY, known.vendor, watch=False).related_on(known.dated),
-    }  # fmt: skip
+    }
     coded = invoice.coded(number, known, amounts(lines, known.net.currency), **common)
     books = in_book([line.amount for line in coded], known.rate, decision.currency)
     coded = [line.model_copy(update={"book_amount": book}) for line, book in zip(coded, books, strict=True)]
     promise, _, one = relieves.partition("/") if relieves else ((known.order or "").partition("/")[2], "", "")
     if promise:
-        coded = _relieved(decision, known, coded, _promise(decision, promise), int(one) if one.isdigit() else None, final)
+        coded = relieved(coded, decision.promise(_promise(decision, promise)), line=int(one) if one.isdigit() else None, final=final)
     accounts = {line.account for line in coded} | {line.relieves.account for line in coded if line.relieves}
     event = invoice.post(number, known, lines=coded, planned=planned(decision, accounts))
     decision.record(invoice.INVOICE, number, event)
@@ -125,7 +168,7 @@ def post(decision: Decision, number: str, lines: tuple[tuple[str, str], ...], re
 @click.option("--means", help="transfer, card, cheque.")
 @click.option("--reference", help="The payment's own number.")
 @writer()
-def pay(decision: Decision, number: str, paid: date | None, amount: str | None, means: str | None, reference: str | None) -> Consequence:
+def pay(decision: Decision, *, number: str, paid: date | None, amount: str | None, means: str | None, reference: str | None) -> Consequence:
     """Pay the vendor."""
     from cli.words import money
     from ledger.aggregates import invoice
@@ -139,7 +182,7 @@ def pay(decision: Decision, number: str, paid: date | None, amount: str | None, 
 @command.command()
 @click.argument("number")
 @writer(reason=True)
-def reverse(decision: Decision, number: str) -> Consequence:
+def reverse(decision: Decision, *, number: str) -> Consequence:
     """Turn an unpaid invoice around; its number is free again."""
     from cli.words import balance
     from ledger.aggregates import invoice
@@ -157,7 +200,10 @@ def takes_postings(decision: Decision, account: str) -> None:
 
     decision.left(account)
     if decision.know(BUDGET, "main", watch=False).contingency_account == account:
-        raise Refused(f"Account {account} is the contingency, which takes no postings. Draw it into the account that needs it: topsheet contingency draw.")
+        raise Refused(
+            f"Account {account} is the contingency, which takes no postings. Draw it into the account that needs it: "
+            "topsheet contingency draw."
+        )
 
 
 def _promise(decision: Decision, number: str) -> str:
@@ -178,44 +224,3 @@ def _segment(text: str) -> tuple[str, str]:
         raise Misuse(f"{text!r} is not a segment. Write NAME=VALUE, such as episode=101.")
     name, _, value = text.partition("=")
     return name, value
-
-
-def _relieved(decision: Decision, known: Invoice, lines: list[CostLine], promise: str, one: int | None, final: bool) -> list[CostLine]:
-    """The lines, each with what it uses up of the promise: the named line, or the open line on its own account."""
-    open_lines = decision.open_lines(promise)
-    told = []
-    for line in lines:
-        match = [key for key in sorted(open_lines) if (key[0] == one if one else key[1] == line.account)]
-        if one and not match:
-            from ledger.errors import Unknown
-
-            raise Unknown(f"{promise.partition('/')[2]} has no line {one}. Its lines are {', '.join(str(n) for n, _ in sorted(open_lines))}.")
-        if not match and final:
-            from ledger.errors import Unknown
-
-            have = ", ".join(account for _, account in sorted(open_lines))
-            raise Unknown(f"{promise.partition('/')[2]} has no line on account {line.account}, so nothing of it is final. It is on {have or 'no account'}.")
-        told.append(line.model_copy(update={"relieves": _relief(decision, line, promise, match[0], open_lines[match[0]], final)}) if match else line)
-        if match:
-            used = told[-1].relieves
-            before = open_lines[match[0]]
-            open_lines[match[0]] = (before[0] - used.amount.units, before[1] - used.book_amount.units) if used else before
-    return told
-
-
-def _relief(decision: Decision, line: CostLine, promise: str, key: tuple[int, str], still: tuple[int, int], final: bool) -> Relief:
-    from ledger.aggregates import aggregate_of
-    from ledger.line import relieve
-    from ledger.money import Money, round_half_up
-
-    kind, _, number = promise.partition("/")
-    state = decision.know(aggregate_of(kind), number)
-    currency = state.lines[0].amount.currency
-    cost = line.amount
-    if cost.currency != currency:
-        cost = round_half_up(line.book.amount if state.rate is None else line.book.amount / state.rate, currency)
-    return relieve(
-        promise, key[0], key[1], cost, still_open=Money.minor(still[0], currency), still_book=Money.minor(still[1], decision.currency),
-        rate=state.rate, final=final,
-    )  # fmt: skip
-

@@ -42,7 +42,11 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value) if len(value) == 10 else self.fail(f"{value!r} is not a day. Write YYYY-MM-DD, such as 2026-03-12.")
+            return (
+                date.fromisoformat(value)
+                if len(value) == 10
+                else self.fail(f"{value!r} is not a day. Write YYYY-MM-DD, such as 2026-03-12.")
+            )
         except ValueError:
             self.fail(f"{value!r} is not a day. Write YYYY-MM-DD, such as 2026-03-12.")
 
@@ -66,10 +70,21 @@ def book_path(given: str | None) -> Path:
 
 WRITER = (
     click.option("--by", envvar="TOPSHEET_BY", metavar="PARTY", help="Who records: a name or a party id.  [env: TOPSHEET_BY]"),
-    click.option("--authority", envvar="TOPSHEET_AUTHORITY", metavar="GRANT", help="On whose authority: a grant (A-0003) or a party; by default the one who records."),
+    click.option(
+        "--authority",
+        envvar="TOPSHEET_AUTHORITY",
+        metavar="GRANT",
+        help="On whose authority: a grant (A-0003) or a party; by default the one who records.",
+    ),
     click.option("--reason", metavar="TEXT", help="Why; no personal data, at most 500 characters."),
     click.option("--on", type=DAY, metavar="DAY", help="The day it takes effect; today by default, never a day to come."),
-    click.option("--evidence", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="A document seen; it is copied beside the book. Repeatable."),
+    click.option(
+        "--evidence",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE",
+        help="A document seen; it is copied beside the book. Repeatable.",
+    ),
     click.option("--corrects", type=int, multiple=True, metavar="ENTRY", help="The entry that this one puts right. Repeatable."),
     click.option("--command-id", metavar="ID", help="An id of your own: the same command sent twice is recorded once."),
     click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing."),
@@ -115,7 +130,10 @@ def named(book: Book) -> Iterator[None]:
         raise Misuse("; ".join(_ill_formed(error) for error in problem.errors())) from problem
     except LedgerError as refusal:
         known = {party: book.called(party) for party in PARTY.findall(str(refusal))}
-        said = PARTY.sub(lambda match: f"{known[match.group()]} ({match.group()})" if known[match.group()] != match.group() else match.group(), str(refusal))
+        said = PARTY.sub(
+            lambda match: f"{known[match.group()]} ({match.group()})" if known[match.group()] != match.group() else match.group(),
+            str(refusal),
+        )
         raise type(refusal)(said) from refusal
 
 
@@ -149,7 +167,9 @@ def request_digest() -> str:
     """SHA-256 over the command and its arguments as they were given, before defaults."""
     ctx = click.get_current_context()
     source = click.core.ParameterSource.DEFAULT
-    given = {name: asked(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is not source}
+    given = {
+        name: asked(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is not source
+    }
     return hashlib.sha256(json.dumps([ctx.command_path, given], sort_keys=True).encode()).hexdigest()
 
 
@@ -168,7 +188,9 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
     from ledger.terms import Recorded
 
     if common["reason"] and len(common["reason"]) > 500:
-        raise Misuse(f"The reason has {len(common['reason'])} characters and an entry holds 500. Put the rest into a document: --evidence FILE.")
+        raise Misuse(
+            f"The reason has {len(common['reason'])} characters and an entry holds 500. Put the rest into a document: --evidence FILE."
+        )
     command = book.command(common["command_id"], request_digest())
     before = book.done_before(command)
     if before:
@@ -202,8 +224,17 @@ def _say(consequence: str | None) -> None:
 
 READER = (
     click.option("--as-of", type=DAY, metavar="DAY", help="Only what took effect up to this day."),
-    click.option("--known", metavar="WHEN", help="Only what was known by then: a day, a time, an entry (42), a version (v02) or a report (issued:2)."),
-    click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table", show_default=True, help="How to print it."),
+    click.option(
+        "--known", metavar="WHEN", help="Only what was known by then: a day, a time, an entry (42), a version (v02) or a report (issued:2)."
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", "parquet"]),
+        default="table",
+        show_default=True,
+        help="How to print it.",
+    ),
 )
 
 

@@ -22,7 +22,7 @@ def command() -> None:
 @click.option("--financier", required=True, metavar="PARTY", help="Which financier approved it.")
 @click.option("--source", metavar="KEY", help="Which source of the finance plan pays for it.")
 @writer(reason=True)
-def approve(decision: Decision, lines: tuple[tuple[str, str], ...], financier: str, source: str | None) -> Consequence:
+def approve(decision: Decision, *, lines: tuple[tuple[str, str], ...], financier: str, source: str | None) -> Consequence:
     """Add budget to accounts, as a financier approved it; only a person of that financier decides."""
     from cli.budget import moves
     from cli.words import balance

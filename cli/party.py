@@ -40,7 +40,7 @@ def about(function: Function) -> Function:
 @click.argument("name")
 @about
 @writer()
-def company(decision: Decision, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
+def company(decision: Decision, *, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
             related_to: date | None, relation: str | None) -> Consequence:  # fmt: skip
     """Register a company under its name."""
     from ledger.aggregates import party
@@ -48,7 +48,13 @@ def company(decision: Decision, name: str, kind: str, country: str | None, tax_r
     _unknown(decision, name)
     key = decision.new_key(party.PARTY)
     event = party.register_company(
-        name=name, kind=kind, country=country, tax_residence=tax_residence, related_from=related_from, related_to=related_to, relation=relation
+        name=name,
+        kind=kind,
+        country=country,
+        tax_residence=tax_residence,
+        related_from=related_from,
+        related_to=related_to,
+        relation=relation,
     )
     decision.record(party.PARTY, key, event)
     return f"{name} is {key}."
@@ -64,7 +70,7 @@ def company(decision: Decision, name: str, kind: str, country: str | None, tax_r
 @click.option("--tax-id", help="Kept in the companion file.")
 @click.option("--bank", help="Bank account; kept in the companion file.")
 @writer()
-def person(decision: Decision, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
+def person(decision: Decision, *, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
            related_to: date | None, relation: str | None, acts_for: str | None, **private: str | None) -> Consequence:  # fmt: skip
     """Register a person; the name stays out of the book."""
     from ledger.aggregates import party
@@ -86,7 +92,7 @@ def person(decision: Decision, name: str, kind: str, country: str | None, tax_re
 @click.option("--to", "ends", type=DAY, metavar="DAY", help="The last day; open when absent.")
 @click.option("--relation", required=True, help="How they are related.")
 @writer()
-def related(decision: Decision, who: str, starts: date, ends: date | None, relation: str) -> Consequence:
+def related(decision: Decision, *, who: str, starts: date, ends: date | None, relation: str) -> Consequence:
     """Declare that a party is related to the production for some days."""
     from ledger.aggregates import party
 

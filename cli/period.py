@@ -23,14 +23,12 @@ def command() -> None:
 @click.option("--from", "starts", type=DAY, required=True, metavar="DAY", help="The first day.")
 @click.option("--to", "ends", type=DAY, required=True, metavar="DAY", help="The last day.")
 @writer()
-def open_period(decision: Decision, key: str, starts: date, ends: date) -> Consequence:
+def open_period(decision: Decision, *, key: str, starts: date, ends: date) -> Consequence:
     """Open a period, such as 2026-W11."""
     from ledger.aggregates import period
 
     decision.authorise("period", asked=key)
-    event = period.open_period(
-        key, decision.load(period.PERIOD, key), starts=starts, ends=ends, others=decision.book.every(period.PERIOD)
-    )
+    event = period.open_period(key, decision.load(period.PERIOD, key), starts=starts, ends=ends, others=decision.book.every(period.PERIOD))
     decision.record(period.PERIOD, key, event)
     return None
 
@@ -38,7 +36,7 @@ def open_period(decision: Decision, key: str, starts: date, ends: date) -> Conse
 @command.command("cut-off")
 @click.argument("key")
 @writer()
-def cut_off(decision: Decision, key: str) -> Consequence:
+def cut_off(decision: Decision, *, key: str) -> Consequence:
     """Close a period to postings: what comes later is booked on the first open day and printed as late."""
     from ledger.aggregates import period
 

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from ledger.decision import Decision
     from ledger.line import OrderedLine
 
-LINES = click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT", help="An account and its amount, net of recoverable tax. Repeatable.")
+LINES = click.option(
+    "--line",
+    "lines",
+    nargs=2,
+    multiple=True,
+    metavar="ACCOUNT AMOUNT",
+    help="An account and its amount, net of recoverable tax. Repeatable.",
+)
 
 
 @click.group("po")
@@ -33,8 +40,19 @@ def command() -> None:
 @click.option("--due", type=DAY, metavar="DAY", help="When it is expected.")
 @click.option("--confirming", is_flag=True, help="The order was already placed: it is recorded, and flagged when it breaks a limit.")
 @writer()
-def raise_order(decision: Decision, number: str | None, vendor: str, description: str, lines: tuple[tuple[str, str], ...], currency: str | None,
-                rate: str | None, dated: date | None, due: date | None, confirming: bool) -> Consequence:  # fmt: skip
+def raise_order(
+    decision: Decision,
+    *,
+    number: str | None,
+    vendor: str,
+    description: str,
+    lines: tuple[tuple[str, str], ...],
+    currency: str | None,
+    rate: str | None,
+    dated: date | None,
+    due: date | None,
+    confirming: bool,
+) -> Consequence:
     """Ask to buy. Nothing is promised until the order is approved."""
     from ledger.aggregates import purchase_order
     from ledger.money import number as exact
@@ -53,7 +71,7 @@ def raise_order(decision: Decision, number: str | None, vendor: str, description
 @click.argument("number")
 @click.option("--over-budget", is_flag=True, help="Approve it although the account has not that much left, where the authority says so.")
 @writer()
-def approve(decision: Decision, number: str, over_budget: bool) -> Consequence:
+def approve(decision: Decision, *, number: str, over_budget: bool) -> Consequence:
     """Promise the money of an order, or of its amendment."""
     from cli.words import balance, left, planned, sections
     from ledger.aggregates import purchase_order
@@ -62,7 +80,11 @@ def approve(decision: Decision, number: str, over_budget: bool) -> Consequence:
     accounts = {line.account for line in (*order.lines, *order.approved)}
     decision.authorise("purchase-order", asked=number, amount=order.amount, sections=sections(decision, accounts), over_budget=over_budget)
     event = purchase_order.approve(
-        number, order, left=left(decision, accounts, hold=not (over_budget or order.confirming)), planned=planned(decision, accounts), over_budget=over_budget
+        number,
+        order,
+        left=left(decision, accounts, hold=not (over_budget or order.confirming)),
+        planned=planned(decision, accounts),
+        over_budget=over_budget,
     )
     decision.record(purchase_order.PURCHASE_ORDER, number, event)
     return lambda: balance(decision.book, accounts)
@@ -72,7 +94,7 @@ def approve(decision: Decision, number: str, over_budget: bool) -> Consequence:
 @click.argument("number")
 @LINES
 @writer(reason=True)
-def amend(decision: Decision, number: str, lines: tuple[tuple[str, str], ...]) -> Consequence:
+def amend(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...]) -> Consequence:
     """Say what the order shall be, all its lines; it is approved again."""
     from ledger.aggregates import purchase_order
 
@@ -85,7 +107,7 @@ def amend(decision: Decision, number: str, lines: tuple[tuple[str, str], ...]) -
 @command.command()
 @click.argument("number")
 @writer()
-def close(decision: Decision, number: str) -> Consequence:
+def close(decision: Decision, *, number: str) -> Consequence:
     """Nothing more will come: give back what is open."""
     from cli.words import balance, still_open
     from ledger.aggregates import purchase_order
@@ -99,7 +121,7 @@ def close(decision: Decision, number: str) -> Consequence:
 @command.command()
 @click.argument("number")
 @writer(reason=True)
-def void(decision: Decision, number: str) -> Consequence:
+def void(decision: Decision, *, number: str) -> Consequence:
     """Take an order back before anything was invoiced against it."""
     from cli.words import balance
     from ledger.aggregates import purchase_order

@@ -35,7 +35,7 @@ def greenlight(decision: Decision) -> Consequence:
 @command.command("start-photography")
 @DAY_OF_IT
 @writer()
-def start_photography(decision: Decision, day: date | None) -> Consequence:
+def start_photography(decision: Decision, *, day: date | None) -> Consequence:
     """Principal photography begins."""
     from ledger.aggregates import production
 
@@ -45,7 +45,7 @@ def start_photography(decision: Decision, day: date | None) -> Consequence:
 @command.command()
 @DAY_OF_IT
 @writer()
-def wrap(decision: Decision, day: date | None) -> Consequence:
+def wrap(decision: Decision, *, day: date | None) -> Consequence:
     """Principal photography is over."""
     from ledger.aggregates import production
 
@@ -56,7 +56,7 @@ def wrap(decision: Decision, day: date | None) -> Consequence:
 @DAY_OF_IT
 @click.option("--accepted-by", metavar="PARTY", help="Who accepted the film.")
 @writer()
-def deliver(decision: Decision, day: date | None, accepted_by: str | None) -> Consequence:
+def deliver(decision: Decision, *, day: date | None, accepted_by: str | None) -> Consequence:
     """The finished film is delivered."""
     from ledger.aggregates import production
 

@@ -66,7 +66,9 @@ def plain(value: Any, scale: int) -> Any:
     return value
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, scale: int = 2, whole: bool = False, strong: Sequence[bool] = ()) -> str:
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], *, scale: int = 2, whole: bool = False, strong: Sequence[bool] = ()
+) -> str:
     """Aligned text: figures to the right, words to the left, a rule under the head and above strong rows."""
     if not rows:
         return "Nothing to show."

@@ -86,7 +86,9 @@ def _command(name: str, view: str) -> click.Command:
     return click.command(name, help=grain_of(view))(function)
 
 
-def rendered(session: Session, name: str, view: str, form: str, *, cents: bool = False, sections: bool = False, log: Log | None = None) -> str | bytes:
+def rendered(
+    session: Session, name: str, view: str, form: str, *, cents: bool = False, sections: bool = False, log: Log | None = None
+) -> str | bytes:
     """A view in the form that was asked for, with its header when it is for people."""
     from cli.render import as_csv, as_json, table
     from cli.reports import FOOTNOTES, about, header
@@ -108,7 +110,9 @@ def rendered(session: Session, name: str, view: str, form: str, *, cents: bool =
     if form == "json":
         return as_json(columns, rows, scale, about(session))
     whole = view in WHOLE and not cents
-    body = table([c.replace("_", " ") for c in columns], _named(session, columns, rows), scale=scale, whole=whole, strong=[] if sections else strong)
+    body = table(
+        [c.replace("_", " ") for c in columns], _named(session, columns, rows), scale=scale, whole=whole, strong=[] if sections else strong
+    )
     notes = FOOTNOTES.get(view, "") + (ROUNDED if whole else "")
     return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
 
@@ -124,4 +128,6 @@ def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) ->
     return [tuple(names.get(value, value) if i in shown else value for i, value in enumerate(row)) for row in rows]
 
 
-ROUNDED = "\nWhole units, each rounded half-up from cents by itself; rounded parts may miss their total by a unit. --cents prints every cent."
+ROUNDED = (
+    "\nWhole units, each rounded half-up from cents by itself; rounded parts may miss their total by a unit. --cents prints every cent."
+)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 SIGN = "Variance = final budget - EFC: positive is under, negative is over."
 FOOTNOTES = {
-    "cost_report": f"\n{SIGN}\nEFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to complete = commitments + ETC).",
+    "cost_report": f"\n{SIGN}\nEFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to "
+    "complete = commitments + ETC).",
     "top_sheet": f"\n{SIGN}",
 }
 
@@ -25,7 +26,10 @@ def header(session: Session, name: str) -> str:
     if period:
         lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
     recorded = local(datetime.fromisoformat(window.at), about.timezone)
-    lines.append(f"Known to entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root {session.root()[:16]}; times of {about.timezone}")
+    lines.append(
+        f"Known to entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root "
+        f"{session.root()[:16]}; times of {about.timezone}"
+    )
     if about.clock == "demonstration":
         lines.append("Demonstration: this book was played with given times.")
     return "\n".join(lines)

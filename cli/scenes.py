@@ -87,7 +87,7 @@ def revise_scene(decision: Decision, *, number: str, int_ext: str | None, where:
 @click.command()
 @click.argument("number")
 @writer(reason=True)
-def omit(decision: Decision, number: str) -> Consequence:
+def omit(decision: Decision, *, number: str) -> Consequence:
     """Drop a scene from the script, and take it off its day."""
     from ledger.aggregates import scene
 
@@ -100,7 +100,7 @@ def omit(decision: Decision, number: str) -> Consequence:
 @click.command()
 @click.argument("number")
 @writer()
-def restore(decision: Decision, number: str) -> Consequence:
+def restore(decision: Decision, *, number: str) -> Consequence:
     """Take an omitted scene back into the script."""
     from ledger.aggregates import scene
 
@@ -115,7 +115,7 @@ def restore(decision: Decision, number: str) -> Consequence:
 @click.argument("day")
 @BEFORE
 @writer()
-def place(decision: Decision, scene: str, day: str, before: str | None) -> Consequence:
+def place(decision: Decision, *, scene: str, day: str, before: str | None) -> Consequence:
     """Put a scene on a shoot day."""
     from ledger.aggregates import scene as strips
 
@@ -129,7 +129,7 @@ def place(decision: Decision, scene: str, day: str, before: str | None) -> Conse
 @click.argument("day")
 @BEFORE
 @writer()
-def move(decision: Decision, scene: str, day: str, before: str | None) -> Consequence:
+def move(decision: Decision, *, scene: str, day: str, before: str | None) -> Consequence:
     """Put a placed scene on another day, or elsewhere in its own."""
     from ledger.aggregates import scene as strips
 
@@ -141,7 +141,7 @@ def move(decision: Decision, scene: str, day: str, before: str | None) -> Conseq
 @click.command()
 @click.argument("scene")
 @writer()
-def lift(decision: Decision, scene: str) -> Consequence:
+def lift(decision: Decision, *, scene: str) -> Consequence:
     """Take a scene off its day; it waits to be placed again."""
     from ledger.aggregates import scene as strips
 

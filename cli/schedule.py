@@ -37,7 +37,7 @@ for verb in VERBS:
 @click.option("--from", "starts", type=DAY, required=True, metavar="DAY", help="The first day.")
 @click.option("--to", "ends", type=DAY, required=True, metavar="DAY", help="The last day.")
 @writer()
-def phase(decision: Decision, name: str, starts: date, ends: date) -> Consequence:
+def phase(decision: Decision, *, name: str, starts: date, ends: date) -> Consequence:
     """Say from when to when a phase runs, such as photography."""
     from ledger.aggregates import schedule
 
@@ -54,7 +54,7 @@ def phase(decision: Decision, name: str, starts: date, ends: date) -> Consequenc
 @click.option("--travel", type=(DAY, str), multiple=True, metavar="DAY LABEL", help="A travel day. Repeatable.")
 @click.option("--work", type=DAY, multiple=True, metavar="DAY", help="A day off that is a working day after all. Repeatable.")
 @writer()
-def calendar(decision: Decision, week: str | None, work: tuple[date, ...], **off: tuple[tuple[date, str], ...]) -> Consequence:
+def calendar(decision: Decision, *, week: str | None, work: tuple[date, ...], **off: tuple[tuple[date, str], ...]) -> Consequence:
     """Say which days are working days. Days off are added to those that the calendar has."""
     from ledger.aggregates import schedule
 
@@ -69,7 +69,7 @@ def calendar(decision: Decision, week: str | None, work: tuple[date, ...], **off
 @click.argument("dates", nargs=-1, required=True, type=DAY, metavar="DAY...")
 @click.option("--unit", default="main", show_default=True, help="Which unit shoots.")
 @writer()
-def add_day(decision: Decision, dates: tuple[date, ...], unit: str) -> Consequence:
+def add_day(decision: Decision, *, dates: tuple[date, ...], unit: str) -> Consequence:
     """Add shoot days; the ledger gives their keys."""
     from ledger.aggregates import schedule
 
@@ -82,7 +82,7 @@ def add_day(decision: Decision, dates: tuple[date, ...], unit: str) -> Consequen
 @command.command("cancel-day")
 @click.argument("day")
 @writer()
-def cancel_day(decision: Decision, day: str) -> Consequence:
+def cancel_day(decision: Decision, *, day: str) -> Consequence:
     """Take an empty shoot day out of the schedule."""
     from ledger.aggregates import schedule
 
@@ -95,7 +95,7 @@ def cancel_day(decision: Decision, day: str) -> Consequence:
 @click.argument("day")
 @click.argument("to", type=DAY, metavar="DATE")
 @writer()
-def move_day(decision: Decision, day: str, to: date) -> Consequence:
+def move_day(decision: Decision, *, day: str, to: date) -> Consequence:
     """Put a shoot day with all its scenes on another date."""
     from ledger.aggregates import schedule
 
@@ -110,7 +110,7 @@ def move_day(decision: Decision, day: str, to: date) -> Consequence:
 @click.argument("working_days", type=int, metavar="N")
 @click.option("--from", "starts", type=DAY, metavar="DAY", help="From this date on; from the first coming shoot day by default.")
 @writer(reason=True)
-def push(decision: Decision, working_days: int, starts: date | None) -> Consequence:
+def push(decision: Decision, *, working_days: int, starts: date | None) -> Consequence:
     """Move coming shoot days by N working days.
 
     A push is later; a pull is earlier, and written -N.

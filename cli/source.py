@@ -56,7 +56,7 @@ def add(decision: Decision, *, key: str, financier: str, form: str, title: str, 
 @click.option("--amount", required=True, help="How much it brings now, in the source's currency.")
 @click.option("--rate", help="Book units for one unit of the source's currency; as before by default.")
 @writer(reason=True)
-def change(decision: Decision, key: str, amount: str, rate: str | None) -> Consequence:
+def change(decision: Decision, *, key: str, amount: str, rate: str | None) -> Consequence:
     """Plan another amount from a source."""
     from ledger.aggregates import source
     from ledger.money import Money, number

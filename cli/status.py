@@ -35,7 +35,13 @@ def command(book: str | None, as_of: date | None, known: str | None, form: str) 
 def screen(session: Session) -> str:
     """The screen's lines: a word and its figures."""
     figures = session.records("status_figures")[0]
-    lines = [("stage", _stage(session, figures)), *_money(figures), ("cash", _cash(session)), *_tranche(session), ("shooting", _shooting(session))]
+    lines = [
+        ("stage", _stage(figures)),
+        *_money(figures),
+        ("cash", _cash(session)),
+        *_tranche(session),
+        ("shooting", _shooting(session)),
+    ]
     return "\n".join(f"{word:<13}{said}" for word, said in (*lines, *_waiting(session)) if said)
 
 
@@ -53,7 +59,7 @@ def _money(figures: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _stage(session: Session, figures: dict[str, Any]) -> str:
+def _stage(figures: dict[str, Any]) -> str:
     period = f", period {figures['period']}" if figures["period"] else ""
     return f"{figures['stage']}{period}"
 
@@ -69,9 +75,16 @@ def _tranche(session: Session) -> list[tuple[str, str]]:
     if not coming:
         return [("next tranche", "none is scheduled")]
     row = coming[0]
-    waits = f"waits for {row['first_open']}" if row["first_open"] else "waits for its release" if row["stage"] == "requested" else "may be requested"
+    waits = (
+        f"waits for {row['first_open']}"
+        if row["first_open"]
+        else "waits for its release"
+        if row["stage"] == "requested"
+        else "may be requested"
+    )
     met = f"{row['conditions_met']} of {row['conditions_total']} conditions met"
-    return [("next tranche", f"{row['source']} {row['tranche']}, {_whole(row['amount'])} {row['currency']} at {row['milestone']}, expected {row['expected']}; {met}, {waits}")]
+    what = f"{row['source']} {row['tranche']}, {_whole(row['amount'])} {row['currency']} at {row['milestone']}"
+    return [("next tranche", f"{what}, expected {row['expected']}; {met}, {waits}")]
 
 
 def _shooting(session: Session) -> str:

@@ -54,7 +54,7 @@ def schedule(decision: Decision, *, source: str, tranche: str, amount: str, expe
 @click.option("--expected", type=DAY, required=True, metavar="DAY", help="When the money is expected now.")
 @click.option("--amount", help="How much of it; as before by default.")
 @writer(reason=True)
-def reschedule(decision: Decision, source: str, tranche: str, expected: date, amount: str | None) -> Consequence:
+def reschedule(decision: Decision, *, source: str, tranche: str, expected: date, amount: str | None) -> Consequence:
     """Expect a tranche on another day, or another amount of it."""
     from cli.words import money
     from ledger.aggregates import source as sources
@@ -69,7 +69,7 @@ def reschedule(decision: Decision, source: str, tranche: str, expected: date, am
 @click.argument("source")
 @click.argument("tranche")
 @writer()
-def request(decision: Decision, source: str, tranche: str) -> Consequence:
+def request(decision: Decision, *, source: str, tranche: str) -> Consequence:
     """Ask the financier for a tranche; conditions may still be open."""
     from ledger.aggregates import source as sources
 
@@ -82,7 +82,7 @@ def request(decision: Decision, source: str, tranche: str) -> Consequence:
 @click.argument("source")
 @click.argument("tranche")
 @writer()
-def release(decision: Decision, source: str, tranche: str) -> Consequence:
+def release(decision: Decision, *, source: str, tranche: str) -> Consequence:
     """Let the money go, as a person of the financier.
 
     Refused while a condition of the tranche is open.

@@ -72,5 +72,7 @@ def _moment(log: Log, known: str) -> datetime:
             return log.end_of(date.fromisoformat(known))
         moment = datetime.fromisoformat(known)
     except ValueError:
-        raise Misuse(f"{known!r} is not a day, a time, an entry, a version or a report. Write 2026-03-12, 2026-03-12T18:00, 42, v02 or issued:2.") from None
+        raise Misuse(
+            f"{known!r} is not a day, a time, an entry, a version or a report. Write 2026-03-12, 2026-03-12T18:00, 42, v02 or issued:2."
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=log.zone)

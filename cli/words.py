@@ -58,7 +58,9 @@ def still_open(decision: Decision, document: str, approved: Sequence[OrderedLine
         units, book = found.get((line.line, line.account), (0, 0))
         if units > 0:
             amounts = {"amount": Money.minor(units, line.amount.currency), "from_estimate": None}
-            lines.append(line.model_copy(update={**amounts, "book_amount": Money.minor(book, decision.currency) if line.book_amount else None}))
+            lines.append(
+                line.model_copy(update={**amounts, "book_amount": Money.minor(book, decision.currency) if line.book_amount else None})
+            )
     return lines
 
 

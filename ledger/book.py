@@ -1,10 +1,10 @@
 """The book: the one door to the log. Here alone the clock and the chance are read, and both are arguments.
 
-    with Book.open("midnight.book") as book:
-        decision = book.decide(by="Clara Vidal", reason="second unit")
-        order = decision.know(PURCHASE_ORDER, "PO-0042")
-        decision.record(PURCHASE_ORDER, "PO-0042", purchase_order.approve(...))
-        entries = decision.commit()
+with Book.open("midnight.book") as book:
+    decision = book.decide(by="Clara Vidal", reason="second unit")
+    order = decision.know(PURCHASE_ORDER, "PO-0042")
+    decision.record(PURCHASE_ORDER, "PO-0042", purchase_order.approve(...))
+    entries = decision.commit()
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError, OperationalError
 
 from ledger.aggregate import Aggregate, Document, fold
-from ledger.aggregates.book import FORMAT, BookOpened, open_book
+from ledger.aggregates.book import BookOpened, open_book
 from ledger.aggregates.book import Clock as BookClock
 from ledger.aggregates.party import PARTY
 from ledger.entry import Command, Entry, read
@@ -136,7 +136,9 @@ class Book:
     def keys(self, aggregate: Aggregate[Any]) -> list[str]:
         """The keys of every document of a kind, in the order in which they began."""
         begin = f"{aggregate.kind}/"
-        rows = self._query("select stream from entries where stream >= ? and stream < ? and version = 1 order by position", begin, begin[:-1] + "0")
+        rows = self._query(
+            "select stream from entries where stream >= ? and stream < ? and version = 1 order by position", begin, begin[:-1] + "0"
+        )
         return [stream.partition("/")[2] for (stream,) in rows]
 
     def every(self, aggregate: Aggregate[S]) -> dict[str, S]:
@@ -163,7 +165,9 @@ class Book:
 
     def entries(self, first: int = 1, last: int = 2**62) -> Iterator[Entry]:
         """The entries between two positions, in order."""
-        rows = self._query("select stream, version, name, state, position, at from entries where position between ? and ? order by position", first, last)
+        rows = self._query(
+            "select stream, version, name, state, position, at from entries where position between ? and ? order by position", first, last
+        )
         return (read(*row) for row in rows)
 
     def called(self, party: str) -> str:

@@ -7,7 +7,6 @@ conflicts and nothing is recorded.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,10 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ledger.aggregate import Aggregate, Document
+from ledger.aggregates import aggregate_of
 from ledger.aggregates.authority import AUTHORITY, choose
 from ledger.aggregates.authority import Authority as Grant
 from ledger.aggregates.book import BookOpened
-from ledger.aggregates.party import PARTY, Party
+from ledger.aggregates.party import PARTY
 from ledger.aggregates.party import digest as party_digest
 from ledger.book import Book
 from ledger.entry import Authority, Command, Entry, Evidence
@@ -27,6 +27,7 @@ from ledger.errors import Misuse, Unknown
 from ledger.event import Event
 from ledger.guards import Row, units
 from ledger.money import Money
+from ledger.relief import Promise
 from ledger.terms import Keep
 
 S = TypeVar("S")
@@ -84,7 +85,9 @@ class Decision:
             return given
         taken = [key for key in self.book.keys(aggregate) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)]
         drafted = [e.key for e in self.drafts if e.kind == aggregate.kind and e.version == 1]
-        last = max((int(key.rpartition("-")[2]) for key in (*taken, *drafted) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)), default=0)
+        last = max(
+            (int(key.rpartition("-")[2]) for key in (*taken, *drafted) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)), default=0
+        )
         return f"{aggregate.prefix}-{last + 1:04d}"
 
     def figure(self, key: str) -> Money:
@@ -119,6 +122,16 @@ class Decision:
             self._exactly[prefix + rest], self._exactly[key] = row, book
             found[int(line), account] = (int(row.value), units({key: book} if book else {}, key))
         return found
+
+    def promise(self, document: str) -> Promise:
+        """An order or engagement as a cost finds it: what is open of each line. Raises Unknown."""
+        kind, _, key = document.partition("/")
+        state = self.know(aggregate_of(kind), key)
+        currency = state.lines[0].amount.currency
+        still = {
+            line: (Money.minor(own, currency), Money.minor(book, self.currency)) for line, (own, book) in self.open_lines(document).items()
+        }
+        return Promise(document, currency, state.rate, still)
 
     def party(self, text: str) -> str:
         """The id of a party from its id or its name, as registered. Raises Unknown, or Misuse when two share the name."""
@@ -165,7 +178,8 @@ class Decision:
                 by=self.by,
                 command=self.command,
                 salt=self.book.chance(16).hex(),
-                authority=self._granted or (Authority(party=self.party(self.authority)) if self.authority and self.authority[:2] != "A-" else None),
+                authority=self._granted
+                or (Authority(party=self.party(self.authority)) if self.authority and self.authority[:2] != "A-" else None),
                 reason=self.reason,
                 corrects=self.corrects,
             )
@@ -198,7 +212,10 @@ def find_party(book: Book, text: str) -> str:
         return matches[0]
     if matches:
         raise Misuse(f"{text!r} is the name of {', '.join(matches)}. Give the party's id.")
-    raise Unknown(f"No party is called {text!r}. Register it with topsheet party person or topsheet party company; topsheet report parties lists them.")
+    raise Unknown(
+        f"No party is called {text!r}. Register it with topsheet party person or topsheet party company; topsheet "
+        "report parties lists them."
+    )
 
 
 def keep_evidence(path: Path, folder: Path) -> Evidence:
@@ -213,5 +230,5 @@ def keep_evidence(path: Path, folder: Path) -> Evidence:
         folder.mkdir(mode=0o700, exist_ok=True)
         part = folder / f".{digest}.part"
         part.write_bytes(content)
-        os.replace(part, target)
+        part.replace(target)
     return Evidence(sha256=digest, bytes=len(content), title=path.name)

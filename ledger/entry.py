@@ -111,13 +111,15 @@ class Entry:
         return canonical(document)
 
 
-def read(stream: str, version: int, name: str, state: bytes, position: int = 0, at: str = "") -> Entry:
+def read(stream: str, version: int, name: str, state: bytes, position: int = 0, at: str = "") -> Entry:  # noqa: PLR0917  # the columns of a row, in their order
     """An entry from its stored bytes. Checks form, never rules; raises Unreadable for a name or shape this version does not know."""
     from ledger.aggregates import aggregate_of
 
     event = aggregate_of(stream.partition("/")[0]).event(name)
     if event is None:
-        raise Unreadable(f"Entry {position or stream} is a {name}, which this version of Topsheet does not know. Open the book with a newer one.")
+        raise Unreadable(
+            f"Entry {position or stream} is a {name}, which this version of Topsheet does not know. Open the book with a newer one."
+        )
     try:
         held = json.loads(state)
         return Entry(

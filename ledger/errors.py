@@ -1,18 +1,18 @@
 """Refusals, by what the reader must do next. Every message says what was refused, with both figures, then the way out.
 
-    LedgerError
-    ├── Misuse               the command does not say what is meant       exit 2
-    ├── Refused              a rule of this production says no            exit 1
-    │   ├── Unknown          no such account, document, party, version
-    │   ├── AlreadyDone      it is already approved, locked, issued, closed
-    │   ├── TooEarly         something else must happen first
-    │   ├── TooLate          the period or the document is closed
-    │   ├── BeyondAuthority  this person may not decide this
-    │   ├── OverBudget       there is not that much left
-    │   └── DoesNotAdd       the parts do not sum to the whole
-    ├── Conflict             someone recorded first                       exit 3
-    ├── Tampered             the book is not what it promises             exit 4
-    └── Unreadable           a file that this version cannot read         exit 4
+LedgerError
+├── Misuse               the command does not say what is meant       exit 2
+├── Refused              a rule of this production says no            exit 1
+│   ├── Unknown          no such account, document, party, version
+│   ├── AlreadyDone      it is already approved, locked, issued, closed
+│   ├── TooEarly         something else must happen first
+│   ├── TooLate          the period or the document is closed
+│   ├── BeyondAuthority  this person may not decide this
+│   ├── OverBudget       there is not that much left
+│   └── DoesNotAdd       the parts do not sum to the whole
+├── Conflict             someone recorded first                       exit 3
+├── Tampered             the book is not what it promises             exit 4
+└── Unreadable           a file that this version cannot read         exit 4
 """
 
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from pydantic import Field
 
 from ledger.errors import DoesNotAdd, Misuse
-from ledger.event import Code, Count, Country, Frozen, Move, Number, Segments, Text
+from ledger.event import Code, Count, Country, Frozen, Move, Segments, Text
 from ledger.money import Money, round_half_up, split, total
 
 Settlement = Literal["cash", "deferred", "in kind"]
@@ -19,7 +19,8 @@ Settlement = Literal["cash", "deferred", "in kind"]
 class Relief(Frozen):
     """How much of a promised line this cost uses up.
 
-    `account` is the promise's; `amount` is in the promise's currency and `book_amount` values it at the promise's rate; `final` takes the rest of the line.
+    `account` is the promise's; `amount` is in the promise's currency and `book_amount` values it at the promise's rate; `final`
+    takes the rest of the line.
     """
 
     document: Text
@@ -151,7 +152,9 @@ def cost(lines: Sequence[CostLine], document: str) -> list[Move]:
     return moves
 
 
-def relieve(document: str, line: int, account: str, cost: Money, *, still_open: Money, still_book: Money, rate: Decimal | None, final: bool) -> Relief:
+def relieve(
+    document: str, line: int, account: str, cost: Money, *, still_open: Money, still_book: Money, rate: Decimal | None, final: bool
+) -> Relief:
     """What a cost uses up of a promise.
 
     `cost` is in the promise's currency; `still_open` and `still_book` are what the promise has open in its own and in the book's
@@ -176,7 +179,9 @@ def minus(line: OrderedLine) -> OrderedLine:
 
 def reversed_cost(line: CostLine) -> CostLine:
     """A cost line with every amount turned around, and what it relieved given back."""
-    amounts = {name: -value for name in ("net", "amount", "book_amount", "tax", "recoverable", "from_estimate") if (value := getattr(line, name))}
+    amounts = {
+        name: -value for name in ("net", "amount", "book_amount", "tax", "recoverable", "from_estimate") if (value := getattr(line, name))
+    }
     relief = line.relieves and line.relieves.model_copy(update={"amount": -line.relieves.amount, "book_amount": -line.relieves.book_amount})
     return line.model_copy(update={**amounts, "relieves": relief})
 

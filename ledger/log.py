@@ -121,4 +121,6 @@ def checked(path: Path) -> None:
         raise Unreadable(f"{path} is a database, but not a Topsheet book. Nothing was changed in it.")
     if form != FORMAT:
         which = "a newer" if form > FORMAT else "an older"
-        raise Unreadable(f"{path} is of format {form}, {which} one; this version reads format {FORMAT}. CHANGELOG.md names the version to use.")
+        raise Unreadable(
+            f"{path} is of format {form}, {which} one; this version reads format {FORMAT}. CHANGELOG.md names the version to use."
+        )

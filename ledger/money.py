@@ -75,7 +75,8 @@ class Money:
         digits = len(text.partition(".")[2])
         if digits not in (0, scale):
             raise Misuse(
-                f"{text} has {digits} digits after the point and {currency} has {scale}. Write {round_half_up(value, currency).plain()}, if that is meant."
+                f"{text} has {digits} digits after the point and {currency} has {scale}. Write "
+                f"{round_half_up(value, currency).plain()}, if that is meant."
             )
         return cls(value.quantize(Decimal(1).scaleb(-scale)), currency)
 

@@ -1,6 +1,7 @@
 """The people of a book: names, addresses, bank, tax and health data, in a companion file that the book only knows by digest.
 
-The book holds SHA-256(salt || canonical value) (ledger.aggregates.party.digest); value and salt live here alone, so erasing a row leaves every root unchanged.
+The book holds SHA-256(salt || canonical value) (ledger.aggregates.party.digest); value and salt live here alone, so erasing a
+row leaves every root unchanged.
 The file is for its owner alone (mode 0600).
 """
 
@@ -43,10 +44,11 @@ class People:
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         with closing(sqlite3.connect(self.path)) as connection, connection:
             connection.execute(SCHEMA)
-            connection.executemany("insert into people values (?, ?, ?, ?)", [(party, field, v, salts[field]) for field, v in values.items()])
+            connection.executemany(
+                "insert into people values (?, ?, ?, ?)", [(party, field, v, salts[field]) for field, v in values.items()]
+            )
 
     def forget(self, party: str) -> None:
         """Take back values whose entry was refused."""
         with closing(sqlite3.connect(self.path)) as connection, connection:
             connection.execute("delete from people where party = ?", (party,))
-

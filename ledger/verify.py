@@ -87,8 +87,11 @@ def _entries(connection: sqlite3.Connection, result: Verified, fold: Fold) -> It
             book, result.clock = _opened(state)
         computed = leaf(at=at, book=book, name=name, position=position, state=state, stream=stream, version=version)
         if computed != stored:
-            result.wrong.append(f"Entry {position} ({stream}, {name}) is not what was recorded: its leaf is {stored.hex()[:16]}… and its bytes make {computed.hex()[:16]}….")
-        _entry(position, at, stream, version, name, state, result, fold)
+            result.wrong.append(
+                f"Entry {position} ({stream}, {name}) is not what was recorded: its leaf is {stored.hex()[:16]}… and its "
+                f"bytes make {computed.hex()[:16]}…."
+            )
+        _entry((position, at, stream, version, name, state), result, fold)
         yield computed
 
 
@@ -100,7 +103,8 @@ def _opened(state: bytes) -> tuple[str, str]:
         return "", "unknown"
 
 
-def _entry(position: int, at: str, stream: str, version: int, name: str, state: bytes, result: Verified, fold: Fold) -> None:
+def _entry(row: tuple[int, str, str, int, str, bytes], result: Verified, fold: Fold) -> None:
+    position, at, stream, version, name, state = row
     before, on = fold.versions.get(stream, (0, ""))
     if version != before + 1:
         result.wrong.append(f"Entry {position} is version {version} of {stream}, which was at version {before}.")
@@ -163,7 +167,8 @@ def _reports(leaves: list[bytes], result: Verified, fold: Fold) -> None:
         now = merkle.root(leaves[:position]).hex()
         if now != frozen:
             result.wrong.append(
-                f"Cost report {number} froze the root {frozen[:16]}… over entries 1 to {position:,}, which now make {now[:16]}…: one of them was altered."
+                f"Cost report {number} froze the root {frozen[:16]}… over entries 1 to {position:,}, which now make "
+                f"{now[:16]}…: one of them was altered."
             )
 
 
@@ -171,7 +176,9 @@ def _evidence(folder: Path, result: Verified, fold: Fold) -> None:
     for sha256, (length, position) in sorted(fold.evidence.items(), key=lambda pair: pair[1][1]):
         path = folder / sha256
         if not path.exists():
-            result.remarks.append(f"The evidence of entry {position} ({sha256[:16]}…, {length:,} bytes) is not beside the book; ask its keeper for it.")
+            result.remarks.append(
+                f"The evidence of entry {position} ({sha256[:16]}…, {length:,} bytes) is not beside the book; ask its keeper for it."
+            )
             continue
         content = path.read_bytes()
         result.evidence += 1
@@ -189,6 +196,8 @@ def _people(people: People, result: Verified, fold: Fold) -> None:
         result.people += 1
         value, salt = kept[party, name]
         if digest(salt, value) != stored:
-            result.wrong.append(f"The {name.replace('_', ' ')} of {party} is not what entry {position} registered; {people.path.name} was altered.")
+            result.wrong.append(
+                f"The {name.replace('_', ' ')} of {party} is not what entry {position} registered; {people.path.name} was altered."
+            )
     if missing:
         result.remarks.append(f"The data of {', '.join(sorted(missing))} are not in {people.path.name}: erased, or kept elsewhere.")

@@ -163,7 +163,10 @@ def shortfalls(grant: Authority, asked: Asked) -> list[str]:
         (asked.on < grant.starts or bool(grant.ends and asked.on > grant.ends), f"holds authority {days}, not on {asked.on}"),
         (bool(grant.kinds) and asked.kind not in grant.kinds, f"may decide on {', '.join(grant.kinds)} alone"),
         (bool(grant.sections and outside), f"may decide in {', '.join(grant.sections)} alone, not in {', '.join(outside)}"),
-        (asked.financier != grant.financier, f"acts for {grant.financier or 'the production'}, not for {asked.financier or 'the production'}"),
+        (
+            asked.financier != grant.financier,
+            f"acts for {grant.financier or 'the production'}, not for {asked.financier or 'the production'}",
+        ),
         (asked.over_budget and not grant.over_budget, "may not decide over budget"),
         (asked.size is not None and grant.limit is not None and asked.size > grant.limit, f"may approve {upto(grant.limit)}"),
     )

@@ -95,8 +95,9 @@ class CostReport(Frozen):
 def issue(report: CostReport | None = None, *, number: int, period: str, days: Period, position: int, as_of: date, on: date, root: str,
           projection: str, report_sha256: str, totals: Mapping[str, Money], notes: Sequence[Note] = (),
           supersedes: int | None = None) -> CostReportIssued:  # fmt: skip
-    """Make the report official on a day after the last that it states. `days` is its period. Raises TooEarly before the cut-off, DoesNotAdd
-    when its totals do not tie.
+    """Make the report official on a day after the last that it states. `days` is its period.
+
+    Raises TooEarly before the cut-off, DoesNotAdd when its totals do not tie.
     """
     if report is not None:
         raise AlreadyDone(f"Cost report {report.number} is already issued as of {report.as_of}. Issue another that supersedes it.")
@@ -105,7 +106,9 @@ def issue(report: CostReport | None = None, *, number: int, period: str, days: P
     if as_of < days.ends:
         raise TooEarly(f"{period} ends on {days.ends} and the report would show {as_of}. Issue it as of {days.ends} or later.")
     if as_of >= on:
-        raise TooEarly(f"{period} would be stated as of {as_of} and issued on {on}. Issue it on a later day, when nothing more happens on {as_of}.")
+        raise TooEarly(
+            f"{period} would be stated as of {as_of} and issued on {on}. Issue it on a later day, when nothing more happens on {as_of}."
+        )
     tied(totals)
     figures = {column: totals[column] for column in COLUMNS}
     return CostReportIssued(number=number, period=period, position=position, as_of=as_of, root=root, projection=projection,

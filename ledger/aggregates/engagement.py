@@ -69,7 +69,10 @@ class PersonEngaged(Event):
     def sentence(self) -> str:
         how = " pay or play" if self.pay_or_play else ""
         over_it = " over budget" if self.over_budget else ""
-        return f"engaged {self.party} as {self.role}{how} from {self.starts} to {self.ends}, guaranteeing {spelled(self.lines) or 'nothing'}{over_it}"
+        return (
+            f"engaged {self.party} as {self.role}{how} from {self.starts} to {self.ends}, guaranteeing "
+            f"{spelled(self.lines) or 'nothing'}{over_it}"
+        )
 
     def moves(self, document: str) -> Iterable[Move]:
         return ordered(self.lines, document)
@@ -146,7 +149,10 @@ def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> t
     lines = []
     for d in deal:
         if (d.fringe is None) != (d.fringe_account is None):
-            raise DoesNotAdd(f"Deal line {d.line} has a fringe of {d.fringe or 'nothing'} for account {d.fringe_account or 'none'}. Give both or neither.")
+            raise DoesNotAdd(
+                f"Deal line {d.line} has a fringe of {d.fringe or 'nothing'} for account {d.fringe_account or 'none'}. "
+                "Give both or neither."
+            )
         pay = round_half_up(d.guaranteed * d.rate.amount, d.rate.currency)
         lines.append((d.line, d.account, pay))
         if d.fringe is not None and d.fringe_account is not None:
@@ -159,38 +165,76 @@ def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> t
     )
 
 
-def engage(key: str, *, party: str, role: str, department: str, starts: date, ends: date, deal: Sequence[DealLine], lines: Sequence[OrderedLine],
-           left: Mapping[str, Money], planned: Mapping[str, Money], rate: Decimal | None = None, pay_or_play: bool = False,
-           over_budget: bool = False) -> PersonEngaged:  # fmt: skip
+def engage(
+    key: str,
+    *,
+    party: str,
+    role: str,
+    department: str,
+    starts: date,
+    ends: date,
+    deal: Sequence[DealLine],
+    lines: Sequence[OrderedLine],
+    left: Mapping[str, Money],
+    planned: Mapping[str, Money],
+    rate: Decimal | None = None,
+    pay_or_play: bool = False,
+    over_budget: bool = False,
+) -> PersonEngaged:
     """Hire, if the accounts still have the money. `lines` are `promised(deal, ...)`. Raises OverBudget, Misuse."""
     if not deal:
         raise Misuse("A hire needs at least one deal line: --deal PAY ACCOUNT UNIT RATE GUARANTEED.")
     if ends < starts:
         raise Misuse(f"{key} would end on {ends}, before it starts on {starts}.")
-    short = _affordable(key, lines, left, over_budget)
+    short = _affordable(key, lines, left, over_budget=over_budget)
     return PersonEngaged(
-        party=party, role=role, department=department, starts=starts, ends=ends, deal=tuple(deal), lines=from_estimate(lines, planned),
-        rate=rate, pay_or_play=pay_or_play, over_budget=short,
-    )  # fmt: skip
+        party=party,
+        role=role,
+        department=department,
+        starts=starts,
+        ends=ends,
+        deal=tuple(deal),
+        lines=from_estimate(lines, planned),
+        rate=rate,
+        pay_or_play=pay_or_play,
+        over_budget=short,
+    )
 
 
-def change(key: str, known: Engagement, *, deal: Sequence[DealLine], lines: Sequence[OrderedLine], left: Mapping[str, Money],
-           planned: Mapping[str, Money], over_budget: bool = False) -> EngagementChanged:  # fmt: skip
+def change(
+    key: str,
+    known: Engagement,
+    *,
+    deal: Sequence[DealLine],
+    lines: Sequence[OrderedLine],
+    left: Mapping[str, Money],
+    planned: Mapping[str, Money],
+    over_budget: bool = False,
+) -> EngagementChanged:
     """Agree another deal. Raises AlreadyDone, OverBudget."""
     _engaged(key, known)
     moved = differences(known.lines, lines)
-    short = _affordable(key, moved, left, over_budget)
+    short = _affordable(key, moved, left, over_budget=over_budget)
     return EngagementChanged(deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
 
 
-def extend(key: str, known: Engagement, *, ends: date, deal: Sequence[DealLine], lines: Sequence[OrderedLine], left: Mapping[str, Money],
-           planned: Mapping[str, Money], over_budget: bool = False) -> EngagementExtended:  # fmt: skip
+def extend(
+    key: str,
+    known: Engagement,
+    *,
+    ends: date,
+    deal: Sequence[DealLine],
+    lines: Sequence[OrderedLine],
+    left: Mapping[str, Money],
+    planned: Mapping[str, Money],
+    over_budget: bool = False,
+) -> EngagementExtended:
     """Keep the person until a later day. Raises AlreadyDone, Misuse, OverBudget."""
     _engaged(key, known)
     if ends <= known.ends:
         raise Misuse(f"{key} runs to {known.ends} already; {ends} is not later. To end it sooner, release the person.")
     moved = differences(known.lines, lines)
-    short = _affordable(key, moved, left, over_budget)
+    short = _affordable(key, moved, left, over_budget=over_budget)
     return EngagementExtended(ends=ends, deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
 
 
@@ -208,7 +252,7 @@ def _engaged(key: str, known: Engagement) -> None:
         raise AlreadyDone(f"{key} ended on {known.ends}: the person is released. Engage them anew with topsheet hire add.")
 
 
-def _affordable(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money], over_budget: bool) -> bool:
+def _affordable(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money], *, over_budget: bool) -> bool:
     short = over(key, lines, left)
     if short and not over_budget:
         raise OverBudget(short)
@@ -220,9 +264,15 @@ def evolve(known: Engagement | None, event: EngagementEvent) -> Engagement:
     match event:
         case PersonEngaged():
             return Engagement(
-                party=event.party, stage=Stage.ENGAGED, starts=event.starts, ends=event.ends, deal=event.deal, lines=event.lines,
-                rate=event.rate, pay_or_play=event.pay_or_play,
-            )  # fmt: skip
+                party=event.party,
+                stage=Stage.ENGAGED,
+                starts=event.starts,
+                ends=event.ends,
+                deal=event.deal,
+                lines=event.lines,
+                rate=event.rate,
+                pay_or_play=event.pay_or_play,
+            )
         case EngagementChanged() | EngagementExtended():
             assert known is not None
             ends = event.ends if isinstance(event, EngagementExtended) else known.ends

@@ -157,12 +157,28 @@ def number_of(vendor: str, number: str, dated: date) -> Claim:
 def _relieving(line: CostLine) -> str:
     if not line.relieves:
         return ""
-    return f" (relieving {line.relieves.document.partition('/')[2]} line {line.relieves.line} by {line.relieves.amount}{', final' if line.relieves.final else ''})"
+    relief, final = line.relieves, ", final" if line.relieves.final else ""
+    return f" (relieving {relief.document.partition('/')[2]} line {relief.line} by {relief.amount}{final})"
 
 
-def enter(*, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
-          tax_code: str | None = None, rate: Decimal | None = None, description: str | None = None, received: date | None = None,
-          due: date | None = None, means: str | None = None, order: str | None = None) -> InvoiceEntered:  # fmt: skip
+def enter(
+    *,
+    vendor: str,
+    number: str,
+    dated: date,
+    net: Money,
+    gross: Money,
+    tax: Money,
+    recoverable: Money,
+    withholding: Money,
+    tax_code: str | None = None,
+    rate: Decimal | None = None,
+    description: str | None = None,
+    received: date | None = None,
+    due: date | None = None,
+    means: str | None = None,
+    order: str | None = None,
+) -> InvoiceEntered:
     """Record what is printed. Raises DoesNotAdd when net and tax are not gross, or a part is more than its whole."""
     if net + tax != gross:
         raise DoesNotAdd(f"Invoice {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed.")
@@ -176,9 +192,22 @@ def enter(*, vendor: str, number: str, dated: date, net: Money, gross: Money, ta
     if tax and not tax_code:
         raise Misuse(f"Invoice {number} has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
     return InvoiceEntered(
-        vendor=vendor, number=number, dated=dated, net=net, gross=gross, tax_code=tax_code, tax=tax or None, recoverable=recoverable or None,
-        withholding=withholding or None, rate=rate, description=description, received=received, due=due, means=means, order=order,
-    )  # fmt: skip
+        vendor=vendor,
+        number=number,
+        dated=dated,
+        net=net,
+        gross=gross,
+        tax_code=tax_code,
+        tax=tax or None,
+        recoverable=recoverable or None,
+        withholding=withholding or None,
+        rate=rate,
+        description=description,
+        received=received,
+        due=due,
+        means=means,
+        order=order,
+    )
 
 
 def approve(key: str, known: Invoice) -> InvoiceApproved:
@@ -201,10 +230,17 @@ def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common:
     taxes, backs = split(known.tax, weights), split(known.recoverable, weights)
     return [
         CostLine(
-            line=n, account=account, net=net, amount=net + tax - back, tax_code=known.tax_code, tax=tax or None, recoverable=back or None, **common,
+            line=n,
+            account=account,
+            net=net,
+            amount=net + tax - back,
+            tax_code=known.tax_code,
+            tax=tax or None,
+            recoverable=back or None,
+            **common,
         )
         for n, ((account, net), tax, back) in enumerate(zip(nets, taxes, backs, strict=True), 1)
-    ]  # fmt: skip
+    ]
 
 
 def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mapping[str, Money]) -> InvoicePosted:
@@ -219,8 +255,13 @@ def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mappin
     return InvoicePosted(lines=from_estimate(lines, planned))
 
 
-def pay(key: str, known: Invoice, *, paid: date, amount: Money | None = None, means: str | None = None, reference: str | None = None) -> InvoicePaid:
-    """Pay all of it, or an instalment; the parts of the cost lines that are settled always sum to the cost. Raises TooEarly, AlreadyDone, DoesNotAdd."""
+def pay(
+    key: str, known: Invoice, *, paid: date, amount: Money | None = None, means: str | None = None, reference: str | None = None
+) -> InvoicePaid:
+    """Pay all of it, or an instalment; the parts of the cost lines that are settled always sum to the cost.
+
+    Raises TooEarly, AlreadyDone, DoesNotAdd.
+    """
     if known.stage in (Stage.ENTERED, Stage.APPROVED):
         raise TooEarly(f"{key} is {known.stage} and not posted yet. Post it first: topsheet invoice post {key}.")
     if known.stage is not Stage.POSTED:
@@ -252,7 +293,9 @@ def reverse(key: str, known: Invoice) -> InvoiceReversed:
         raise AlreadyDone(f"{key} is already reversed.")
     if known.paid:
         raise AlreadyDone(f"{key} has {known.paid} paid. A paid invoice is not reversed; ask the vendor for a credit note.")
-    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=tuple(reversed_cost(line) for line in known.lines))
+    return InvoiceReversed(
+        vendor=known.vendor, number=known.number, dated=known.dated, lines=tuple(reversed_cost(line) for line in known.lines)
+    )
 
 
 def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
@@ -261,10 +304,20 @@ def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceEntered():
             zero = Money.zero(event.net.currency)
             return Invoice(
-                vendor=event.vendor, number=event.number, dated=event.dated, stage=Stage.ENTERED, net=event.net, tax=event.tax or zero,
-                recoverable=event.recoverable or zero, withholding=event.withholding or zero, gross=event.gross, tax_code=event.tax_code,
-                rate=event.rate, order=event.order, paid=zero,
-            )  # fmt: skip
+                vendor=event.vendor,
+                number=event.number,
+                dated=event.dated,
+                stage=Stage.ENTERED,
+                net=event.net,
+                tax=event.tax or zero,
+                recoverable=event.recoverable or zero,
+                withholding=event.withholding or zero,
+                gross=event.gross,
+                tax_code=event.tax_code,
+                rate=event.rate,
+                order=event.order,
+                paid=zero,
+            )
         case InvoiceApproved():
             assert known is not None
             return known.model_copy(update={"stage": Stage.APPROVED})

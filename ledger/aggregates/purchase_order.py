@@ -121,7 +121,9 @@ def raise_order(*, vendor: str, description: str, lines: Sequence[OrderedLine], 
     )
 
 
-def approve(key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planned: Mapping[str, Money], over_budget: bool = False) -> PurchaseOrderApproved:
+def approve(
+    key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planned: Mapping[str, Money], over_budget: bool = False
+) -> PurchaseOrderApproved:
     """Promise the money, if the accounts still have it; a confirming order is a fact of the world and is only flagged.
 
     `left` is final budget less cost and commitments by account, and `planned` the entered estimate to complete that the
@@ -202,4 +204,5 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
             assert_never(event)
 
 
-PURCHASE_ORDER = Aggregate("purchase-order", "PO", (PurchaseOrderRaised, PurchaseOrderApproved, PurchaseOrderAmended, PurchaseOrderClosed, PurchaseOrderVoided), evolve)  # fmt: skip
+LIFE = (PurchaseOrderRaised, PurchaseOrderApproved, PurchaseOrderAmended, PurchaseOrderClosed, PurchaseOrderVoided)
+PURCHASE_ORDER = Aggregate("purchase-order", "PO", LIFE, evolve)

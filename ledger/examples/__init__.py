@@ -35,6 +35,6 @@ def play(name: str) -> Iterator[Step]:
             yield Step(told=rest)
         elif mark == CLOCK:
             yield Step(clock=datetime.fromisoformat(rest))
-        elif mark == REFUSED or mark == "topsheet":
+        elif mark in (REFUSED, "topsheet"):
             words = shlex.split(rest.replace("{here}", str(folder(name))))
             yield Step(words=tuple(words[1:] if mark == REFUSED else words), refused=mark == REFUSED)

@@ -181,7 +181,9 @@ class Session:
     def _fact(self, fact: str) -> None:
         sql = relations("facts")[fact]
         self.connection.execute(f'create table tail."{fact}" as {sql}')
-        seen = f'select * from cache."{fact}" union all by name select * from tail."{fact}"' if self.start else f'select * from tail."{fact}"'
+        seen = (
+            f'select * from cache."{fact}" union all by name select * from tail."{fact}"' if self.start else f'select * from tail."{fact}"'
+        )
         bounds = f"position <= {self.window.position} and \"on\" <= date '{self.window.on}'"
         self.connection.execute(f'create view "{fact}" as select * from ({seen}) where {bounds}')
         self.made.add(fact)

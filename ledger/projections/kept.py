@@ -60,7 +60,10 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, book: str) -> int
 
 
 def publish(path: Path, rows: Rows, book: str) -> bool:
-    """Bring the cache up to the last entry in a new file and put it in place. False when another process does it or the folder is closed."""
+    """Bring the cache up to the last entry, in a new file put in its place.
+
+    False when another process is doing it, or the folder is closed.
+    """
     lock = path.with_suffix(".cache-lock")
     try:
         handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
@@ -70,7 +73,7 @@ def publish(path: Path, rows: Rows, book: str) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _build(part, path, rows, book)
-        os.replace(part, path)
+        part.replace(path)
     except (OSError, duckdb.Error):
         with suppress(OSError):
             part.unlink(missing_ok=True)

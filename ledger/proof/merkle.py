@@ -16,8 +16,8 @@ from hashlib import sha256
 def root(nodes: Iterable[bytes]) -> bytes:
     """The root hash over leaves, or over the roots of equally large full subtrees followed by one smaller one."""
     peaks: list[tuple[int, bytes]] = []
-    for node in nodes:
-        height = 0
+    for leaf in nodes:
+        node, height = leaf, 0
         while peaks and peaks[-1][0] == height:
             node = inner(peaks.pop()[1], node)
             height += 1

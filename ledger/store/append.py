@@ -67,12 +67,14 @@ def append(connection: sqlite3.Connection, stored: Sequence[StoredEvent], terms:
     book = terms.book if terms else ""
     first = position + 1
     if terms:
-        _agree(connection, stored, terms, first, at)
+        _agree(connection, terms, first, at)
     rows = []
     for event in stored:
         position += 1
         if len(event.state) > LIMIT:
-            raise Refused(f"{event.topic} is {len(event.state):,} bytes and an entry holds at most {LIMIT:,}. Split the batch into several.")
+            raise Refused(
+                f"{event.topic} is {len(event.state):,} bytes and an entry holds at most {LIMIT:,}. Split the batch into several."
+            )
         stream = str(event.originator_id)
         digest = leaf(
             at=at, book=book, name=event.topic, position=position, state=event.state, stream=stream, version=event.originator_version
@@ -87,13 +89,14 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(STAMP)
 
 
-def _agree(connection: sqlite3.Connection, stored: Sequence[StoredEvent], terms: Terms, first: int, at: str) -> None:
+def _agree(connection: sqlite3.Connection, terms: Terms, first: int, at: str) -> None:
     _commands(connection, terms.entries, first)
     for stream, version in terms.unchanged.items():
         head = _head(connection, stream)
         if head[0] != version:
             raise Conflict(
-                f"{stream} changed while you were deciding: it is now at version {head[0]} (entry {head[2]}), and you saw {version}. Look again."
+                f"{stream} changed while you were deciding: it is now at version {head[0]} (entry {head[2]}), and you saw "
+                f"{version}. Look again."
             )
     guards = StoredRows(connection)
     for key, seen in terms.exactly.items():
@@ -105,7 +108,8 @@ def _agree(connection: sqlite3.Connection, stored: Sequence[StoredEvent], terms:
         short = (left.floor or 0 if keep == "estimate" else 0) - int(left.value)
         if short > 0:
             raise Conflict(
-                f"Account {account} changed while you were deciding: {Money.minor(short, terms.currency)} more would be needed than it has left. "
+                f"Account {account} changed while you were deciding: {Money.minor(short, terms.currency)} more would be "
+                "needed than it has left. "
                 "Look again with topsheet report cost."
             )
     guards.write()
@@ -154,12 +158,18 @@ def refuse_day(entry: Entry, today: date, last: str, guards: MutableMapping[str,
     """Refuse a day in the future, before the document's last entry, or in a closed period (DESIGN 4). Raises Refused, TooLate."""
     on = entry.on.isoformat()
     if entry.on > today:
-        raise Refused(f"{entry.key} would take effect on {on}, and today is {today}. A day still to come is a plan: give it as a date of the document.")
+        raise Refused(
+            f"{entry.key} would take effect on {on}, and today is {today}. A day still to come is a plan: give it as a "
+            "date of the document."
+        )
     if on < last:
         raise Refused(f"{entry.key} would take effect on {on}, and its last entry did on {last}. Give --on {last} or later.")
     issued, cut = (str(guards[k].value) if k in guards else "" for k in ("issued", "cut_off"))
     if on <= issued:
-        raise TooLate(f"{entry.key} would take effect on {on}, and the cost report up to {issued} is issued. Give a day after {issued}; it is printed as late.")
+        raise TooLate(
+            f"{entry.key} would take effect on {on}, and the cost report up to {issued} is issued. Give a day after "
+            f"{issued}; it is printed as late."
+        )
     if on <= cut and any(move.layer == "cost" for move in entry.event.moves(entry.stream)):
         raise TooLate(f"{entry.key} would post on {on}, and the books are cut off up to {cut}. Post on the first open day, after {cut}.")
 

@@ -143,7 +143,8 @@ class SQLiteRecorder(ApplicationRecorder):
         first = 0 if start is None else start if inclusive_of_start else start + 1
         named = f"and name in ({','.join('?' * len(topics))})" if topics else ""
         statement = (
-            f"select stream, version, name, state, position from entries where position >= ? and position <= ? {named} order by position limit ?"
+            f"select stream, version, name, state, position from entries where position >= ? and position <= ? {named} "
+            "order by position limit ?"
         )
         with errors():
             rows = self.connection.execute(statement, (first, 2**62 if stop is None else stop, *topics, limit))
