@@ -161,24 +161,9 @@ def _relieving(line: CostLine) -> str:
     return f" (relieving {relief.document.partition('/')[2]} line {relief.line} by {relief.amount}{final})"
 
 
-def enter(
-    *,
-    vendor: str,
-    number: str,
-    dated: date,
-    net: Money,
-    gross: Money,
-    tax: Money,
-    recoverable: Money,
-    withholding: Money,
-    tax_code: str | None = None,
-    rate: Decimal | None = None,
-    description: str | None = None,
-    received: date | None = None,
-    due: date | None = None,
-    means: str | None = None,
-    order: str | None = None,
-) -> InvoiceEntered:
+def enter(*, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
+          tax_code: str | None = None, rate: Decimal | None = None, description: str | None = None, received: date | None = None,
+          due: date | None = None, means: str | None = None, order: str | None = None) -> InvoiceEntered:  # fmt: skip
     """Record what is printed. Raises DoesNotAdd when net and tax are not gross, or a part is more than its whole."""
     if net + tax != gross:
         raise DoesNotAdd(f"Invoice {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed.")
@@ -192,22 +177,10 @@ def enter(
     if tax and not tax_code:
         raise Misuse(f"Invoice {number} has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
     return InvoiceEntered(
-        vendor=vendor,
-        number=number,
-        dated=dated,
-        net=net,
-        gross=gross,
-        tax_code=tax_code,
-        tax=tax or None,
-        recoverable=recoverable or None,
-        withholding=withholding or None,
-        rate=rate,
-        description=description,
-        received=received,
-        due=due,
-        means=means,
-        order=order,
-    )
+        vendor=vendor, number=number, dated=dated, net=net, gross=gross, tax_code=tax_code, tax=tax or None,
+        recoverable=recoverable or None, withholding=withholding or None, rate=rate, description=description, received=received,
+        due=due, means=means, order=order,
+    )  # fmt: skip
 
 
 def approve(key: str, known: Invoice) -> InvoiceApproved:
@@ -229,18 +202,10 @@ def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common:
     weights = [max(net.units, 0) for _, net in nets]
     taxes, backs = split(known.tax, weights), split(known.recoverable, weights)
     return [
-        CostLine(
-            line=n,
-            account=account,
-            net=net,
-            amount=net + tax - back,
-            tax_code=known.tax_code,
-            tax=tax or None,
-            recoverable=back or None,
-            **common,
-        )
+        CostLine(line=n, account=account, net=net, amount=net + tax - back, tax_code=known.tax_code, tax=tax or None,
+                 recoverable=back or None, **common)
         for n, ((account, net), tax, back) in enumerate(zip(nets, taxes, backs, strict=True), 1)
-    ]
+    ]  # fmt: skip
 
 
 def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mapping[str, Money]) -> InvoicePosted:
@@ -304,20 +269,10 @@ def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceEntered():
             zero = Money.zero(event.net.currency)
             return Invoice(
-                vendor=event.vendor,
-                number=event.number,
-                dated=event.dated,
-                stage=Stage.ENTERED,
-                net=event.net,
-                tax=event.tax or zero,
-                recoverable=event.recoverable or zero,
-                withholding=event.withholding or zero,
-                gross=event.gross,
-                tax_code=event.tax_code,
-                rate=event.rate,
-                order=event.order,
-                paid=zero,
-            )
+                vendor=event.vendor, number=event.number, dated=event.dated, stage=Stage.ENTERED, net=event.net, tax=event.tax or zero,
+                recoverable=event.recoverable or zero, withholding=event.withholding or zero, gross=event.gross, tax_code=event.tax_code,
+                rate=event.rate, order=event.order, paid=zero,
+            )  # fmt: skip
         case InvoiceApproved():
             assert known is not None
             return known.model_copy(update={"stage": Stage.APPROVED})
