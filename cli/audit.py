@@ -12,7 +12,6 @@ from cli.options import book_option, book_path, reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ledger.log import Log
     from ledger.projections import Session
 
 
@@ -37,7 +36,8 @@ def trail(book: str | None, as_of: date | None, known: str | None, form: str, mo
         rows = session.records("audit_trail")
         rows = [row for row in rows if document in (None, row["key"], row["stream"])][-most if most else 0 :]
         called = _names(session)
-        told = [_told(log, row, called) for row in rows]
+        states = log.states([row["position"] for row in rows])
+        told = [_told(row, states[row["position"]], called) for row in rows]
         if form == "table":
             told = [{**one, "recorded": local(one["recorded"].replace(tzinfo=UTC), session.about.timezone)} for one in told]
         columns = list(told[0]) if told else []
@@ -60,13 +60,12 @@ def _names(session: Session) -> Callable[[str], str]:
     return lambda party: known.get(party, party)
 
 
-def _told(log: Log, row: dict[str, Any], called: Callable[[str], str]) -> dict[str, Any]:
+def _told(row: dict[str, Any], state: bytes, called: Callable[[str], str]) -> dict[str, Any]:
     """One entry for the trail: the view's columns, and the words fetched from the book."""
     from cli.render import PARTY
     from ledger.entry import read
 
-    held = log.connection.execute("select state from entries where position = ?", (row["position"],)).fetchone()[0]
-    entry = read(row["stream"], row["version"], row["name"], held)
+    entry = read(row["stream"], row["version"], row["name"], state)
     marks = [word for word, on in (("late", row["late"]), ("back-dated", row["back_dated"])) if on]
     return {
         "entry": row["position"],

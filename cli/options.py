@@ -182,7 +182,7 @@ def asked(value: Any) -> Any:
 
 def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence]) -> None:
     """Run one decision and print what it recorded."""
-    from cli.render import told
+    from cli.render import MANY, told
     from ledger.decision import Decision, find_party
     from ledger.errors import Misuse
     from ledger.terms import Recorded
@@ -210,7 +210,7 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         _say(consequence if isinstance(consequence, str) else None)
         return
     try:
-        click.echo(told(book, decision.commit()))
+        click.echo(told(book, decision.commit(bulk=len(decision.drafts) > MANY)))
     except Recorded as done:
         click.echo(told(book, list(book.entries(done.first, done.last))))
         return

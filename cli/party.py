@@ -88,6 +88,31 @@ def person(decision: Decision, *, name: str, kind: str, country: str | None, tax
 
 @command.command()
 @click.argument("who")
+@click.option("--kind", help="What they are here now.")
+@click.option("--name", help="A new name; a person's goes to the companion file.")
+@click.option("--country", metavar="CC", help="Country, two letters.")
+@click.option("--tax-residence", metavar="CC", help="Country of tax residence, two letters.")
+@click.option("--acts-for", metavar="PARTY", help="The financier whose person this is.")
+@writer(reason=True)
+def change(decision: Decision, *, who: str, kind: str | None, name: str | None, country: str | None, tax_residence: str | None,
+           acts_for: str | None) -> Consequence:  # fmt: skip
+    """Say what is different about a party now; what is not given stays."""
+    from ledger.aggregates import party
+    from ledger.errors import AlreadyDone
+
+    key = decision.party(who)
+    known = decision.know(party.PARTY, key)
+    said = {"kind": kind, "country": country, "tax_residence": tax_residence, "acts_for": decision.party(acts_for) if acts_for else None}
+    if known.person and name == decision.book.called(key):
+        raise AlreadyDone(f"{key} is called {name} already; there is nothing to change.")
+    named = decision.person(key, {"name": name}) if name and known.person else None
+    event = party.change(key, known, **said, name=None if known.person else name, digests=named)
+    decision.record(party.PARTY, key, event)
+    return None
+
+
+@command.command()
+@click.argument("who")
 @click.option("--from", "starts", type=DAY, required=True, metavar="DAY", help="The first day.")
 @click.option("--to", "ends", type=DAY, metavar="DAY", help="The last day; open when absent.")
 @click.option("--relation", required=True, help="How they are related.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -103,7 +104,8 @@ def rendered(
     kept = [i for i in range(len(columns)) if i not in hidden]
     columns, rows = [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in rows]
     if log and view == "budget_history":
-        columns, rows = [*columns, "reason"], [(*row, log.state(row[0]).get("reason", "")) for row in rows]
+        reasons = {position: json.loads(state).get("reason", "") for position, state in log.states([row[0] for row in rows]).items()}
+        columns, rows = [*columns, "reason"], [(*row, reasons[row[0]]) for row in rows]
     scale = session.about.scale
     if form == "csv":
         return as_csv(columns, rows, scale)
@@ -113,7 +115,7 @@ def rendered(
     body = table(
         [c.replace("_", " ") for c in columns], _named(session, columns, rows), scale=scale, whole=whole, strong=[] if sections else strong
     )
-    notes = FOOTNOTES.get(view, "") + (ROUNDED if whole else "")
+    notes = FOOTNOTES.get(name, "") + (ROUNDED if whole else "")
     return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
 
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 SIGN = "Variance = final budget - EFC: positive is under, negative is over."
 FOOTNOTES = {
-    "cost_report": f"\n{SIGN}\nEFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to "
+    "cost-report": "\nEFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to "
     "complete = commitments + ETC).",
-    "top_sheet": f"\n{SIGN}",
+    "top-sheet": "",
 }
 
 
@@ -25,6 +25,8 @@ def header(session: Session, name: str) -> str:
     period = session.records("current_period") if name in ("cost-report", "top-sheet") else []
     if period:
         lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
+    if name in FOOTNOTES:
+        lines.append(SIGN)
     recorded = local(datetime.fromisoformat(window.at), about.timezone)
     lines.append(
         f"Known to entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root "

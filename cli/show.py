@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import book_option
+from cli.options import reader
+
+if TYPE_CHECKING:
+    from ledger.projections import Session
 
 
 @click.command("show")
 @click.argument("document")
-@book_option
-def command(document: str, book: str | None) -> None:
+@reader
+def command(document: str, book: str | None, as_of: date | None, known: str | None, form: str) -> None:
     """Show a document by its number (PO-0042) or stream (budget/main): its entries and all their fields."""
     from cli.render import PARTY
     from cli.window import opened
     from ledger.errors import Unknown
 
-    with opened(book) as (log, session):
+    with opened(book, known, as_of) as (log, session):
         rows = [row for row in session.records("audit_trail") if document in (row["key"], row["stream"])]
         if not rows:
             raise Unknown(f"There is no document {document}. Write its number, such as PO-0042, or its stream, such as estimate/3300.")
@@ -29,14 +34,33 @@ def command(document: str, book: str | None) -> None:
         def called(text: str) -> str:
             return PARTY.sub(lambda match: names.get(match.group(), match.group()), text)
 
+        states = {position: json.loads(state) for position, state in log.states([row["position"] for row in rows]).items()}
+        if form != "table":
+            _plain(session, rows, states, form)
+            return
         for row in rows:
-            held = log.state(row["position"])
+            held = states[row["position"]]
             what = " ".join(re.findall("[A-Z][a-z]*", row["name"])).lower()
             click.echo(f"{row['position']:>5}  {row['stream']}  {row['on']}  {what}, declared by {called(row['by'])}")
             if held.get("reason"):
                 click.echo(f"       why: {held['reason']}")
             for line in fields(held["event"], called):
                 click.echo(f"       {line}")
+
+
+def _plain(session: Session, rows: list[dict[str, Any]], states: dict[int, dict[str, Any]], form: str) -> None:
+    """The entries for programs; the event is its JSON."""
+    from cli.render import as_csv, as_json
+
+    columns = ["position", "at", "on", "by", "stream", "version", "name"]
+    values = [[row[column] for column in columns] for row in rows]
+    if form == "parquet":
+        click.echo(session.parquet("audit_trail", f"stream = '{rows[0]['stream']}'"), nl=False)
+    elif form == "json":
+        click.echo(as_json([*columns, "event"], [[*value, states[value[0]]["event"]] for value in values], session.about.scale))
+    else:
+        told = [[*value, json.dumps(states[value[0]]["event"], ensure_ascii=False)] for value in values]
+        click.echo(as_csv([*columns, "event"], told, session.about.scale))
 
 
 def fields(event: dict[str, Any], called: Callable[[str], str]) -> Iterator[str]:

@@ -31,7 +31,7 @@ from ledger.aggregates.party import PARTY
 from ledger.entry import Command, Entry, read
 from ledger.errors import AlreadyDone, Conflict, Misuse, Unknown, Unreadable
 from ledger.guards import Row
-from ledger.log import checked
+from ledger.log import UNFINISHED, checked
 from ledger.people import People
 from ledger.store import sqlite
 from ledger.store.application import Ledger
@@ -83,7 +83,7 @@ class Book:
         try:
             sqlite.create(str(path))
         except sqlite3.OperationalError as problem:
-            raise Unreadable(f"{path} cannot be written: {problem}. Choose a folder that you may write to.") from problem
+            raise Misuse(f"{path} cannot be written: {problem}. Choose a folder that you may write to.") from problem
         return cls(path, clock=clock, chance=chance), opened
 
     @classmethod
@@ -106,8 +106,10 @@ class Book:
     @cached_property
     def opened(self) -> BookOpened:
         """Entry 1: what the book says of itself."""
-        (first,) = self.ledger.recorder.select_notifications(start=1, limit=1)
-        entry = self.ledger.mapper.to_domain_event(first)
+        first = self.ledger.recorder.select_notifications(start=1, limit=1)
+        if not first:
+            raise Unreadable(UNFINISHED.format(path=self.path))
+        entry = self.ledger.mapper.to_domain_event(first[0])
         assert isinstance(entry, Entry) and isinstance(entry.event, BookOpened)
         return entry.event
 
@@ -140,6 +142,23 @@ class Book:
             "select stream from entries where stream >= ? and stream < ? and version = 1 order by position", begin, begin[:-1] + "0"
         )
         return [stream.partition("/")[2] for (stream,) in rows]
+
+    def last_number(self, aggregate: Aggregate[Any]) -> int:
+        """The greatest number that the ledger or a printed document gave in this kind: 42 of PO-0042, 0 of none."""
+        begin = f"{aggregate.kind}/{aggregate.prefix}-"
+        number = f"cast(substr(stream, {len(begin) + 1}) as integer)"
+        rows = self._query(f"select max({number}) from entries where version = 1 and stream glob ?", f"{begin}[0-9]*")
+        return next(rows)[0] or 0
+
+    def companies(self, name: str) -> list[str]:
+        """The parties that are companies of this name now."""
+        rows = self._query(
+            "select distinct substr(stream, 7) from entries where stream >= 'party/' and stream < 'party0' "
+            "and name in ('CompanyRegistered', 'PartyChanged') and json_extract(cast(state as text), '$.event.name') = ?",
+            name,
+        )
+        found = [(key, self.load(PARTY, key)) for (key,) in rows.fetchall()]  # type: ignore[attr-defined]
+        return [key for key, party in found if party and party.state.name == name]
 
     def every(self, aggregate: Aggregate[S]) -> dict[str, S]:
         """The state of every document of a kind, by key."""
@@ -200,6 +219,10 @@ class Book:
         except IntegrityError as problem:
             raise Conflict(f"Someone recorded on the same document first: {problem}. Look again and decide again.") from problem
         except OperationalError as problem:
+            if "locked" in str(problem):
+                raise Conflict(
+                    f"{self.path} is being written by somebody else, and stayed locked. Nothing was recorded; try again."
+                ) from problem
             raise Unreadable(f"{self.path} cannot be written: {problem}. Nothing was recorded.") from problem
         at = next(self._query("select at from entries where position = ?", positions[-1]))[0]
         return [replace(entry, position=position, at=at) for entry, position in zip(entries, positions, strict=True)]

@@ -83,12 +83,8 @@ class Decision:
             if self.load(aggregate, given) is not None:
                 raise Misuse(f"{aggregate.kind} {given} exists already. Choose the next number, or leave it to the ledger.")
             return given
-        taken = [key for key in self.book.keys(aggregate) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)]
-        drafted = [e.key for e in self.drafts if e.kind == aggregate.kind and e.version == 1]
-        last = max(
-            (int(key.rpartition("-")[2]) for key in (*taken, *drafted) if re.fullmatch(rf"{aggregate.prefix}-[0-9]+", key)), default=0
-        )
-        return f"{aggregate.prefix}-{last + 1:04d}"
+        drafted = sum(entry.kind == aggregate.kind and entry.version == 1 for entry in self.drafts)
+        return f"{aggregate.prefix}-{self.book.last_number(aggregate) + drafted + 1:04d}"
 
     def figure(self, key: str) -> Money:
         """A guard row that the decision uses as it is: if it moves before the append, the append conflicts."""
@@ -189,25 +185,23 @@ class Decision:
         """Append the entries, or none of them; evidence is copied and persons are kept beside the book first."""
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
-        for party, values, salts in self._people:
-            self.book.people.add(party, values, salts)
+        before = [(party, self.book.people.add(party, values, salts)) for party, values, salts in self._people]
         try:
             return self.book.append(
                 entries, opened=self.opened, bulk=bulk, unchanged=self._read, exactly=self._exactly, keep=self._keep
             )  # fmt: skip
         except BaseException:
-            for party, _, _ in self._people:
-                self.book.people.forget(party)
+            for party, rows in before:
+                self.book.people.restore(party, rows)
             raise
 
 
 def find_party(book: Book, text: str) -> str:
     """The id of a party from its id or its registered name. Raises Unknown, Misuse."""
-    parties = book.every(PARTY)
-    if text in parties:
+    if re.fullmatch(r"P-[0-9]{4,}", text) and book.load(PARTY, text):
         return text
-    names = book.people.names()
-    matches = [key for key, party in parties.items() if text in (party.name, names.get(key))]
+    persons = [party for party, name in book.people.names().items() if name == text and book.load(PARTY, party)]
+    matches = sorted({*persons, *book.companies(text)})
     if len(matches) == 1:
         return matches[0]
     if matches:

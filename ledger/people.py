@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from ledger.errors import Unreadable
 
+Row = tuple[str, str, str, bytes]
 SCHEMA = "create table if not exists people (party text, field text, value text, salt blob, primary key (party, field)) strict"
 
 
@@ -28,7 +29,7 @@ class People:
         """Names by party id; empty when there is no companion beside the book."""
         return {party: value for party, field, value, _ in self.rows() if field == "name"}
 
-    def rows(self) -> list[tuple[str, str, str, bytes]]:
+    def rows(self) -> list[Row]:
         """Every stored value: party, field, value, salt."""
         if not self.path.exists():
             return []
@@ -38,17 +39,19 @@ class People:
         except sqlite3.DatabaseError as problem:
             raise Unreadable(f"{self.path} cannot be read as the people of this book: {problem}.") from problem
 
-    def add(self, party: str, values: Mapping[str, str], salts: Mapping[str, bytes]) -> None:
-        """Keep a person's values."""
+    def add(self, party: str, values: Mapping[str, str], salts: Mapping[str, bytes]) -> list[Row]:
+        """Keep a person's values, and return the rows that they had before."""
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        before = [row for row in self.rows() if row[0] == party] if self.path.stat().st_size else []
         with closing(sqlite3.connect(self.path)) as connection, connection:
             connection.execute(SCHEMA)
-            connection.executemany(
-                "insert into people values (?, ?, ?, ?)", [(party, field, v, salts[field]) for field, v in values.items()]
-            )
+            rows = [(party, field, value, salts[field]) for field, value in values.items()]
+            connection.executemany("insert or replace into people values (?, ?, ?, ?)", rows)
+        return before
 
-    def forget(self, party: str) -> None:
-        """Take back values whose entry was refused."""
+    def restore(self, party: str, rows: Sequence[Row]) -> None:
+        """Put a person's values back as they were: their entry was refused."""
         with closing(sqlite3.connect(self.path)) as connection, connection:
             connection.execute("delete from people where party = ?", (party,))
+            connection.executemany("insert into people values (?, ?, ?, ?)", rows)

@@ -204,12 +204,12 @@ class Session:
         columns, rows = self.view(name)
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
-    def parquet(self, name: str) -> bytes:
-        """One view as the bytes of a Parquet file."""
+    def parquet(self, name: str, condition: str = "true") -> bytes:
+        """One view, or those of its rows, as the bytes of a Parquet file."""
         self.make(name)
         with TemporaryDirectory() as folder:
             path = Path(folder) / "view.parquet"
-            self.connection.execute(f"copy (select * from \"{name}\") to '{kept.quoted(path)}' (format parquet)")
+            self.connection.execute(f"copy (select * from \"{name}\" where {condition}) to '{kept.quoted(path)}' (format parquet)")
             return path.read_bytes()
 
     def root(self) -> str:

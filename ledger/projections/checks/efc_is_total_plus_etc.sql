@@ -1,4 +1,5 @@
--- One row per account whose sums do not hold: total = to date + commitments, EFC = total + ETC, variance = final - EFC, ETC never below zero.
+-- One row per account whose sums do not hold: total, EFC, variance, and an ETC that is never below zero.
+-- Total is to date + commitments, EFC is total + ETC, variance is final - EFC.
 select
     account,
     to_date,

@@ -1,5 +1,6 @@
 -- One row per issued cost report whose frozen sums are not what the book says today of the days it closed.
--- Cost and budget are compared, which are plain sums over those days whenever they are known; estimates need the report's own window.
+-- Cost and budget are compared, which are plain sums over those days whenever they are known; estimates need the
+-- report's own window.
 with
 
 sums as (

@@ -1,5 +1,7 @@
--- One row per signed line of money that an entry moves, by layer: budget, reallocation, contingency, overage, ordered, relieved, cost, from_estimate, paid.
--- A relieved row stands on the account, document and line of the promise; amount is in the document's currency, book_amount in the book's.
+-- One row per signed line of money that an entry moves, by layer.
+-- Layers: budget, reallocation, contingency, overage, ordered, relieved, cost, from_estimate, paid. A relieved row
+-- stands on the account, document and line of the promise; amount is in the document's currency, book_amount in the
+-- book's.
 with
 
 read as (

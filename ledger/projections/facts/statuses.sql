@@ -1,6 +1,7 @@
 -- One row per change of a document's stage, with the days, the party, the account and the amount that it names.
--- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the version of a budget or
--- the number printed; `account` is the contingency account that a lock settles; `amount` is what a payment pays of the payable.
+-- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the
+-- version of a budget or the number printed; `account` is the contingency account that a lock settles; `amount` is what
+-- a payment pays of the payable.
 with
 
 read as (

@@ -1,4 +1,4 @@
--- One row per account that money moved on: cost in the current period and to date, open promises, and the layers of its budget, in the book's currency.
+-- One row per account that money moved on: cost, open promises and the layers of its budget, in the book's currency.
 with
 
 moved as (

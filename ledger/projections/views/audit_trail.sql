@@ -1,5 +1,6 @@
 -- One row per entry of the book: who recorded it, when, from which day, on whose authority; late and back-dated ones marked.
--- Late: the day printed on it was closed when it was recorded. Back-dated: it takes effect before the day, in the book's time zone, of its recording.
+-- Late: the day printed on it was closed when it was recorded. Back-dated: it takes effect before the day, in the
+-- book's time zone, of its recording.
 select
     entries.position,
     entries."at",

@@ -1,4 +1,4 @@
--- One row per change of an account's budget, in the order in which the changes took effect: what was, what is, and the total after the entry.
+-- One row per change of an account's budget, in order of effect: what was, what is, and the total after the entry.
 -- The reason is words and stays in the book: it is found by the entry's number.
 with
 

@@ -1,5 +1,6 @@
 -- One row per account of the chart, in the chart's order: by section, category and account.
--- An account added later stands at the end of its category. Once the budget is locked, its contingency account is the one that the lock names.
+-- An account added later stands at the end of its category. Once the budget is locked, its contingency account is the
+-- one that the lock names.
 with
 
 latest as (

@@ -1,7 +1,7 @@
--- One row per line of the cost report: accounts in the chart's order, subtotals by category and section, and the footer; minus is over budget.
--- The contingency account stands in the footer alone: here the sections and the total leave it out and the grand total adds it, while the top
--- sheet shows it inside its section. Grand totals are the same on both. A category with one account has no subtotal, and a budget without
--- contingency no footer about it.
+-- One row per line of the cost report: accounts, subtotals by category and section, and the footer; minus is over budget.
+-- The contingency account stands in the footer alone: here the sections and the total leave it out and the grand total
+-- adds it, while the top sheet shows it inside its section. Grand totals are the same on both. A category with one
+-- account has no subtotal, and a budget without contingency no footer about it.
 with
 
 lines as (
@@ -81,6 +81,13 @@ select
 from printed
 cross join contingency_account
 order by
-    coalesce(list_position(['total', 'contingency', 'grand total', 'variance before contingency', 'variance with contingency'], printed.kind), 0),
+    case printed.kind
+        when 'total' then 1
+        when 'contingency' then 2
+        when 'grand total' then 3
+        when 'variance before contingency' then 4
+        when 'variance with contingency' then 5
+        else 0
+    end,
     printed.number,
     list_position(['account', 'category', 'section'], printed.kind)

@@ -1,5 +1,6 @@
 -- One row per account, category, section and part of the cost report, and one for the whole: the sums of every column.
--- `part` is production, or contingency for the contingency account; `level` is account, category, section, part or whole.
+-- `part` is production, or contingency for the contingency account; `level` is account, category, section, part or
+-- whole.
 select
     case grouping(part, section, category, account)
         when 0 then 'account'

@@ -1,4 +1,5 @@
--- One row, the period that the window's day stands in or last stood in: of the opened ones, the latest that has started. No row before the first.
+-- One row, the period that the window's day stands in or last stood in; no row before the first.
+-- Of the periods opened, it is the latest that has started.
 select
     statuses.key as period,
     statuses.starts,

@@ -1,6 +1,6 @@
 -- One row per decision that an authority is measured by: what it comes to in the book's currency.
--- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice what
--- it costs; a source or a released tranche what it brings.
+-- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice
+-- what it costs; a source or a released tranche what it brings.
 with
 
 promised as (

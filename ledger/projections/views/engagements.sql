@@ -1,4 +1,5 @@
--- One row per engagement: who is hired as what, from when to when, what is guaranteed, relieved and open in its currency, and where it stands.
+-- One row per engagement: who is hired as what, from when to when, what is guaranteed, relieved and open.
+-- Amounts are in the deal's currency.
 select
     promises.key as engagement,
     promises.party,

@@ -1,5 +1,6 @@
 -- One row per fact that stands beyond a limit: what was recorded all the same, or decided over it, until it is cured.
--- A decision over budget is cured when none of its accounts is beyond its final budget any more; over-relief when the order is amended.
+-- A decision over budget is cured when none of its accounts is beyond its final budget any more; over-relief when the
+-- order is amended.
 with
 
 over_reliefs as (

@@ -1,4 +1,5 @@
--- One row per invoice: as it was printed, in its own currency, where it stands, and what is left to pay; late when its day was closed before.
+-- One row per invoice: as it was printed, where it stands, what is left to pay; late when its day was closed before.
+-- Amounts are in the invoice's own currency.
 with
 
 stages as (

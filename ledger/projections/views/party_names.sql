@@ -1,4 +1,5 @@
--- One row per party that the book names: what it is called, which for a person comes from the companion and for want of both is the party's id.
+-- One row per party that the book names: what it is called; for want of a name, the party's number.
+-- A person's name comes from the companion.
 with
 
 named as (

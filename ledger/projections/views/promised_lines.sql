@@ -1,5 +1,6 @@
--- One row per promised line of an order or engagement: what was ordered, what was relieved, and what is open, in its currency and in the book's.
--- Relief is compared in the promise's currency and valued at the promise's rate; what goes beyond the promise is over-relief, and nothing is open.
+-- One row per promised line of an order or engagement: what was ordered, what was relieved, and what is open.
+-- Relief is compared in the promise's currency and valued at the promise's rate; what goes beyond the promise is over-
+-- relief, and nothing is open.
 with
 
 summed as (

@@ -1,4 +1,5 @@
--- One row per order and engagement: what is promised, relieved and open over its lines, and whether it was confirming, over budget or over-relieved.
+-- One row per order and engagement: what is promised, relieved and open over its lines, and its flags.
+-- Flags: confirming, over budget, over-relieved.
 with
 
 summed as (

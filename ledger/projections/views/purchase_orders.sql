@@ -1,5 +1,6 @@
--- One row per purchase order: what it asks for, what of it is promised, relieved and open in its own currency, where it stands, and its flags.
--- The amount is that of the latest amendment, which may still wait for approval; what is open is in the book's currency too.
+-- One row per purchase order: what it asks for, what of it is promised, relieved and open, and its flags.
+-- The amount is that of the latest amendment, which may still wait for approval; what is open is in the book's currency
+-- too.
 with
 
 latest as (

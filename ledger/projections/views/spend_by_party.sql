@@ -1,5 +1,6 @@
 -- One row per party that was promised or charged money: committed on its orders and engagements, posted and paid on its invoices.
--- `engaged` is true for whoever has an engagement: such a party is a person of the production, whatever they invoice; the others are vendors.
+-- `engaged` is true for whoever has an engagement: such a party is a person of the production, whatever they invoice;
+-- the others are vendors.
 with
 
 costs as (

@@ -1,6 +1,6 @@
 -- One row per category of the chart, with section totals and the grand total: what was agreed, what changed, and where it will end.
--- The contingency account is a row of its own inside its section, so a section's total is that of the budget as agreed; the cost report keeps
--- it for the footer. Minus is over budget.
+-- The contingency account is a row of its own inside its section, so a section's total is that of the budget as agreed;
+-- the cost report keeps it for the footer. Minus is over budget.
 with
 
 lines as (
@@ -22,13 +22,33 @@ lines as (
 ),
 
 printed as (
-    select 'category' as kind, section, category as account, category_name as description, number, locked, changes, final, efc, variance
+    select
+        'category' as kind,
+        section,
+        category as account,
+        category_name as description,
+        number,
+        locked,
+        changes,
+        final,
+        efc,
+        variance,
     from lines
     where
         level = 'category'
         and part = 'production'
     union all by name
-    select 'contingency' as kind, section, account, description, number, locked, changes, final, efc, variance
+    select
+        'contingency' as kind,
+        section,
+        account,
+        description,
+        number,
+        locked,
+        changes,
+        final,
+        efc,
+        variance,
     from lines
     where
         level = 'account'
@@ -49,7 +69,17 @@ printed as (
     where level = 'section'
     group by section
     union all by name
-    select 'grand total' as kind, '' as section, '' as account, 'grand total' as description, null as number, locked, changes, final, efc, variance
+    select
+        'grand total' as kind,
+        '' as section,
+        '' as account,
+        'grand total' as description,
+        null as number,
+        locked,
+        changes,
+        final,
+        efc,
+        variance,
     from lines
     where level = 'whole'
 )
