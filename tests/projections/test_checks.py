@@ -154,6 +154,15 @@ def breaks(check: str) -> Callable[[Callable[[Written], Any]], Callable[[Written
     return keep
 
 
+def test_a_day_in_an_issued_period_says_the_same_at_every_later_position() -> None:
+    written = lawful()
+    report = next(entry.position for entry in written.entries if entry.name == "CostReportIssued")
+    views = ("cost_report", "top_sheet", "budget_history", "spend_by_vendor", "spend_by_period", "invoices", "purchase_orders", "flags")
+    for view in views:
+        seen = [written.rows(view, position=position, on=march(7)) for position in (report, report + 2, written.last())]
+        assert seen[0] == seen[1] == seen[2], view
+
+
 def broken(written: Written, check: str) -> list[tuple[Any, ...]]:
     with written.session() as session:
         return session.view(check)[1]

@@ -1,8 +1,9 @@
 -- One row per account of the chart, or touched by money or an estimate: every figure of the cost report, in the book's currency.
--- On budget: EFC = max(final, total). EFC held: ETC = max(0, held - total). ETC entered: ETC = max(0, entered - what
--- was taken from it since). Always EFC = total + ETC and variance = final - EFC. What is undrawn of the contingency is
--- its ETC, whatever anybody estimated on it. Accounts stand in the chart's order; one that the chart does not have
--- stands last. `note` is what the report says beside an account.
+-- On budget: EFC = max(final, total).
+-- EFC held: ETC = max(0, held - total).
+-- ETC entered: ETC = max(0, entered - what was taken from it since).
+-- Always EFC = total + ETC and variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody
+-- estimated on it. Accounts stand in the chart's order; one that the chart does not have stands last.
 with
 
 joined as (
