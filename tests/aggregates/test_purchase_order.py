@@ -1,0 +1,104 @@
+"""The life of a purchase order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.aggregates import purchase_order as po
+from ledger.aggregates.purchase_order import (
+    PURCHASE_ORDER,
+    PurchaseOrderAmended,
+    PurchaseOrderApproved,
+    PurchaseOrderClosed,
+    PurchaseOrderRaised,
+    PurchaseOrderVoided,
+)
+from ledger.line import OrderedLine
+from ledger.money import Money
+from tests.given import given
+
+
+def eur(text: str) -> Money:
+    return Money.parse(text, "EUR")
+
+
+def line(amount: str, account: str = "3300", number: int = 1, **more: Any) -> OrderedLine:
+    return OrderedLine(line=number, account=account, amount=eur(amount), **more)
+
+
+LINES = (line("12500"),)
+RAISED = PurchaseOrderRaised(vendor="P-0007", description="lenses", lines=LINES)
+APPROVED = PurchaseOrderApproved(lines=LINES)
+ENOUGH = {"3300": eur("20000"), "3500": eur("20000")}
+
+
+def test_an_order_needs_a_line_that_promises_something_in_one_currency() -> None:
+    ask = given(PURCHASE_ORDER).when
+    ask(po.raise_order, vendor="P-0007", description="lenses", lines=LINES).then(RAISED)
+    ask(po.raise_order, vendor="P-0007", description="lenses", lines=()).refuses("at least one line", "--line ACCOUNT AMOUNT")
+    ask(po.raise_order, vendor="P-0007", description="lenses", lines=[line("0")]).refuses("is 0.00 EUR", "more than nothing")
+    cad = OrderedLine(line=2, account="3300", amount=Money.parse("5", "CAD"))
+    ask(po.raise_order, vendor="P-0007", description="lenses", lines=[*LINES, cad]).refuses("CAD", "EUR", "raise two orders")
+
+
+def test_approving_promises_every_line() -> None:
+    given(PURCHASE_ORDER, RAISED).when_named(po.approve, "PO-0042", left=ENOUGH, planned={}).then(APPROVED)
+
+
+def test_an_account_without_the_money_refuses_with_both_figures_and_the_way_out() -> None:
+    asked = given(PURCHASE_ORDER, RAISED).when_named(po.approve, "PO-0042", left={"3300": eur("9300")}, planned={})
+    asked.refuses("PO-0042 would commit 12,500.00 EUR on account 3300", "9,300.00 EUR left", "Reallocate budget into 3300", "overage")
+
+
+def test_over_budget_where_the_authority_says_so_and_confirming_orders_are_flagged() -> None:
+    short = {"3300": eur("9300")}
+    flagged = PurchaseOrderApproved(lines=LINES, over_budget=True)
+    given(PURCHASE_ORDER, RAISED).when_named(po.approve, "PO-0042", left=short, planned={}, over_budget=True).then(flagged)
+    confirming = RAISED.model_copy(update={"confirming": True})
+    given(PURCHASE_ORDER, confirming).when_named(po.approve, "PO-0042", left=short, planned={}).then(flagged)
+    given(PURCHASE_ORDER, RAISED).when_named(po.approve, "PO-0042", left=ENOUGH, planned={}, over_budget=True).then(APPROVED)
+
+
+def test_a_promise_uses_up_the_entered_estimate_as_far_as_there_is_one() -> None:
+    two = RAISED.model_copy(update={"lines": (line("8000"), line("4500", number=2))})
+    taken = (line("8000", from_estimate=eur("8000")), line("4500", number=2, from_estimate=eur("2000")))
+    given(PURCHASE_ORDER, two).when_named(po.approve, "PO-0042", left=ENOUGH, planned={"3300": eur("10000")}).then(
+        PurchaseOrderApproved(lines=taken)
+    )
+
+
+def test_an_amendment_is_approved_again_and_carries_the_differences() -> None:
+    lines = (line("10000"), line("3000", "3500", 2))
+    amended = PurchaseOrderAmended(lines=lines)
+    after = given(PURCHASE_ORDER, RAISED, APPROVED).when_named(po.amend, "PO-0042", lines=lines).then(amended)
+    differences = PurchaseOrderApproved(lines=(line("-2500"), line("3000", "3500", 2)))
+    again = after.when_named(po.approve, "PO-0042", left=ENOUGH, planned={}).then(differences)
+    assert again.state.approved == lines
+    again.when_named(po.approve, "PO-0042", left=ENOUGH, planned={}).refuses("PO-0042 is already approved", "Amend it first")
+
+
+def test_an_amendment_keeps_the_currency() -> None:
+    cad = [OrderedLine(line=1, account="3300", amount=Money.parse("5", "CAD"))]
+    given(PURCHASE_ORDER, RAISED).when_named(po.amend, "PO-0042", lines=cad).refuses("is in EUR, not CAD", "Void it")
+
+
+def test_closing_gives_back_what_is_open() -> None:
+    closed = PurchaseOrderClosed(lines=(line("-4500"),))
+    after = given(PURCHASE_ORDER, RAISED, APPROVED).when_named(po.close, "PO-0042", still_open=[line("4500")]).then(closed)
+    after.when_named(po.close, "PO-0042", still_open=[]).refuses("already closed")
+    after.when_named(po.amend, "PO-0042", lines=LINES).refuses("already closed", "Raise another order")
+    given(PURCHASE_ORDER, RAISED).when_named(po.close, "PO-0042", still_open=[]).refuses("never approved", "topsheet po void PO-0042")
+
+
+def test_voiding_takes_back_the_whole_promise_until_something_was_invoiced() -> None:
+    voided = PurchaseOrderVoided(lines=(line("-12500"),))
+    after = given(PURCHASE_ORDER, RAISED, APPROVED).when_named(po.void, "PO-0042", relieved=False).then(voided)
+    after.when_named(po.void, "PO-0042", relieved=False).refuses("already voided")
+    given(PURCHASE_ORDER, RAISED).when_named(po.void, "PO-0042", relieved=False).then(PurchaseOrderVoided())
+    given(PURCHASE_ORDER, RAISED, APPROVED).when_named(po.void, "PO-0042", relieved=True).refuses("invoiced against", "po close PO-0042")
+
+
+def test_the_events_say_what_happened() -> None:
+    assert RAISED.sentence() == "raised an order to P-0007 for 12,500.00 EUR on account 3300: lenses"
+    assert APPROVED.sentence() == "approved 12,500.00 EUR on account 3300"
+    assert PurchaseOrderClosed(lines=(line("-4500"),)).sentence() == "closed the order, giving back 4,500.00 EUR on account 3300"
