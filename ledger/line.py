@@ -52,7 +52,7 @@ class OrderedLine(Frozen):
     @property
     def book(self) -> Money:
         """The amount in the book's currency."""
-        return self.book_amount or self.amount
+        return self.amount if self.book_amount is None else self.book_amount
 
 
 class CostLine(Frozen):
@@ -83,7 +83,7 @@ class CostLine(Frozen):
     @property
     def book(self) -> Money:
         """The amount in the book's currency."""
-        return self.book_amount or self.amount
+        return self.amount if self.book_amount is None else self.book_amount
 
 
 class PaidLine(Frozen):
@@ -97,7 +97,7 @@ class PaidLine(Frozen):
     @property
     def book(self) -> Money:
         """The amount in the book's currency."""
-        return self.book_amount or self.amount
+        return self.amount if self.book_amount is None else self.book_amount
 
 
 class BudgetMove(Frozen):
@@ -173,7 +173,7 @@ def relieve(
 
 def minus(line: OrderedLine) -> OrderedLine:
     """A promised line with its amounts turned around."""
-    back = {"amount": -line.amount, "book_amount": -line.book_amount if line.book_amount else None}
+    back = {"amount": -line.amount, "book_amount": None if line.book_amount is None else -line.book_amount}
     return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
 
 
@@ -195,7 +195,7 @@ def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> 
         if was is None:
             changes.append(line)
         else:
-            book = line.book - was.book if line.book_amount else None
+            book = None if line.book_amount is None else line.book - was.book
             changes.append(line.model_copy(update={"amount": line.amount - was.amount, "book_amount": book, "from_estimate": None}))
     changes += [minus(line) for line in old.values()]
     return tuple(line for line in changes if line.amount or line.book)

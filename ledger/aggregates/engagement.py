@@ -291,7 +291,7 @@ def _summed(before: Sequence[OrderedLine], moved: Sequence[OrderedLine]) -> tupl
         if was is None:
             lines[line.line, line.account] = line
         else:
-            book = was.book + line.book if was.book_amount or line.book_amount else None
+            book = None if was.book_amount is None else was.book + line.book
             lines[line.line, line.account] = was.model_copy(update={"amount": was.amount + line.amount, "book_amount": book})
     return tuple(line for line in lines.values() if line.amount)
 

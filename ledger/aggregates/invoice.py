@@ -243,7 +243,7 @@ def _paid_lines(known: Invoice, amount: Money) -> tuple[PaidLine, ...]:
     lines = []
     for line in known.lines:
         share, book = (_share(whole, after, known.payable) - _share(whole, before, known.payable) for whole in (line.amount, line.book))
-        lines.append(PaidLine(line=line.line, account=line.account, amount=share, book_amount=book if line.book_amount else None))
+        lines.append(PaidLine(line=line.line, account=line.account, amount=share, book_amount=None if line.book_amount is None else book))
     return tuple(lines)
 
 
