@@ -22,8 +22,8 @@ from ledger.decision import Decision
 from ledger.entry import Entry
 from ledger.errors import AlreadyDone, Conflict, LedgerError, Misuse, OverBudget, Refused, TooLate, Unknown, Unreadable
 from ledger.line import OrderedLine
-from ledger.log import Log
 from ledger.log import FORMAT as READ_FORMAT
+from ledger.log import Log
 from ledger.money import Money
 from ledger.proof import merkle
 from ledger.terms import Recorded
@@ -249,13 +249,20 @@ def test_a_vendors_number_is_used_once_a_year_until_it_is_reversed(book: Book) -
     def enter(key: str, dated: date) -> None:
         decision = decide(book)
         event = invoice.enter(
-            vendor="P-0001", number="8812", dated=dated, net=eur("10"), gross=eur("10"), tax=eur("0"), recoverable=eur("0"), withholding=eur("0")
+            vendor="P-0001",
+            number="8812",
+            dated=dated,
+            net=eur("10"),
+            gross=eur("10"),
+            tax=eur("0"),
+            recoverable=eur("0"),
+            withholding=eur("0"),
         )
         decision.record(invoice.INVOICE, key, event)
         decision.commit()
 
     enter("I-0001", date(2026, 2, 1))
-    with pytest.raises(AlreadyDone, match="already used by invoice/I-0001"):
+    with pytest.raises(AlreadyDone, match="8812 is already used among the invoices of P-0001 in 2026, by invoice/I-0001"):
         enter("I-0002", date(2026, 2, 20))
     enter("I-0002", date(2025, 12, 20))
     decision = decide(book)

@@ -2,6 +2,7 @@
 -- On budget: EFC = max(final, total).
 -- EFC held: ETC = max(0, held - total).
 -- ETC entered: ETC = max(0, entered - what was taken from it since).
+-- An account of accepted rounding differences costs exactly what they are, also below zero.
 -- Always EFC = total + ETC and variance = final - EFC. What is undrawn of the contingency is its ETC, whatever anybody
 -- estimated on it. Accounts stand in the chart's order; one that the chart does not have stands last.
 with
@@ -47,10 +48,11 @@ totals as (
 estimated as (
     select
         *,
-        case mode
-            when 'on budget' then greatest(final - total, 0)
-            when 'EFC held' then greatest(estimate - total, 0)
-            when 'ETC entered' then greatest(estimate - taken, 0)
+        case
+            when section = 'rounding' then final - total
+            when mode = 'on budget' then greatest(final - total, 0)
+            when mode = 'EFC held' then greatest(estimate - total, 0)
+            when mode = 'ETC entered' then greatest(estimate - taken, 0)
         end as etc,
         mode = 'EFC held' and total > estimate as held_exceeded,
     from totals

@@ -9,13 +9,14 @@ received as (
 paid as (
     select
         coalesce(sum(case book.scale
-            when 0 then round(payments.amount * documents.rate, 0)
-            when 3 then round(payments.amount * documents.rate, 3)
-            else round(payments.amount * documents.rate, 2)
+            when 0 then round(statuses.amount * documents.rate, 0)
+            when 3 then round(statuses.amount * documents.rate, 3)
+            else round(statuses.amount * documents.rate, 2)
         end), 0) as paid,
-    from payments
-    inner join documents on documents.document = payments.document
+    from statuses
+    inner join documents on documents.document = statuses.document
     cross join book
+    where statuses.stage = 'paid'
 )
 
 select
