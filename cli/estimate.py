@@ -92,5 +92,7 @@ def _efc(decision: Decision, account: str) -> str:
     final = left + spent
     estimated = spent + to_complete if guard(f"etc/{account}") or guard(f"held/{account}") else max(final, spent)
     said, budget = Money.minor(estimated, decision.currency), Money.minor(final, decision.currency)
-    word = "under" if said < budget else "over" if said > budget else "away from"
+    if said == budget:
+        return f"Account {account}: EFC {said}, on its final budget."
+    word = "under" if said < budget else "over"
     return f"Account {account}: EFC {said}, {max(said - budget, budget - said)} {word} its final budget of {budget}."

@@ -179,15 +179,20 @@ def _deal(deal: tuple[Any, ...], fringes: tuple[Any, ...], currency: str) -> lis
             )
         )
     if by_line:
-        raise Misuse(f"There is no deal line {', '.join(by_line)} for its fringe; the deal has {len(lines)} lines.")
+        raise Misuse(
+            f"There is no deal line {', '.join(by_line)} for its fringe; the deal has {len(lines)} line{'' if len(lines) == 1 else 's'}."
+        )
     return lines
 
 
 def _terms(decision: Decision, key: str, lines: Any, over_budget: bool, before: Any = ()) -> dict[str, Any]:
     """Authority over the whole deal, and what the accounts have left for it."""
+    from cli.invoice import takes_postings
     from cli.words import left, planned, sections
     from ledger.money import total
 
+    for line in lines:
+        takes_postings(decision, line.account)
     accounts = {line.account for line in (*lines, *before)}
     amount = total((line.book for line in lines), decision.currency)
     has = left(decision, accounts, hold=not over_budget)

@@ -201,7 +201,7 @@ def takes_postings(decision: Decision, account: str) -> None:
     decision.left(account)
     if decision.know(BUDGET, "main", watch=False).contingency_account == account:
         raise Refused(
-            f"Account {account} is the contingency, which takes no postings. Draw it into the account that needs it: "
+            f"Account {account} is the contingency, which takes no orders, hires or postings. Draw it into the account that needs it: "
             "topsheet contingency draw."
         )
 

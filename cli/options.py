@@ -184,7 +184,7 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
     """Run one decision and print what it recorded."""
     from cli.render import MANY, told
     from ledger.decision import Decision, find_party
-    from ledger.errors import Misuse
+    from ledger.errors import Misuse, Unknown
     from ledger.terms import Recorded
 
     if common["reason"] and len(common["reason"]) > 500:
@@ -199,6 +199,8 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         return
     if not common["by"]:
         raise Misuse("Who records this? Give --by with a name or a party id, or set TOPSHEET_BY.")
+    if any(not 1 <= entry <= book.size() for entry in common["corrects"]):
+        raise Unknown(f"There is no entry {', '.join(map(str, common['corrects']))} to correct; the book's last entry is {book.size()}.")
     decision = Decision(
         book, find_party(book, common["by"]), common["on"] or book.today(), command,
         authority=common["authority"], reason=common["reason"], evidence=common["evidence"], corrects=common["corrects"],

@@ -136,13 +136,14 @@ def void(decision: Decision, *, number: str) -> Consequence:
 
 def _lines(decision: Decision, lines: tuple[tuple[str, str], ...], currency: str | None, rate: Decimal | None) -> list[OrderedLine]:
     """The ordered lines as options give them, with their book amounts."""
+    from cli.invoice import takes_postings
     from cli.words import amounts
     from ledger.line import OrderedLine, in_book
 
     read = amounts(lines, currency or decision.currency)
     books = in_book([amount for _, amount in read], rate, decision.currency) if read else []
     for account, _ in read:
-        decision.left(account)
+        takes_postings(decision, account)
     return [
         OrderedLine(line=n, account=account, amount=amount, book_amount=book)
         for n, ((account, amount), book) in enumerate(zip(read, books, strict=True), 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -112,9 +112,8 @@ def rendered(
     if form == "json":
         return as_json(columns, rows, scale, about(session))
     whole = view in WHOLE and not cents
-    body = table(
-        [c.replace("_", " ") for c in columns], _named(session, columns, rows), scale=scale, whole=whole, strong=[] if sections else strong
-    )
+    shown = _local(_named(session, columns, rows), session.about.timezone)
+    body = table([c.replace("_", " ") for c in columns], shown, scale=scale, whole=whole, strong=[] if sections else strong)
     notes = FOOTNOTES.get(name, "") + (ROUNDED if whole else "")
     return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
 
@@ -128,6 +127,13 @@ def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) ->
         return rows
     names = {row["party"]: row["name"] for row in session.records("party_names")}
     return [tuple(names.get(value, value) if i in shown else value for i, value in enumerate(row)) for row in rows]
+
+
+def _local(rows: list[tuple[Any, ...]], timezone: str) -> list[tuple[Any, ...]]:
+    """Recorded times in the book's zone, as the header says."""
+    from cli.reports import local
+
+    return [tuple(local(value.replace(tzinfo=UTC), timezone) if isinstance(value, datetime) else value for value in row) for row in rows]
 
 
 ROUNDED = (
