@@ -65,7 +65,7 @@ class CostReportIssued(Event):
         return {"issued": self.as_of.isoformat(), "cut_off": self.as_of.isoformat()}
 
     def claims(self) -> Iterable[Claim]:
-        return (Claim("cost-report", str(self.number)),)
+        return (Claim("cost reports", str(self.number)),)
 
 
 class CostReportAcknowledged(Event):

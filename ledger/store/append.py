@@ -180,5 +180,7 @@ def _claims(connection: sqlite3.Connection, entry: Entry) -> None:
     for claim in entry.event.claims():
         holder = connection.execute("select stream from claims where scope = ? and key = ?", (claim.scope, claim.key)).fetchone()
         if holder:
-            raise AlreadyDone(f"{claim.key} is already used among the {claim.scope}, by {holder[0]}. Reverse that first, or give the other number.")
+            raise AlreadyDone(
+                f"{claim.key} is already used among the {claim.scope}, by {holder[0]}. Reverse that first, or give the other number."
+            )
         connection.execute("insert into claims values (?, ?, ?)", (claim.scope, claim.key, entry.stream))

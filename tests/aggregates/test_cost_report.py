@@ -24,7 +24,7 @@ FIELDS["on"] = date(2021, 3, 8)
 def test_a_report_freezes_its_window_its_root_its_digests_and_its_totals() -> None:
     given(COST_REPORT).when(issue, **FIELDS, days=CUT_OFF).then(ISSUED)
     assert ISSUED.dates() == {"issued": "2021-03-07", "cut_off": "2021-03-07"}
-    assert tuple(ISSUED.claims()) == (Claim("cost-report", "1"),)
+    assert tuple(ISSUED.claims()) == (Claim("cost reports", "1"),)
 
 
 def test_the_sentence_says_the_final_cost_and_which_side_of_the_budget_it_is() -> None:

@@ -371,7 +371,7 @@ BY_HAND = {
     "commitments_tie_to_their_lists": "create or replace view open_engagements as select * from open_purchase_orders",
     "efc_is_total_plus_etc": """
         create or replace view account_figures as
-        select '1' as account, 1 as to_date, 0 as commitments, 1 as total, 2 as etc, 4 as efc, 9 as final, 5 as variance
+        select '1' as account, '' as section, 1 as to_date, 0 as commitments, 1 as total, 2 as etc, 4 as efc, 9 as final, 5 as variance
     """,
     "final_is_the_sum_of_its_layers": "create or replace view budget_history as select '1100' as account, 3 as change",
     "cost_report_adds_up": """
