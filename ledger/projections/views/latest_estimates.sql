@@ -15,10 +15,7 @@ taken as (
     inner join movements on movements.account = latest.account
     where
         movements.layer = 'from_estimate'
-        and (
-            movements."on" > latest."on"
-            or (movements."on" = latest."on" and movements.position > latest.position)
-        )
+        and movements.position > latest.position
     group by latest.account
 )
 
