@@ -51,16 +51,15 @@ def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str
 
 
 def still_open(decision: Decision, document: str, approved: Sequence[OrderedLine]) -> list[OrderedLine]:
-    """The open lines of a promise, with what is open of each in both currencies."""
+    """The open lines of a promise, with what is open of each in both currencies, and as much of it as was taken from the estimate."""
     found = decision.open_lines(document)
     lines = []
     for line in approved:
         units, book = found.get((line.line, line.account), (0, 0))
         if units > 0:
-            amounts = {"amount": Money.minor(units, line.amount.currency), "from_estimate": None}
-            lines.append(
-                line.model_copy(update={**amounts, "book_amount": Money.minor(book, decision.currency) if line.book_amount else None})
-            )
+            worth = Money.minor(book, decision.currency)
+            own = {"amount": Money.minor(units, line.amount.currency), "book_amount": None if line.book_amount is None else worth}
+            lines.append(line.model_copy(update={**own, "from_estimate": line.from_estimate and min(line.from_estimate, worth)}))
     return lines
 
 

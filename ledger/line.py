@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
@@ -199,6 +199,16 @@ def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> 
             changes.append(line.model_copy(update={"amount": line.amount - was.amount, "book_amount": book, "from_estimate": None}))
     changes += [minus(line) for line in old.values()]
     return tuple(line for line in changes if line.amount or line.book)
+
+
+def taken_by_line(lines: Iterable[OrderedLine]) -> dict[tuple[int, str], Money]:
+    """What each line and account has taken from the estimate, where it is more than nothing: a void or a close gives it back."""
+    sums: dict[tuple[int, str], Money] = {}
+    for line in lines:
+        if line.from_estimate:
+            key = (line.line, line.account)
+            sums[key] = sums[key] + line.from_estimate if key in sums else line.from_estimate
+    return {key: taken for key, taken in sums.items() if taken}
 
 
 def spelled(lines: Sequence[OrderedLine], sign: int = 1) -> str:

@@ -20,7 +20,7 @@ from pydantic import Field
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget
 from ledger.event import Code, Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import OrderedLine, differences, from_estimate, in_book, minus, ordered, over, spelled
+from ledger.line import OrderedLine, differences, from_estimate, in_book, minus, ordered, over, spelled, taken_by_line
 from ledger.money import Money, round_half_up, total
 
 Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
@@ -292,7 +292,8 @@ def _summed(before: Sequence[OrderedLine], moved: Sequence[OrderedLine]) -> tupl
             lines[line.line, line.account] = line
         else:
             book = None if was.book_amount is None else was.book + line.book
-            lines[line.line, line.account] = was.model_copy(update={"amount": was.amount + line.amount, "book_amount": book})
+            taken = taken_by_line((was, line)).get((line.line, line.account))
+            lines[line.line, line.account] = was.model_copy(update={"amount": was.amount + line.amount, "book_amount": book, "from_estimate": taken})
     return tuple(line for line in lines.values() if line.amount)
 
 

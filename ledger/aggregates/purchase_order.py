@@ -17,7 +17,7 @@ from typing import assert_never
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget, TooEarly
 from ledger.event import Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled
+from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line
 from ledger.money import Money, total
 
 
@@ -188,8 +188,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
             return PurchaseOrder(vendor=event.vendor, stage=Stage.RAISED, lines=event.lines, rate=event.rate, confirming=event.confirming)
         case PurchaseOrderApproved():
             assert order is not None
-            taken = {line.line: line.from_estimate for line in event.lines}
-            now = tuple(line.model_copy(update={"from_estimate": taken.get(line.line, line.from_estimate)}) for line in order.lines)
+            taken = taken_by_line((*order.approved, *event.lines))
+            now = tuple(line.model_copy(update={"from_estimate": taken.get((line.line, line.account))}) for line in order.lines)
             return order.model_copy(update={"stage": Stage.APPROVED, "lines": now, "approved": now})
         case PurchaseOrderAmended():
             assert order is not None

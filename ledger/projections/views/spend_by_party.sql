@@ -17,7 +17,6 @@ costs as (
 promises as (
     select
         party,
-        bool_or(kind = 'engagement') as engaged,
         sum(open_book) as committed,
     from promised_lines
     group by party
@@ -25,7 +24,7 @@ promises as (
 
 select
     party,
-    coalesce(promises.engaged, false) as engaged,
+    coalesce(party in (select documents.party from documents where documents.kind = 'engagement'), false) as engaged,
     coalesce(promises.committed, 0) as committed,
     coalesce(costs.posted, 0) as posted,
     coalesce(costs.paid, 0) as paid,
