@@ -44,6 +44,7 @@ class Told:
     """What the entries of a window say, by account and document."""
 
     chart: dict[str, bool] = field(default_factory=dict)
+    rounding: set[str] = field(default_factory=set)
     lock: str | None = None
     locked: bool = False
     layers: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
@@ -83,6 +84,7 @@ def _book(line: Any) -> Decimal:
 def _chart(what: Told, entry: Entry, event: Any) -> None:
     for account in event.accounts if entry.name == "BudgetChartAdopted" else (event.account,):
         what.chart[account.code] = account.contingency
+        what.rounding |= {account.code} if account.section == "rounding" else set()
 
 
 def _locked(what: Told, entry: Entry, event: Any) -> None:
@@ -193,6 +195,8 @@ def _figures(what: Told, account: str, current: tuple[date, int, date] | None) -
 def _to_complete(what: Told, account: str, final: Decimal, total: Decimal) -> tuple[str, Decimal]:
     contingency = account == what.lock if what.locked else what.chart.get(account, False)
     _, position, mode, amount = what.estimates.get(account, (None, 0, "on budget", ZERO))
+    if account in what.rounding:
+        return mode, final - total
     if contingency or mode == "on budget":
         return "on budget", max(final - total, ZERO)
     if mode == "EFC held":

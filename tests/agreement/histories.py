@@ -22,6 +22,7 @@ from ledger.aggregates.account import Account
 from ledger.aggregates.authority import AUTHORITY, AuthorityGranted
 from ledger.aggregates.board import Scene, Schedule
 from ledger.aggregates.budget_line import BudgetLine
+from ledger.aggregates.calendar import WEEK, Calendar
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, acknowledge, issue
 from ledger.aggregates.engagement import DealLine
 from ledger.aggregates.period import Period
@@ -157,7 +158,8 @@ class Play:
         for line in lines:
             own, book = found.get((line.line, line.account), (Money.zero(line.amount.currency), Money.zero("EUR")))
             if own > Money.zero(own.currency):
-                told.append(line.model_copy(update={"amount": own, "book_amount": book if line.book_amount is not None else None, "from_estimate": None}))
+                back = {"book_amount": None if line.book_amount is None else book, "from_estimate": line.from_estimate and min(line.from_estimate, book)}
+                told.append(line.model_copy(update={"amount": own, **back}))
         return told
 
 
@@ -467,6 +469,9 @@ def received(key: str, known: source.Source, dice: Dice, _: int) -> Event:
 
 def shoots(play: Play, dice: Dice) -> None:
     known, kind, size = play.known.get("schedule/main", Schedule()), dice.upto(5), len(play.entries)
+    if not known.calendar:
+        play.record(days.SCHEDULE, "main", days.set_calendar(known, calendar=Calendar(working_week=WEEK), today=FIRST), dice)
+        return
     if kind == 0 or not known.scenes:
         told = Scene(scene=str(len(known.scenes) + 1), eighths=1 + dice.upto(9), int_ext="int", set="KITCHEN", day_night="day", cast=("1",))
         event: Event = scenes.add_scene(known, scene=told)
@@ -482,4 +487,4 @@ def shoots(play: Play, dice: Dice) -> None:
 
 
 ACTS = (names, moves_budget, moves_budget, estimates, estimates, raises, raises, approves, changes_order, changes_order, hires, changes_hire, enters, enters,
-        posts, posts, posts, posts, settles, settles, closes, closes, finances, finances, finances, finances, shoots)  # fmt: skip
+        posts, posts, posts, posts, settles, settles, closes, closes, finances, finances, finances, finances, shoots, shoots)  # fmt: skip

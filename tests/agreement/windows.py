@@ -1,0 +1,74 @@
+"""Many windows of one history in one database: entries staged once, and the session's views over facts bounded by the one row of as_at.
+
+It differs from a session in nothing but where the bounds stand, and some windows of every history are compared with a session's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from ledger.projections import SETTINGS, STAGE, STAGED, needed, relations
+from tests.window import ABOUT, Written
+
+Rows = list[tuple[Any, ...]]
+EVER = date(2026, 12, 31)
+
+
+class Windows:
+    """A history, and what any view or check says of it at any (position, effective date)."""
+
+    def __init__(self, written: Written) -> None:
+        self.written = written
+        self.connection = duckdb.connect(":memory:", config={**SETTINGS, "threads": 1})
+        run = self.connection.execute
+        run(STAGED)
+        for text in written.lines(1, written.last()):
+            run(STAGE, [text])
+        run("create table names (party varchar, name varchar)")
+        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
+        run("insert into book values (?, ?, ?, ?, ?, ?)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock, ABOUT.scale])
+        run('create table as_at (position bigint, "at" timestamp, "on" date)')
+        run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01')")
+        run("create schema tail")
+        for fact, sql in relations("facts").items():
+            run(f'create table tail."{fact}" as {sql}')
+            bounds = 'position <= (select position from as_at) and "on" <= (select "on" from as_at)'
+            run(f'create view "{fact}" as select * from tail."{fact}" where {bounds}')
+        self.made: set[str] = set()
+
+    def __enter__(self) -> Windows:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def at(self, position: int, on: date) -> None:
+        """Look through this window from now on."""
+        known = self.written.entries[position - 1].at.removesuffix("Z")
+        self.connection.execute('update as_at set position = ?, "at" = ?::timestamp, "on" = ?', [position, known, on])
+
+    def rows(self, name: str, columns: Sequence[str] = ()) -> Rows:
+        """The rows of a view, all its columns or some, or of a check."""
+        for view in needed(name)[1]:
+            if view not in self.made:
+                self.connection.execute(f'create view "{view}" as {relations("views")[view]}')
+                self.made.add(view)
+        if name in relations("checks"):
+            return self.connection.execute(relations("checks")[name]).fetchall()
+        chosen = ", ".join(f'"{column}"' for column in columns) or "*"
+        return self.connection.execute(f'select {chosen} from "{name}"').fetchall()
+
+    def broken(self, checks: Iterable[str] | None = None) -> dict[str, Rows]:
+        """The rows of every check that is not empty."""
+        found = {name: self.rows(name) for name in checks or relations("checks")}
+        return {name: rows for name, rows in found.items() if rows}
+
+
+def pairs(written: Written) -> list[tuple[int, date]]:
+    """Every position with every day on which something took effect, and one before and one after them all."""
+    on = sorted({entry.on for entry in written.entries})
+    return [(position, day) for position in range(1, written.last() + 1) for day in (*on, EVER)]
