@@ -115,6 +115,8 @@ def checked(path: Path) -> None:
     """See that a file is a book of this format. Raises Unknown, Unreadable."""
     if not path.exists():
         raise Unknown(f"There is no book at {path}. Make one with topsheet init {path}, or name yours with --book or TOPSHEET_BOOK.")
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder, not a Topsheet book. Name the file in it that ends in .book.")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             mark = connection.execute("pragma application_id").fetchone()[0]
