@@ -19,6 +19,7 @@ promises as (
         party,
         sum(open_book) as committed,
     from promised_lines
+    where party is not null
     group by party
 )
 
