@@ -109,10 +109,12 @@ def amend(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...]
 @writer()
 def close(decision: Decision, *, number: str) -> Consequence:
     """Nothing more will come: give back what is open."""
-    from cli.words import balance, still_open
+    from cli.words import balance, sections, still_open
     from ledger.aggregates import purchase_order
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    if order.approved:
+        decision.authorise("purchase-order", asked=number, sections=sections(decision, {line.account for line in order.approved}))
     lines = still_open(decision, f"purchase-order/{number}", order.approved)
     decision.record(purchase_order.PURCHASE_ORDER, number, purchase_order.close(number, order, still_open=lines))
     return lambda: balance(decision.book, {line.account for line in order.approved})
@@ -123,10 +125,12 @@ def close(decision: Decision, *, number: str) -> Consequence:
 @writer(reason=True)
 def void(decision: Decision, *, number: str) -> Consequence:
     """Take an order back before anything was invoiced against it."""
-    from cli.words import balance
+    from cli.words import balance, sections
     from ledger.aggregates import purchase_order
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    if order.approved:
+        decision.authorise("purchase-order", asked=number, sections=sections(decision, {line.account for line in order.approved}))
     promised = {(line.line, line.account): line.amount.units for line in order.approved}
     found = decision.open_lines(f"purchase-order/{number}")
     relieved = any(found[key][0] != units for key, units in promised.items())
