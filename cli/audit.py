@@ -133,8 +133,8 @@ def verify(book: str | None) -> None:
     click.echo(f"{result.entries:,} entries, root {result.root}")
     click.echo("Leaves, order, times and versions hold; guards, claims and commands are what the entries make; every check is empty.")
     click.echo(
-        f"{result.reports} issued cost reports, {result.evidence} evidence files and {result.people} personal "
-        "values are as they were recorded."
+        f"As they were recorded: issued cost reports ({result.reports}), evidence files ({result.evidence}) and "
+        f"personal values ({result.people})."
     )
     if result.clock == "demonstration":
         click.echo("Demonstration: this book was played with given times.")

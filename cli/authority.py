@@ -56,5 +56,6 @@ def withdraw(decision: Decision, *, number: str) -> Consequence:
     from ledger.aggregates import authority
 
     decision.authorise("authority", asked=number)
-    decision.record(authority.AUTHORITY, number, authority.withdraw(number, decision.know(authority.AUTHORITY, number)))
-    return None
+    held = decision.know(authority.AUTHORITY, number)
+    decision.record(authority.AUTHORITY, number, authority.withdraw(number, held))
+    return f"{decision.book.called(held.party)} decides nothing on {number} any more."

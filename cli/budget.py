@@ -96,38 +96,19 @@ def add_account(
 @click.option("--accept-rounding", metavar="ACCOUNT", help="Take a difference to a stated total as a rounding line on this account.")
 @click.option("--replace", is_flag=True, help="Take the place of every line so far.")
 @writer()
-def import_lines(
-    decision: Decision,
-    *,
-    path: Path,
-    words: tuple[str, ...],
-    encoding: str | None,
-    delimiter: str | None,
-    decimal: str | None,
-    sheet: str | None,
-    total: str | None,
-    accept_rounding: str | None,
-    replace: bool,
-) -> Consequence:
+def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], encoding: str | None, delimiter: str | None,
+                 decimal: str | None, sheet: str | None, total: str | None, accept_rounding: str | None,
+                 replace: bool) -> Consequence:  # fmt: skip
     """Import the lines of a CSV or XLSX file; stated totals must tie to the cent."""
     from cli.words import money
     from ledger.aggregates import budget
     from ledger.exchange import budget_file
 
     known = _known(decision)
-    file = budget_file.read_budget(
-        path,
-        currency=decision.currency,
-        sections={code: account.section for code, account in known.accounts.items()},
-        columns=budget_file.columns(words),
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=decimal,
-        sheet=sheet,
-        whole=known.whole,
-        total=money(total, decision.currency),
-        accept_rounding=accept_rounding,
-    )
+    file = budget_file.read_budget(path, currency=decision.currency,
+        sections={code: account.section for code, account in known.accounts.items()}, columns=budget_file.columns(words),
+        encoding=encoding, delimiter=delimiter, decimal=decimal, sheet=sheet, whole=known.whole, total=money(total, decision.currency),
+        accept_rounding=accept_rounding)  # fmt: skip
     decision.evidence = (*decision.evidence, path)
     _build(decision, budget.import_lines(known, title=path.name, lines=file.lines, replace=replace))
     rounding = f", of which {file.rounding} is rounding on account {accept_rounding}" if file.rounding else ""
@@ -149,39 +130,18 @@ def import_lines(
 @click.option("--label", "kind", help="Where the figure comes from, such as stand-in.")
 @click.option("--note")
 @writer()
-def line(
-    decision: Decision,
-    *,
-    account: str,
-    line: int | None,
-    description: str,
-    figure: str | None,
-    base: tuple[str, ...],
-    excluding: tuple[str, ...],
-    kind: str | None,
-    note: str | None,
-    units: str | None,
-    **factors: str | None,
-) -> Consequence:
+def line(decision: Decision, *, account: str, line: int | None, description: str, figure: str | None, base: tuple[str, ...],
+         excluding: tuple[str, ...], kind: str | None, note: str | None, units: str | None,
+         **factors: str | None) -> Consequence:  # fmt: skip
     """Set one line: a figure, or amount × X × rate half-up, or a percentage of a base."""
     from cli.words import money
     from ledger.aggregates import budget
     from ledger.money import number
 
     exact = {name: number(text, name) if text is not None else None for name, text in factors.items()}
-    event = budget.set_line(
-        _known(decision),
-        account=account,
-        description=description,
-        line=line,
-        figure=money(figure, decision.currency),
-        units=units,
-        base=base,
-        excluding=excluding,
-        kind=kind,
-        note=note,
-        **exact,
-    )
+    event = budget.set_line(_known(decision), account=account, description=description, line=line,
+        figure=money(figure, decision.currency), units=units, base=base, excluding=excluding, kind=kind, note=note,
+        **exact)  # fmt: skip
     _build(decision, event)
     return f"Line {event.line.line} of account {account} is {event.line.result}."
 

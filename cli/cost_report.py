@@ -33,6 +33,7 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     from cli.window import opened
     from ledger.aggregates import cost_report
     from ledger.aggregates.period import PERIOD
+    from ledger.errors import Misuse
     from ledger.projections import digest
 
     decision.authorise("cost-report", asked="The cost report")
@@ -40,6 +41,8 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     before = decision.book.every(cost_report.COST_REPORT)
     number = max((report.number for report in before.values()), default=0) + 1
     supersedes = max((report.number for report in before.values() if report.period == period), default=None)
+    if supersedes and not decision.reason:
+        raise Misuse(f"Cost report {supersedes} of {period} is issued. Another one supersedes it and needs a reason: --reason TEXT.")
     last, day = decision.book.size(), as_of or days.ends
     with opened(str(decision.book.path), str(last), day) as (_, session):
         text, root, totals = issued(session), session.root(), frozen(session)
@@ -79,9 +82,13 @@ def frozen(session: Session) -> dict[str, Any]:
 def acknowledge(decision: Decision, *, number: int, financier: str) -> Consequence:
     """Say that a financier has the report; only a person of that financier does."""
     from ledger.aggregates import cost_report
+    from ledger.errors import AlreadyDone
 
     who, key = decision.party(financier), f"CR-{number:04d}"
     report = decision.know(cost_report.COST_REPORT, key)
+    later = next((r.number for r in decision.book.every(cost_report.COST_REPORT).values() if r.supersedes == number), None)
+    if later:
+        raise AlreadyDone(f"Cost report {number} is superseded by {later}. Acknowledge that one: topsheet cost-report acknowledge {later}.")
     grant = decision.authorise("cost-report", asked=key, financier=who)
     decision.record(cost_report.COST_REPORT, key, cost_report.acknowledge(key, report, financier=who, acts_for=grant.financier))
     return None

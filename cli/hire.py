@@ -51,22 +51,9 @@ def command() -> None:
 @click.option("--number", help="The number of the deal memo; the next one by default.")
 @OVER
 @writer()
-def add(
-    decision: Decision,
-    *,
-    who: str,
-    role: str,
-    department: str,
-    starts: date,
-    ends: date,
-    deal: tuple[Any, ...],
-    fringes: tuple[Any, ...],
-    currency: str | None,
-    rate: str | None,
-    pay_or_play: bool,
-    number: str | None,
-    over_budget: bool,
-) -> Consequence:
+def add(decision: Decision, *, who: str, role: str, department: str, starts: date, ends: date, deal: tuple[Any, ...],
+        fringes: tuple[Any, ...], currency: str | None, rate: str | None, pay_or_play: bool, number: str | None,
+        over_budget: bool) -> Consequence:  # fmt: skip
     """Engage a person; what is guaranteed is committed."""
     from ledger.aggregates import engagement
     from ledger.money import number as exact
@@ -76,20 +63,8 @@ def add(
     key = decision.new_key(engagement.ENGAGEMENT, number)
     promised = engagement.promised(lines, exchange, decision.currency)
     terms = _terms(decision, key, promised, over_budget)
-    event = engagement.engage(
-        key,
-        party=decision.party(who),
-        role=role,
-        department=department,
-        starts=starts,
-        ends=ends,
-        deal=lines,
-        lines=promised,
-        rate=exchange,
-        pay_or_play=pay_or_play,
-        over_budget=over_budget,
-        **terms,
-    )
+    event = engagement.engage(key, party=decision.party(who), role=role, department=department, starts=starts, ends=ends, deal=lines,
+        lines=promised, rate=exchange, pay_or_play=pay_or_play, over_budget=over_budget, **terms)  # fmt: skip
     decision.record(engagement.ENGAGEMENT, key, event)
     return lambda: _balance(decision, promised)
 

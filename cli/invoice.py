@@ -37,26 +37,9 @@ def command() -> None:
 @click.option("--means", help="How it is to be paid: transfer, card.")
 @click.option("--order", metavar="NUMBER", help="The order or engagement that it answers: PO-0042.")
 @writer()
-def enter(
-    decision: Decision,
-    *,
-    vendor: str,
-    number: str,
-    dated: date,
-    net: str,
-    tax: str,
-    tax_code: str | None,
-    recoverable: str | None,
-    withholding: str,
-    gross: str,
-    currency: str | None,
-    rate: str | None,
-    description: str | None,
-    received: date | None,
-    due: date | None,
-    means: str | None,
-    order: str | None,
-) -> Consequence:
+def enter(decision: Decision, *, vendor: str, number: str, dated: date, net: str, tax: str, tax_code: str | None,
+          recoverable: str | None, withholding: str, gross: str, currency: str | None, rate: str | None, description: str | None,
+          received: date | None, due: date | None, means: str | None, order: str | None) -> Consequence:  # fmt: skip
     """Record an invoice as it is printed. A vendor's number is used once a year."""
     from ledger.aggregates import invoice
     from ledger.line import in_book
@@ -66,23 +49,10 @@ def enter(
     code = currency or decision.currency
     exchange = exact(rate, "rate") if rate else None
     taxed = Money.parse(tax, code)
-    event = invoice.enter(
-        vendor=decision.party(vendor),
-        number=number,
-        dated=dated,
-        net=Money.parse(net, code),
-        gross=Money.parse(gross, code),
-        tax=taxed,
-        recoverable=Money.parse(recoverable, code) if recoverable is not None else taxed,
-        withholding=Money.parse(withholding, code),
-        tax_code=tax_code,
-        rate=exchange,
-        description=description,
-        received=received,
-        due=due,
-        means=means,
-        order=_promise(decision, order) if order else None,
-    )
+    event = invoice.enter(on=decision.on, vendor=decision.party(vendor), number=number, dated=dated, net=Money.parse(net, code),
+        gross=Money.parse(gross, code), tax=taxed, recoverable=Money.parse(recoverable, code) if recoverable is not None else taxed,
+        withholding=Money.parse(withholding, code), tax_code=tax_code, rate=exchange, description=description, received=received,
+        due=due, means=means, order=_promise(decision, order) if order else None)  # fmt: skip
     in_book([event.net], exchange, decision.currency)
     key = decision.new_key(invoice.INVOICE)
     decision.record(invoice.INVOICE, key, event)
@@ -116,20 +86,9 @@ def approve(decision: Decision, *, number: str) -> Consequence:
 @click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
 @click.option("--settlement", type=click.Choice(["cash", "deferred", "in kind"]), default="cash", show_default=True)
 @writer()
-def post(
-    decision: Decision,
-    *,
-    number: str,
-    lines: tuple[tuple[str, str], ...],
-    relieves: str | None,
-    final: bool,
-    worked_from: date | None,
-    worked_to: date | None,
-    country: str | None,
-    region: str | None,
-    segments: tuple[str, ...],
-    settlement: str,
-) -> Consequence:
+def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...], relieves: str | None, final: bool,
+         worked_from: date | None, worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...],
+         settlement: str) -> Consequence:  # fmt: skip
     """Make it cost on accounts, and relieve the order that it answers."""
     from cli.words import amounts, balance, planned
     from ledger.aggregates import invoice
@@ -138,6 +97,7 @@ def post(
     from ledger.relief import relieved
 
     known = decision.know(invoice.INVOICE, number)
+    decision.authorise("invoice", asked=f"The posting of {number}")
     for account, _ in lines:
         takes_postings(decision, account)
     common = {
@@ -174,6 +134,7 @@ def pay(decision: Decision, *, number: str, paid: date | None, amount: str | Non
     from ledger.aggregates import invoice
 
     known = decision.know(invoice.INVOICE, number)
+    decision.authorise("invoice", asked=f"The payment of {number}")
     event = invoice.pay(number, known, paid=paid or decision.on, amount=money(amount, known.net.currency), means=means, reference=reference)
     decision.record(invoice.INVOICE, number, event)
     return f"{number} has {known.payable - known.paid - event.amount} left to pay."

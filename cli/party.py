@@ -80,7 +80,7 @@ def person(decision: Decision, *, name: str, kind: str, country: str | None, tax
     values = {"name": name, **{field: value for field, value in private.items() if value}}
     event = party.register_person(
         digests=decision.person(key, values), kind=kind, country=country, tax_residence=tax_residence,
-        acts_for=decision.party(acts_for) if acts_for else None, related_from=related_from, related_to=related_to, relation=relation,
+        acts_for=_represented(decision, acts_for), related_from=related_from, related_to=related_to, relation=relation,
     )  # fmt: skip
     decision.record(party.PARTY, key, event)
     return f"{name} is {key}; the name is kept in {decision.book.people.path.name}, and the book holds its digest."
@@ -102,7 +102,7 @@ def change(decision: Decision, *, who: str, kind: str | None, name: str | None, 
 
     key = decision.party(who)
     known = decision.know(party.PARTY, key)
-    said = {"kind": kind, "country": country, "tax_residence": tax_residence, "acts_for": decision.party(acts_for) if acts_for else None}
+    said = {"kind": kind, "country": country, "tax_residence": tax_residence, "acts_for": _represented(decision, acts_for)}
     if known.person and name == decision.book.called(key):
         raise AlreadyDone(f"{key} is called {name} already; there is nothing to change.")
     named = decision.person(key, {"name": name}) if name and known.person else None
@@ -127,6 +127,20 @@ def related(decision: Decision, *, who: str, starts: date, ends: date | None, re
     return None
 
 
+def _represented(decision: Decision, acts_for: str | None) -> str | None:
+    """The company for whom a person acts. Raises Refused for a person, or a vendor."""
+    from ledger.aggregates import party
+    from ledger.errors import Refused
+
+    if acts_for is None:
+        return None
+    key = decision.party(acts_for)
+    known = decision.know(party.PARTY, key)
+    if known.person or known.kind == "vendor":
+        raise Refused(f"{key} is a {'person' if known.person else known.kind}; a financier's person acts for a financier or guarantor.")
+    return key
+
+
 def _unknown(decision: Decision, name: str) -> None:
     from ledger.errors import AlreadyDone, Unknown
 
@@ -134,4 +148,4 @@ def _unknown(decision: Decision, name: str) -> None:
         key = decision.party(name)
     except Unknown:
         return
-    raise AlreadyDone(f"{name} is registered already as {key}. Two parties of one name need names that differ.")
+    raise AlreadyDone(f"{key} is registered already. Two parties of one name need names that differ.")

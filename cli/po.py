@@ -14,14 +14,8 @@ if TYPE_CHECKING:
     from ledger.decision import Decision
     from ledger.line import OrderedLine
 
-LINES = click.option(
-    "--line",
-    "lines",
-    nargs=2,
-    multiple=True,
-    metavar="ACCOUNT AMOUNT",
-    help="An account and its amount, net of recoverable tax. Repeatable.",
-)
+LINES = click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT",
+    help="An account and its amount, net of recoverable tax. Repeatable.")  # fmt: skip
 
 
 @click.group("po")
@@ -38,21 +32,11 @@ def command() -> None:
 @click.option("--rate", help="Book units for one unit of the order's currency.")
 @click.option("--dated", type=DAY, metavar="DAY", help="The day printed on the order.")
 @click.option("--due", type=DAY, metavar="DAY", help="When it is expected.")
-@click.option("--confirming", is_flag=True, help="The order was already placed: it is recorded, and flagged when it breaks a limit.")
+@click.option("--confirming", is_flag=True, help="The order was already placed: it is recorded even beyond a limit, and flagged.")
 @writer()
-def raise_order(
-    decision: Decision,
-    *,
-    number: str | None,
-    vendor: str,
-    description: str,
-    lines: tuple[tuple[str, str], ...],
-    currency: str | None,
-    rate: str | None,
-    dated: date | None,
-    due: date | None,
-    confirming: bool,
-) -> Consequence:
+def raise_order(decision: Decision, *, number: str | None, vendor: str, description: str, lines: tuple[tuple[str, str], ...],
+                currency: str | None, rate: str | None, dated: date | None, due: date | None,
+                confirming: bool) -> Consequence:  # fmt: skip
     """Ask to buy. Nothing is promised until the order is approved."""
     from ledger.aggregates import purchase_order
     from ledger.money import number as exact

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ledger.decision import Decision
     from ledger.event import Event
+    from ledger.money import Money
 
 DAY_OF_IT = click.option("--day", type=DAY, metavar="DAY", help="The day of it; the day it takes effect by default.")
 
@@ -69,7 +70,17 @@ def close(decision: Decision) -> Consequence:
     """The production is closed."""
     from ledger.aggregates import production
 
-    return _step(decision, production.close)
+    return _step(decision, production.close, promised=promised(decision))
+
+
+def promised(decision: Decision) -> Money:
+    """What is still committed, over every open line; if it moves before the append, the append conflicts."""
+    from ledger.guards import committed
+    from ledger.money import Money
+
+    rows = {prefix + key: row for prefix in ("open/", "book/") for key, row in decision.book.guards(prefix).items()}
+    keys = {key.removeprefix("open/") for key in rows if key.startswith("open/")}
+    return Money.minor(sum(committed(rows, key) for key in keys), decision.currency)
 
 
 def _step(decision: Decision, step: Callable[..., Event], **given: Any) -> Consequence:

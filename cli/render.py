@@ -33,7 +33,9 @@ def sentence(entry: Entry, called: Any) -> str:
     """One entry: its position, its document, who recorded it and what happened."""
     said = PARTY.sub(lambda match: called(match.group()), entry.event.sentence())
     document = "" if entry.key == "main" else f"{entry.key}  "
-    return f"{entry.position or '-':>4}  {document}{called(entry.by)} {said}."
+    holder = entry.authority.party if entry.authority and entry.authority.party != entry.by else None
+    behalf = f", on the authority of {called(holder)}" if holder else ""
+    return f"{entry.position or '-':>4}  {document}{called(entry.by)} {said}{behalf}."
 
 
 def figure(value: Any, *, scale: int = 2, whole: bool = False) -> str:

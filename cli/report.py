@@ -19,6 +19,7 @@ REPORTS = {
     "cost-report": "cost_report",
     "top-sheet": "top_sheet",
     "budget": "budget",
+    "budget-detail": "budget_detail",
     "budget-history": "budget_history",
     "versions": "versions",
     "open-purchase-orders": "open_purchase_orders",
@@ -35,6 +36,7 @@ REPORTS = {
     "one-liner": "one_liner",
     "unplaced-scenes": "unplaced_scenes",
     "phases": "phases",
+    "days-off": "days_off",
     "schedule-changes": "schedule_changes",
     "schedule-revisions": "schedule_revisions",
     "finance-plan": "finance_plan",
@@ -104,8 +106,11 @@ def rendered(
     kept = [i for i in range(len(columns)) if i not in hidden]
     columns, rows = [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in rows]
     if log and view == "budget_history":
-        reasons = {position: json.loads(state).get("reason", "") for position, state in log.states([row[0] for row in rows]).items()}
-        columns, rows = [*columns, "reason"], [(*row, reasons[row[0]]) for row in rows]
+        held = {position: json.loads(state) for position, state in log.states([row[0] for row in rows]).items()}
+        words = [(held[row[0]].get("reason", ""), ", ".join(e["title"] for e in held[row[0]].get("evidence", ()))) for row in rows]
+        last = columns.index("evidence")
+        columns = [*columns[:last], "reason", "evidence", *columns[last + 1 :]]
+        rows = [(*row[:last], *told, *row[last + 1 :]) for row, told in zip(rows, words, strict=True)]
     scale = session.about.scale
     if form == "csv":
         return as_csv(columns, rows, scale)
@@ -118,12 +123,18 @@ def rendered(
     return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
 
 
+def short(stream: Any) -> Any:
+    """A document as people say it: PO-0042 of purchase-order/PO-0042."""
+    kind, _, key = str(stream or "").partition("/")
+    return kind.replace("-", " ") if key == "main" else key or kind
+
+
 def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Parties by name where a view holds their ids alone."""
-    if {"vendor", "person", "name", "holder"} & set(columns):
-        return rows
+    streams = [i for i, column in enumerate(columns) if column in ("document", "order")]
+    rows = [tuple(short(value) if i in streams else value for i, value in enumerate(row)) for row in rows] if streams else rows
     shown = [i for i, column in enumerate(columns) if column in ("party", "financier")]
-    if not shown:
+    if not shown or {"vendor", "person", "name", "holder"} & set(columns):
         return rows
     names = {row["party"]: row["name"] for row in session.records("party_names")}
     return [tuple(names.get(value, value) if i in shown else value for i, value in enumerate(row)) for row in rows]

@@ -64,12 +64,21 @@ def still_open(decision: Decision, document: str, approved: Sequence[OrderedLine
 
 
 def balance(book: Book, accounts: Iterable[str]) -> str:
-    """What each account has left to commit of its final budget."""
+    """What each account has left to commit of its final budget, or is over it by; what is undrawn of the contingency."""
+    from ledger.aggregates.budget import BUDGET
+
+    budget = book.load(BUDGET, "main")
+    reserve = budget.state.contingency_account if budget else None
     said = []
     for account in sorted(set(accounts)):
         row, total = book.guard(f"left/{account}"), book.guard(f"total/{account}")
         if row:
             has = Money.minor(int(row.value), book.currency)
             final = Money.minor(int(row.value) + (int(total.value) if total else 0), book.currency)
-            said.append(f"Account {account}: {has} of {final} left to commit.")
+            if account == reserve:
+                said.append(f"Account {account}: {has} of contingency undrawn.")
+            elif has < Money.zero(has.currency):
+                said.append(f"Account {account}: {-has} over its final budget of {final}.")
+            else:
+                said.append(f"Account {account}: {has} of {final} left to commit.")
     return "\n".join(said)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,9 +22,10 @@ from ledger.aggregates.authority import Authority as Grant
 from ledger.aggregates.book import BookOpened
 from ledger.aggregates.party import PARTY
 from ledger.aggregates.party import digest as party_digest
+from ledger.aggregates.production import PRODUCTION, Stage
 from ledger.book import Book
 from ledger.entry import Authority, Command, Entry, Evidence
-from ledger.errors import Misuse, Unknown
+from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown
 from ledger.event import Event
 from ledger.guards import Row, units
 from ledger.money import Money
@@ -31,6 +33,7 @@ from ledger.relief import Promise
 from ledger.terms import Keep
 
 S = TypeVar("S")
+PROMISES = ("purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
 
 
 @dataclass
@@ -81,7 +84,9 @@ class Decision:
             if not re.fullmatch(r"[A-Z0-9-]{1,32}", given):
                 raise Misuse(f"{given!r} is not a document number: up to 32 capital letters, digits and dashes.")
             if self.load(aggregate, given) is not None:
-                raise Misuse(f"{aggregate.kind} {given} exists already. Choose the next number, or leave it to the ledger.")
+                raise AlreadyDone(
+                    f"There is a {aggregate.kind.replace('-', ' ')} {given} already. Choose the next number, or leave it to the ledger."
+                )
             return given
         drafted = sum(entry.kind == aggregate.kind and entry.version == 1 for entry in self.drafts)
         return f"{aggregate.prefix}-{self.book.last_number(aggregate) + drafted + 1:04d}"
@@ -100,7 +105,12 @@ class Decision:
         row = self.book.guard(f"left/{account}")
         if row is None:
             have = sorted(self.book.guards("left/"))
-            some = f"The locked accounts are {', '.join(have)}." if have else "Lock a budget first: topsheet budget lock."
+            near = get_close_matches(account, have, n=5, cutoff=0.5) or have
+            some = (
+                f"Near it are {', '.join(near[:8])}; topsheet report budget lists them."
+                if have
+                else "Lock a budget first: topsheet budget lock."
+            )
             raise Unknown(f"There is no account {account} in the locked budget. {some}")
         if keep:
             self._keep[account] = keep
@@ -136,6 +146,8 @@ class Decision:
     def authorise(self, kind: str, *, asked: str, amount: Money | None = None, sections: Sequence[str] = (), over_budget: bool = False,
                   financier: str | None = None) -> Grant:  # fmt: skip
         """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority."""
+        if kind in PROMISES and (known := self.load(PRODUCTION, "main")) and known.stage is Stage.CLOSED:
+            raise TooLate(f"The production is closed, so {asked} cannot be decided any more. What is wrong is put right by a reversal.")
         grants = self.book.every(AUTHORITY)
         holder = self.by
         if self.authority in grants:

@@ -213,7 +213,11 @@ def taken_by_line(lines: Iterable[OrderedLine]) -> dict[tuple[int, str], Money]:
 
 def spelled(lines: Sequence[OrderedLine], sign: int = 1) -> str:
     """Promised amounts by account, as a sentence says them."""
-    return ", ".join(f"{line.amount if sign > 0 else -line.amount} on account {line.account}" for line in lines)
+    said = []
+    for line in lines:
+        amount, book = (line.amount, line.book_amount) if sign > 0 else (-line.amount, -line.book_amount if line.book_amount else None)
+        said.append(f"{amount}{f' ({book})' if book else ''} on account {line.account}")
+    return ", ".join(said)
 
 
 def by_account(lines: Sequence[OrderedLine | CostLine]) -> dict[str, Money]:

@@ -249,6 +249,7 @@ def test_a_vendors_number_is_used_once_a_year_until_it_is_reversed(book: Book) -
     def enter(key: str, dated: date) -> None:
         decision = decide(book)
         event = invoice.enter(
+            on=DAY,
             vendor="P-0001",
             number="8812",
             dated=dated,

@@ -19,6 +19,7 @@ from pydantic import Field
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates import KINDS
+from ledger.aggregates.account import SECTIONS
 from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, Unknown
 from ledger.event import Event, Frozen, PartyId, Text
 from ledger.money import Money
@@ -186,10 +187,10 @@ def choose(held: Sequence[tuple[str, Authority]], *, who: str, asked: str, kind:
     if enough:
         return min(enough, key=_breadth)[0]
     may = sorted((pair for pair in others if not shortfalls(pair[1], wanted)), key=_breadth)
-    what = f"{asked} is for {wanted.size}" if wanted.size else f"{asked} is a decision on {kind}"
+    what = f"{asked} is for {wanted.size}" if wanted.size else f"{asked} needs authority on {kind}"
     what += ", over budget" if over_budget else ""
     way = f"Ask {may[0][1].party}, who may approve {upto(may[0][1].limit)}." if may else "Nobody here may; see topsheet authority grant."
-    raise BeyondAuthority(f"{who} {_closest(held, wanted)}; {what}. {way}")
+    raise BeyondAuthority(f"{who} {_closest(held, wanted)}. {what}. {way}")
 
 
 def _closest(held: Sequence[tuple[str, Authority]], wanted: Asked) -> str:
@@ -215,6 +216,9 @@ def spelled(starts: date, ends: date | None) -> str:
 
 def _well_formed(event: AuthorityGranted, currency: str) -> None:
     limit = event.limit
+    for section in event.sections:
+        if section not in SECTIONS:
+            raise Unknown(f"{section!r} is not a section of a budget. The sections are {', '.join(SECTIONS)}.")
     if limit is not None and limit.currency != currency:
         raise DoesNotAdd(f"The limit of {event.party} is in {limit.currency} and the book is in {currency}. Give the limit in {currency}.")
     if limit is not None and limit <= Money.zero(currency):

@@ -49,7 +49,9 @@ class BudgetLine(Frozen):
         """How the result came about, as a sentence says it: 10 days × 12.5 × 38.33; empty for a plain figure."""
         if self.percent is not None:
             less = f" less {', '.join(self.excluding)}" if self.excluding else ""
-            return f"{plain(self.percent)} % of {', '.join(self.base)}{less}, {self.base_amount}"
+            taken = Fraction(self.percent) * Fraction(self.base_amount.amount if self.base_amount else 0) / 100
+            itself = " and itself" if abs(Fraction(self.result.amount) - taken) > 1 else ""
+            return f"{plain(self.percent)} % of {', '.join(self.base)}{less}, {self.base_amount}{itself}"
         if self.amount is None or self.rate is None:
             return ""
         counted = f"{plain(self.amount)} {self.units}" if self.units else plain(self.amount)

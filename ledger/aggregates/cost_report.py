@@ -89,6 +89,7 @@ class CostReport(Frozen):
     as_of: date
     root: Sha256
     report_sha256: Sha256
+    supersedes: int | None = None
     acknowledged: tuple[PartyId, ...] = ()
 
 
@@ -147,7 +148,7 @@ def evolve(report: CostReport | None, event: CostReportEvent) -> CostReport:
     match event:
         case CostReportIssued():
             return CostReport(number=event.number, period=event.period, position=event.position, as_of=event.as_of, root=event.root,
-                              report_sha256=event.report_sha256)  # fmt: skip
+                              report_sha256=event.report_sha256, supersedes=event.supersedes)  # fmt: skip
         case CostReportAcknowledged():
             assert report is not None
             return report.model_copy(update={"acknowledged": (*report.acknowledged, event.financier)})

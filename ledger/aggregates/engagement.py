@@ -165,52 +165,21 @@ def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> t
     )
 
 
-def engage(
-    key: str,
-    *,
-    party: str,
-    role: str,
-    department: str,
-    starts: date,
-    ends: date,
-    deal: Sequence[DealLine],
-    lines: Sequence[OrderedLine],
-    left: Mapping[str, Money],
-    planned: Mapping[str, Money],
-    rate: Decimal | None = None,
-    pay_or_play: bool = False,
-    over_budget: bool = False,
-) -> PersonEngaged:
+def engage(key: str, *, party: str, role: str, department: str, starts: date, ends: date, deal: Sequence[DealLine],
+           lines: Sequence[OrderedLine], left: Mapping[str, Money], planned: Mapping[str, Money], rate: Decimal | None = None,
+           pay_or_play: bool = False, over_budget: bool = False) -> PersonEngaged:  # fmt: skip
     """Hire, if the accounts still have the money. `lines` are `promised(deal, ...)`. Raises OverBudget, Misuse."""
     if not deal:
         raise Misuse("A hire needs at least one deal line: --deal PAY ACCOUNT UNIT RATE GUARANTEED.")
     if ends < starts:
         raise Misuse(f"{key} would end on {ends}, before it starts on {starts}.")
     short = _affordable(key, lines, left, over_budget=over_budget)
-    return PersonEngaged(
-        party=party,
-        role=role,
-        department=department,
-        starts=starts,
-        ends=ends,
-        deal=tuple(deal),
-        lines=from_estimate(lines, planned),
-        rate=rate,
-        pay_or_play=pay_or_play,
-        over_budget=short,
-    )
+    return PersonEngaged(party=party, role=role, department=department, starts=starts, ends=ends, deal=tuple(deal),
+        lines=from_estimate(lines, planned), rate=rate, pay_or_play=pay_or_play, over_budget=short)  # fmt: skip
 
 
-def change(
-    key: str,
-    known: Engagement,
-    *,
-    deal: Sequence[DealLine],
-    lines: Sequence[OrderedLine],
-    left: Mapping[str, Money],
-    planned: Mapping[str, Money],
-    over_budget: bool = False,
-) -> EngagementChanged:
+def change(key: str, known: Engagement, *, deal: Sequence[DealLine], lines: Sequence[OrderedLine], left: Mapping[str, Money],
+           planned: Mapping[str, Money], over_budget: bool = False) -> EngagementChanged:  # fmt: skip
     """Agree another deal. Raises AlreadyDone, OverBudget."""
     _engaged(key, known)
     moved = differences(known.lines, lines)
@@ -218,17 +187,8 @@ def change(
     return EngagementChanged(deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
 
 
-def extend(
-    key: str,
-    known: Engagement,
-    *,
-    ends: date,
-    deal: Sequence[DealLine],
-    lines: Sequence[OrderedLine],
-    left: Mapping[str, Money],
-    planned: Mapping[str, Money],
-    over_budget: bool = False,
-) -> EngagementExtended:
+def extend(key: str, known: Engagement, *, ends: date, deal: Sequence[DealLine], lines: Sequence[OrderedLine],
+           left: Mapping[str, Money], planned: Mapping[str, Money], over_budget: bool = False) -> EngagementExtended:  # fmt: skip
     """Keep the person until a later day. Raises AlreadyDone, Misuse, OverBudget."""
     _engaged(key, known)
     if ends <= known.ends:
@@ -263,16 +223,8 @@ def evolve(known: Engagement | None, event: EngagementEvent) -> Engagement:
     """Fold one fact into what is known."""
     match event:
         case PersonEngaged():
-            return Engagement(
-                party=event.party,
-                stage=Stage.ENGAGED,
-                starts=event.starts,
-                ends=event.ends,
-                deal=event.deal,
-                lines=event.lines,
-                rate=event.rate,
-                pay_or_play=event.pay_or_play,
-            )
+            return Engagement(party=event.party, stage=Stage.ENGAGED, starts=event.starts, ends=event.ends, deal=event.deal,
+                lines=event.lines, rate=event.rate, pay_or_play=event.pay_or_play)  # fmt: skip
         case EngagementChanged() | EngagementExtended():
             assert known is not None
             ends = event.ends if isinstance(event, EngagementExtended) else known.ends
@@ -293,7 +245,9 @@ def _summed(before: Sequence[OrderedLine], moved: Sequence[OrderedLine]) -> tupl
         else:
             book = None if was.book_amount is None else was.book + line.book
             taken = taken_by_line((was, line)).get((line.line, line.account))
-            lines[line.line, line.account] = was.model_copy(update={"amount": was.amount + line.amount, "book_amount": book, "from_estimate": taken})
+            lines[line.line, line.account] = was.model_copy(
+                update={"amount": was.amount + line.amount, "book_amount": book, "from_estimate": taken}
+            )
     return tuple(line for line in lines.values() if line.amount)
 
 

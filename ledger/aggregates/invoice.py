@@ -161,13 +161,15 @@ def _relieving(line: CostLine) -> str:
     return f" (relieving {relief.document.partition('/')[2]} line {relief.line} by {relief.amount}{final})"
 
 
-def enter(*, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
+def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
           tax_code: str | None = None, rate: Decimal | None = None, description: str | None = None, received: date | None = None,
           due: date | None = None, means: str | None = None, order: str | None = None) -> InvoiceEntered:  # fmt: skip
     """Record what is printed. Raises DoesNotAdd when net and tax are not gross, or a part is more than its whole."""
     if net + tax != gross:
         raise DoesNotAdd(f"Invoice {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed.")
     zero = Money.zero(net.currency)
+    if dated > on:
+        raise Misuse(f"Invoice {number} is dated {dated}, after the day on which it is entered, {on}. Give the day that is printed on it.")
     if net <= zero or tax < zero:
         raise DoesNotAdd(f"Invoice {number} is for {net} net and {tax} tax; an invoice asks for more than nothing.")
     if not zero <= recoverable <= tax:

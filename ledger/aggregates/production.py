@@ -15,6 +15,7 @@ from typing import assert_never
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, TooEarly
 from ledger.event import Event, Frozen, PartyId
+from ledger.money import Money
 
 
 class Stage(IntEnum):
@@ -113,9 +114,13 @@ def deliver(production: Production | None = None, *, day: date, accepted_by: str
     return ProductionDelivered(day=day, accepted_by=accepted_by)
 
 
-def close(production: Production | None = None) -> ProductionClosed:
+def close(production: Production | None = None, *, promised: Money) -> ProductionClosed:
     """End the production. Raises TooEarly before delivery."""
     _next(production, Stage.CLOSED)
+    if promised:
+        raise TooEarly(
+            f"{promised} is still promised. Close or void the orders and release the people first: topsheet report open-purchase-orders."
+        )
     return ProductionClosed()
 
 

@@ -123,22 +123,22 @@ def refusal(grants: list[tuple[str, Authority]], others: list[tuple[str, Authori
 def test_a_refusal_says_what_is_allowed_what_is_asked_and_who_may() -> None:
     others = [("A-0001", held("P-0001", None)), ("A-0003", held("P-0003", 50000)), ("A-0004", held("P-0004", 12499))]
     assert refusal([("A-0002", held())], others) == (
-        "J. Okafor may approve up to 5,000.00 USD; PO-0042 is for 12,500.00 USD. Ask P-0003, who may approve up to 50,000.00 USD."
+        "J. Okafor may approve up to 5,000.00 USD. PO-0042 is for 12,500.00 USD. Ask P-0003, who may approve up to 50,000.00 USD."
     )
 
 
 def test_a_refusal_without_a_way_out_names_the_command_that_makes_one() -> None:
-    assert refusal([], []) == "J. Okafor holds no authority; PO-0042 is for 12,500.00 USD. Nobody here may; see topsheet authority grant."
+    assert refusal([], []) == "J. Okafor holds no authority. PO-0042 is for 12,500.00 USD. Nobody here may; see topsheet authority grant."
 
 
 def test_a_refusal_speaks_of_the_grant_that_comes_closest() -> None:
     grants = [("A-0002", held(kinds=("invoice",), withdrawn=True)), ("A-0003", held(limit=900)), ("A-0004", held(limit=3000))]
-    assert refusal(grants, [("A-0001", held("P-0001", None))]).startswith("J. Okafor may approve up to 3,000.00 USD; ")
+    assert refusal(grants, [("A-0001", held("P-0001", None))]).startswith("J. Okafor may approve up to 3,000.00 USD. ")
 
 
 def test_a_decision_without_an_amount_is_refused_by_its_kind() -> None:
     said = refusal([("A-0002", held(kinds=("invoice",)))], [("A-0001", held("P-0001", None))], amount=None, kind="schedule")
-    assert said == "J. Okafor may decide on invoice alone; PO-0042 is a decision on schedule. Ask P-0001, who may approve any amount."
+    assert said == "J. Okafor may decide on invoice alone. PO-0042 needs authority on schedule. Ask P-0001, who may approve any amount."
 
 
 def test_a_financiers_grant_decides_for_nobody_else() -> None:

@@ -40,13 +40,16 @@ POSTED = InvoicePosted(lines=LINES)
 
 def test_gross_ties_and_no_part_is_more_than_its_whole() -> None:
     enter = given(INVOICE).when
-    enter(invoice.enter, **PRINTED, **AMOUNTS).then(ENTERED)
-    enter(invoice.enter, **{**PRINTED, "gross": eur("1200")}, **AMOUNTS).refuses("1,200.00 EUR gross", "are 1,210.00 EUR")
-    enter(invoice.enter, **PRINTED, **{**AMOUNTS, "recoverable": eur("211")}).refuses("210.00 EUR tax", "211.00 EUR cannot be recoverable")
-    enter(invoice.enter, **PRINTED, **{**AMOUNTS, "withholding": eur("1001")}).refuses("1,001.00 EUR cannot be withheld")
-    enter(invoice.enter, **{**PRINTED, "tax_code": None}, **AMOUNTS).refuses("Name its tax code")
+    enter(invoice.enter, on=DAY, **PRINTED, **AMOUNTS).then(ENTERED)
+    enter(invoice.enter, on=DAY, **{**PRINTED, "gross": eur("1200")}, **AMOUNTS).refuses("1,200.00 EUR gross", "are 1,210.00 EUR")
+    enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "recoverable": eur("211")}).refuses(
+        "210.00 EUR tax", "211.00 EUR cannot be recoverable"
+    )
+    enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "withholding": eur("1001")}).refuses("1,001.00 EUR cannot be withheld")
+    enter(invoice.enter, on=DAY, **{**PRINTED, "tax_code": None}, **AMOUNTS).refuses("Name its tax code")
     nothing = {**PRINTED, "net": eur("0"), "gross": eur("210")}
-    enter(invoice.enter, **nothing, **AMOUNTS).refuses("asks for more than nothing")
+    enter(invoice.enter, on=DAY, **nothing, **AMOUNTS).refuses("asks for more than nothing")
+    enter(invoice.enter, on=date(2026, 3, 4), **PRINTED, **AMOUNTS).refuses("dated 2026-03-05", "entered, 2026-03-04", "printed on it")
 
 
 def test_cost_is_net_and_unrecoverable_tax_and_payable_is_gross_less_withholding() -> None:

@@ -15,11 +15,19 @@ from ledger.aggregates.production import (
     start_photography,
     wrap,
 )
+from ledger.money import Money
 from tests.given import given
 
 FIRST, LAST, DELIVERY = date(2021, 3, 1), date(2021, 3, 19), date(2021, 9, 1)
 GREENLIT, STARTED, WRAPPED = ProductionGreenlit(), PhotographyStarted(day=FIRST), ProductionWrapped(day=LAST)
 DELIVERED = ProductionDelivered(day=DELIVERY, accepted_by="P-0009")
+
+NOTHING = Money.zero("EUR")
+
+
+def test_a_production_is_not_closed_while_money_is_promised() -> None:
+    held = given(PRODUCTION, GREENLIT, STARTED, WRAPPED, DELIVERED)
+    held.when(close, promised=Money.parse("900", "EUR")).refuses("900.00 EUR is still promised", "Close or void the orders")
 
 
 def test_a_production_is_greenlit_shot_wrapped_delivered_and_closed() -> None:
@@ -27,20 +35,20 @@ def test_a_production_is_greenlit_shot_wrapped_delivered_and_closed() -> None:
     given(PRODUCTION, GREENLIT).when(start_photography, day=FIRST).then(STARTED)
     given(PRODUCTION, GREENLIT, STARTED).when(wrap, day=LAST).then(WRAPPED)
     given(PRODUCTION, GREENLIT, STARTED, WRAPPED).when(deliver, day=DELIVERY, accepted_by="P-0009").then(DELIVERED)
-    given(PRODUCTION, GREENLIT, STARTED, WRAPPED, DELIVERED).when(close).then(ProductionClosed())
+    given(PRODUCTION, GREENLIT, STARTED, WRAPPED, DELIVERED).when(close, promised=NOTHING).then(ProductionClosed())
 
 
 def test_no_step_is_taken_before_the_one_before_it() -> None:
     given(PRODUCTION).when(start_photography, day=FIRST).refuses("not yet greenlit", "topsheet production greenlight")
     given(PRODUCTION, GREENLIT).when(wrap, day=LAST).refuses("not yet in photography", "start-photography")
     given(PRODUCTION, GREENLIT, STARTED).when(deliver, day=DELIVERY).refuses("not yet wrapped")
-    given(PRODUCTION, GREENLIT, STARTED, WRAPPED).when(close).refuses("not yet delivered", "topsheet production deliver")
+    given(PRODUCTION, GREENLIT, STARTED, WRAPPED).when(close, promised=NOTHING).refuses("not yet delivered", "topsheet production deliver")
 
 
 def test_no_step_is_taken_twice() -> None:
     given(PRODUCTION, GREENLIT).when(greenlight).refuses("already greenlit")
     given(PRODUCTION, GREENLIT, STARTED, WRAPPED).when(start_photography, day=FIRST).refuses("already wrapped", "in photography again")
-    given(PRODUCTION, GREENLIT, STARTED, WRAPPED, DELIVERED, ProductionClosed()).when(close).refuses("already closed")
+    given(PRODUCTION, GREENLIT, STARTED, WRAPPED, DELIVERED, ProductionClosed()).when(close, promised=NOTHING).refuses("already closed")
 
 
 def test_a_production_does_not_wrap_before_the_day_it_started() -> None:

@@ -41,9 +41,9 @@ def test_a_source_says_what_the_plan_comes_to(book: Desk) -> None:
     out = book.does(*LICENCE)
     assert "Rosa Lind added Pilot licence to the finance plan: 1,000.00 USD of licence from Northlight." in out
     assert "The finance plan comes to 1,000.00 USD; no budget is locked yet." in out
-    assert "S-01 exists already" in book.refuses(*LICENCE, code=2)
+    assert "S-01 exists already" in book.refuses(*LICENCE)
     assert "'grant' is not a form of finance" in book.refuses(*LICENCE[:2], "S-02", *LICENCE[3:6], "grant", *LICENCE[7:], code=2)
-    assert "holds no authority; S-02 is for 1,000.00 USD" in book.refuses(*LICENCE[:2], "S-02", *LICENCE[3:], "--by", "Tomas Rey")
+    assert "holds no authority. S-02 is for 1,000.00 USD" in book.refuses(*LICENCE[:2], "S-02", *LICENCE[3:], "--by", "Tomas Rey")
 
 
 def test_a_foreign_source_is_planned_in_its_own_currency(book: Desk) -> None:
@@ -88,7 +88,7 @@ def test_tranches_are_planned_within_their_source(plan: Desk) -> None:
     assert "come to 900.00 USD of 1,000.00 USD: 100.00 USD is in no tranche yet." in plan.does(
         *later, "--amount", "300", "--reason", "push"
     )
-    assert "'t-3'" in plan.refuses("tranche", "schedule", "S-01", "t-3", "--amount", "1", *rest, code=2)
+    assert "'t-3'" in plan.refuses("tranche", "schedule", "S-01", "t-3", "--amount", "1", *rest)
 
 
 def test_a_request_says_what_the_tranche_waits_for(book: Desk) -> None:
@@ -144,7 +144,7 @@ def test_a_limit_of_the_financiers_person_holds_for_a_release(plan: Desk) -> Non
     plan.does("party", "person", "Jo Reed", "--kind", "financier", "--acts-for", "Northlight")
     plan.does("authority", "grant", "Jo Reed", "--role", "assistant", "--financier", "Northlight", "--limit", "500", "--by", "P-0001")
     refused = plan.refuses("tranche", "release", "S-01", "T-1", "--by", "Jo Reed")
-    assert "may approve up to 500.00 USD; T-1 of S-01 is for 600.00 USD" in refused and "Ask Ida Moss" in refused
+    assert "may approve up to 500.00 USD. T-1 of S-01 is for 600.00 USD" in refused and "Ask Ida Moss" in refused
 
 
 def test_the_financier_waives_and_the_production_cannot(plan: Desk) -> None:

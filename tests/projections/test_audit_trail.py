@@ -75,15 +75,15 @@ def test_approvals_measure_a_decision_as_its_authority_did() -> None:
     invoice(written, "I-0001", march(5), cost("3320", 100, currency="USD", book=92), rate="0.9155")
     granted = [replace(entry, authority=written.entries[6].authority) for entry in written.entries[10:]]
     written.entries[10:] = granted
-    columns = ("position", "document", "name", "grant_key", "limit", "amount", "over_budget")
-    assert [row[1:] for row in written.rows("approvals", *columns) if row[2] not in ("InvoiceEntered", "InvoicePosted")] == [
-        ("purchase-order/PO-0001", "PurchaseOrderApproved", "A-0001", 5_000, 1_500, False),
-        ("purchase-order/PO-0001", "PurchaseOrderApproved", "A-0001", 5_000, 1_750, True),
-        ("engagement/E-0001", "PersonEngaged", "A-0001", 5_000, 4_000, False),
-        ("reallocation/R-0001", "BudgetReallocated", "A-0001", 5_000, 70, False),
-        ("draw/C-0001", "ContingencyDrawn", "A-0001", 5_000, 30, False),
-        ("overage/O-0001", "OverageApproved", "A-0001", 5_000, 40, False),
-        ("invoice/I-0001", "InvoiceApproved", "A-0001", 5_000, eur("91.55").amount, False),
+    columns = ("entry", "document", "what", "grant_key", "limit", "amount", "over_budget")
+    assert [row[1:] for row in written.rows("approvals", *columns) if row[2] not in ("invoice entered", "invoice posted")] == [
+        ("purchase-order/PO-0001", "purchase order approved", "A-0001", 5_000, 1_500, False),
+        ("purchase-order/PO-0001", "purchase order approved", "A-0001", 5_000, 1_750, True),
+        ("engagement/E-0001", "person engaged", "A-0001", 5_000, 4_000, False),
+        ("reallocation/R-0001", "budget reallocated", "A-0001", 5_000, 70, False),
+        ("draw/C-0001", "contingency drawn", "A-0001", 5_000, 30, False),
+        ("overage/O-0001", "overage approved", "A-0001", 5_000, 40, False),
+        ("invoice/I-0001", "invoice approved", "A-0001", 5_000, eur("91.55").amount, False),
     ]
 
 

@@ -10,7 +10,7 @@ granted as (
 )
 
 select
-    approvals.position,
+    approvals.entry,
     approvals.document,
     approvals.grant_key,
     approvals."limit",
@@ -21,4 +21,4 @@ inner join granted on granted.grant_key = approvals.grant_key
 where
     approvals.amount > approvals."limit"
     or (approvals.over_budget and not granted.over_budget)
-order by approvals.position
+order by approvals.entry

@@ -9,10 +9,10 @@ granted as (
 )
 
 select
-    entries.position,
+    entries.position as entry,
     entries."on",
     entries.stream as document,
-    entries.name,
+    lower(regexp_replace(entries.name, '([a-z])([A-Z])', '\1 \2', 'g')) as what,
     coalesce(recorders.name, entries."by") as "by",
     coalesce(holders.name, entries.authority) as authority,
     entries.grant_key,
