@@ -41,7 +41,7 @@ def test_a_source_says_what_the_plan_comes_to(book: Desk) -> None:
     out = book.does(*LICENCE)
     assert "Rosa Lind added Pilot licence to the finance plan: 1,000.00 USD of licence from Northlight." in out
     assert "The finance plan comes to 1,000.00 USD; no budget is locked yet." in out
-    assert "S-01 exists already" in book.refuses(*LICENCE)
+    assert "There is a source S-01 already" in book.refuses(*LICENCE)
     assert "'grant' is not a form of finance" in book.refuses(*LICENCE[:2], "S-02", *LICENCE[3:6], "grant", *LICENCE[7:], code=2)
     assert "holds no authority. S-02 is for 1,000.00 USD" in book.refuses(*LICENCE[:2], "S-02", *LICENCE[3:], "--by", "Tomas Rey")
 
@@ -88,7 +88,7 @@ def test_tranches_are_planned_within_their_source(plan: Desk) -> None:
     assert "come to 900.00 USD of 1,000.00 USD: 100.00 USD is in no tranche yet." in plan.does(
         *later, "--amount", "300", "--reason", "push"
     )
-    assert "'t-3'" in plan.refuses("tranche", "schedule", "S-01", "t-3", "--amount", "1", *rest)
+    assert "'t-3'" in plan.refuses("tranche", "schedule", "S-01", "t-3", "--amount", "1", *rest, code=2)
 
 
 def test_a_request_says_what_the_tranche_waits_for(book: Desk) -> None:
