@@ -204,10 +204,7 @@ def commands() -> str:
     shared = [option_row(parameter(option)) for option in WRITER]
     reading = [option_row(parameter(option)) for option in READER]
     lines = ["# Commands", "", WRITTEN, "", "`topsheet NOUN VERB`. `--help` on any of them says the same as this page. " + EXITS, ""]
-    lines += [
-        "Every writer, marked *w*, also takes `--book` and these; a book and who records must be named, as an option or in the environment.",
-        "",
-    ]
+    lines += ["Every writer, marked *w*, also takes `--book` and these; the book and who records must always be named.", ""]
     lines += table("option", "meaning", rows=shared)
     lines += ["Every reader, marked *r*, also takes `--book` and these.", "", *table("option", "meaning", rows=reading)]
     for noun, short in NOUNS.items():

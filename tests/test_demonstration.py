@@ -1,0 +1,132 @@
+"""The demonstration ties to the published budget, is the same on every run, and keeps every promise of the book."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from cli import run
+from cli.report import REPORTS
+from ledger.verify import verify
+from tests.catalogues import ROOT
+
+# Whole US dollars: the summary table of a one-hour drama pilot, Los Angeles, 2021, in the public repository 7777tbone7777/ai-budget-system
+# (budget versions v01, v02 and v03). "other" is derived there: below the line less production and post-production.
+PUBLISHED = {
+    "v01": {"above the line": 1_180_770, "production": 4_384_443, "post-production": 452_054, "other": 474_374, "grand total": 6_491_640},
+    "v02": {"above the line": 1_182_873, "production": 4_401_965, "post-production": 452_054, "other": 476_593, "grand total": 6_513_485},
+    "v03": {"above the line": 1_135_983, "production": 4_407_707, "post-production": 511_609, "other": 482_784, "grand total": 6_538_083},
+}
+ROUNDING = {"v01": -1, "v02": 0, "v03": 0}
+# The same table's accounts that moved between versions.
+ACCOUNTS = {
+    "v01": {"3500": 693_195, "3600": 749_226, "6700": 10_627, "2000": 742_380},
+    "v02": {"3500": 709_354, "3600": 750_589, "6700": 11_806, "2000": 742_380},
+    "v03": {"3500": 709_354, "3600": 750_589, "6700": 11_867, "2000": 748_122},
+}
+
+
+def said(*words: object) -> tuple[int, str]:
+    """A command in this process: its exit code and what it printed, without its remarks."""
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        code = run([str(word) for word in words])
+    return code, out.getvalue()
+
+
+def played(folder: Path) -> Path:
+    assert said("demo", "--quiet", folder)[0] == 0
+    return folder / "pilot.book"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return played(tmp_path_factory.mktemp("demonstration") / "first")
+
+
+def rows(book: Path, *words: str) -> list[dict[str, str]]:
+    """A report's rows as programs get them."""
+    code, out = said("report", *words, "--format", "json", "--book", book)
+    assert code == 0
+    found: list[dict[str, str]] = json.loads(out)["rows"]
+    return found
+
+
+def entries(book: Path) -> Iterator[tuple[int, str, str, bytes]]:
+    with closing(sqlite3.connect(f"{book.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        yield from connection.execute("select position, stream, name, state from entries order by position")
+
+
+@pytest.mark.parametrize("version", PUBLISHED)
+def test_the_sections_are_the_published_ones_to_the_dollar(book: Path, version: str) -> None:
+    totals = {
+        row["description"].removeprefix("total "): row["final"] for row in rows(book, "top-sheet", "--known", version) if not row["account"]
+    }
+    assert {name: totals[name] for name in PUBLISHED[version]} == {name: f"{total}.00" for name, total in PUBLISHED[version].items()}
+    assert totals["rounding"] == f"{ROUNDING[version]}.00"
+
+
+@pytest.mark.parametrize("version", ACCOUNTS)
+def test_the_accounts_that_moved_are_the_published_ones(book: Path, version: str) -> None:
+    finals = {row["account"]: row["final"] for row in rows(book, "budget", "--known", version)}
+    assert {account: finals[account] for account in ACCOUNTS[version]} == {a: f"{total}.00" for a, total in ACCOUNTS[version].items()}
+
+
+def test_what_the_source_does_not_give_is_labelled(book: Path) -> None:
+    imported = next(json.loads(state)["event"]["lines"] for _, _, name, state in entries(book) if name == "BudgetImported")
+    kinds = {line["account"]: line.get("kind", "") for line in imported}
+    assert kinds["8300"] == "illustrative"
+    assert {"1200", "3100", "5000"} <= {account for account, kind in kinds.items() if kind == "balancing figure"}
+    assert all(json.loads(state)["by"].startswith("P-") for _, _, _, state in entries(book))
+
+
+def test_two_runs_in_two_folders_are_one_book(book: Path, tmp_path: Path) -> None:
+    again = played(tmp_path / "somewhere else")
+    assert list(entries(again)) == list(entries(book))
+    assert verify(again).root == verify(book).root
+
+
+def test_entry_1_says_that_it_is_a_demonstration(book: Path) -> None:
+    position, _, name, state = next(entries(book))
+    assert (position, name, json.loads(state)["event"]["clock"]) == (1, "BookOpened", "demonstration")
+    assert "Demonstration: this book was played with given times." in said("status", "--book", book)[1]
+
+
+def test_the_book_is_verified_and_every_check_is_empty(book: Path) -> None:
+    result = verify(book)
+    assert (result.wrong, result.remarks, result.reports) == ([], [], 1)
+    assert said("audit", "check", "--book", book)[0] == 0
+    assert said("audit", "verify", "--book", book)[0] == 0
+
+
+def test_the_issued_report_is_the_same_window_now(book: Path) -> None:
+    issued = said("audit", "reissue", "1", "--book", book)
+    assert issued[0] == 0
+    assert issued == said("report", "cost-report", "--known", "issued:1", "--cents", "--book", book)
+
+
+def test_a_late_invoice_leaves_the_issued_days_as_they_were(book: Path) -> None:
+    then = rows(book, "cost-report", "--known", "issued:1")
+    assert then == rows(book, "cost-report", "--as-of", "2021-03-14")
+    assert then != rows(book, "cost-report")
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_report_exists_in_every_window(book: Path, report: str) -> None:
+    for window in (("--known", "1"), ("--known", "issued:1", "--as-of", "2021-03-01")):
+        code, out = said("report", report, *window, "--book", book)
+        assert (code, "Known to entry" in out) == (0, True)
+
+
+def test_the_tour_shows_the_bytes_of_a_real_entry(book: Path) -> None:
+    page = (ROOT / "ledger" / "README.md").read_text(encoding="utf-8")
+    (approval,) = [
+        state for _, stream, name, state in entries(book) if stream == "purchase-order/PO-0001" and name == "PurchaseOrderApproved"
+    ]
+    assert f"```json\n{approval.decode()}\n```" in page
