@@ -211,15 +211,16 @@ def totals(entries: Sequence[Entry], position: int, on: date) -> dict[str, Decim
     return {figure: sum((row[figure] for row in rows), ZERO) for figure in FIGURES}
 
 
-def spend(what: Told) -> dict[tuple[str | None, bool], tuple[Decimal, Decimal, Decimal]]:
-    """Committed, posted and paid by party; true marks who is engaged."""
-    sums: dict[str | None, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
+def spend(what: Told) -> dict[tuple[str, bool], tuple[Decimal, Decimal, Decimal]]:
+    """Committed, posted and paid by party; true marks who is engaged. A cost may be seen before the promise that it relieves."""
+    sums: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     for (document, _, _), line in what.lines.items():
-        sums[what.parties.get(document)][0] += line.open_book
+        if document in what.parties:
+            sums[what.parties[document]][0] += line.open_book
     for _, document, _, amount in what.costs:
-        sums[what.parties.get(document)][1] += amount
+        sums[what.parties[document]][1] += amount
     for document, _, amount in what.paid:
-        sums[what.parties.get(document)][2] += amount
+        sums[what.parties[document]][2] += amount
     return {(party, party in what.engaged): (c, p, q) for party, (c, p, q) in sums.items()}
 
 

@@ -21,6 +21,7 @@ from ledger.aggregates import schedule as days
 from ledger.aggregates.account import Account
 from ledger.aggregates.authority import AUTHORITY, AuthorityGranted
 from ledger.aggregates.board import Scene, Schedule
+from ledger.aggregates.book import BOOK, open_book
 from ledger.aggregates.budget_line import BudgetLine
 from ledger.aggregates.calendar import WEEK, Calendar
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, acknowledge, issue
@@ -37,7 +38,7 @@ from ledger.proof import merkle
 from ledger.relief import Promise, relieved
 from ledger.store.append import refuse_day
 from tests.agreement import fold
-from tests.window import Written
+from tests.window import ABOUT, Written
 
 T = TypeVar("T")
 FIRST, TODAY = date(2025, 3, 3), date(2025, 12, 31)
@@ -169,14 +170,16 @@ def amount(dice: Dice, currency: str = "EUR", most: int = 120) -> Money:
     return whole if currency != "EUR" else max(whole, Money.minor(3, "EUR"))
 
 
-def played(program: Sequence[tuple[int, ...]]) -> Play:
-    """The history that a program makes."""
+def played(program: Sequence[tuple[int, ...]], *, closing: int | None = None) -> Play:
+    """The history that a program makes; with `closing`, a cost report is issued before that step."""
     play = Play()
     begin(play, Dice(program[0]))
-    for step in program:
+    for number, step in enumerate(program):
         dice = Dice(step)
         if len(play.entries) >= 40:
             break
+        if number == closing:
+            closes_first(play, dice)
         act = ACTS[dice.upto(len(ACTS))]
         try:
             act(play, dice)
@@ -186,8 +189,9 @@ def played(program: Sequence[tuple[int, ...]]) -> Play:
 
 
 def begin(play: Play, dice: Dice) -> None:
-    """Two grants, a chart, its lines and the lock, on days that wander."""
+    """The first page, two grants, a chart, its lines and the lock, on days that wander."""
     first = Dice((0,))
+    play.record(BOOK, "main", open_book(book=ABOUT.id, title=ABOUT.title, currency=ABOUT.currency, timezone=ABOUT.timezone), first, by="P-0001")
     for key, party, financier in (("A-0001", "P-0001", None), ("A-0002", "P-0032", FINANCIER)):
         play.record(AUTHORITY, key, AuthorityGranted(party=party, role="producer", financier=financier, over_budget=True, starts=FIRST), first, by="P-0001")
     accounts = [
@@ -330,13 +334,14 @@ def enters(play: Play, dice: Dice) -> None:
     net = amount(dice, currency)
     zero = Money.zero(currency)
     tax = Money.minor(net.units * 21 // 100, currency) if dice.upto(2) else zero
+    dated = day(dice.upto(14))
     event = invoice.enter(
-        vendor=vendor, number=str(1 + dice.upto(9)), dated=day(dice.upto(20)), net=net, gross=net + tax, tax=tax, tax_code="IVA21" if tax else None,
+        on=dated, vendor=vendor, number=str(1 + dice.upto(9)), dated=dated, net=net, gross=net + tax, tax=tax, tax_code="IVA21" if tax else None,
         recoverable=dice.one((tax, zero)), withholding=dice.one((zero, Money.minor(net.units * 15 // 100, currency))), rate=RATES[currency],
         order=answers,
     )  # fmt: skip
     key = play.new(invoice.INVOICE)
-    play.record(invoice.INVOICE, key, event, dice)
+    play.record(invoice.INVOICE, key, event, dice, least=dated)
     play.record(invoice.INVOICE, key, invoice.approve(key, play.known[f"invoice/{key}"]), Dice((0,)))
 
 
@@ -389,6 +394,17 @@ def closes(play: Play, dice: Dice) -> None:
         play.record(COST_REPORT, report, event, dice, **THEIRS)
     else:
         issues(play, dice, dice.one([one for one in known if known[one].cut_off]))
+
+
+def closes_first(play: Play, dice: Dice) -> None:
+    """Open the first period where it is not, cut it off where it is not, and issue its report."""
+    known: dict[str, Period] = play.every(period.PERIOD)
+    if not known:
+        play.record(period.PERIOD, "2025-W10", period.open_period("2025-W10", starts=FIRST, ends=day(6), others={}), Dice((0,)))
+    key, days = next(iter(play.every(period.PERIOD).items()))
+    if not days.cut_off:
+        play.record(period.PERIOD, key, period.cut_off(key, days, on=days.ends), Dice((0,)), least=days.ends)
+    issues(play, dice, key)
 
 
 def issues(play: Play, dice: Dice, key: str) -> None:
