@@ -13,8 +13,8 @@ select
     section,
     category,
     account,
-    any_value(category_name) as category_name,
-    any_value(description) as description,
+    arg_min(category_name, number) as category_name,
+    arg_min(description, number) as description,
     max(number) as number,
     count(*) as accounts,
     sum(period) as period,
@@ -29,7 +29,7 @@ select
     sum(overages) as overages,
     sum(final) as final,
     sum(variance) as variance,
-    any_value(note) as note,
+    arg_min(note, number) as note,
 from account_figures
 group by grouping sets ((part, section, category, account), (part, section, category), (part, section), (part), ())
 having count(*) > 0
