@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import run
 from ledger.store import append, sqlite
 from tests.cli.conftest import Desk
 
@@ -39,6 +40,50 @@ FIGURES = [
 ]
 
 
+INES = ("--by", "Ines Calder (fictional)")
+DANA = ("--by", "Dana Whitlock (fictional)")
+GRANT = ("authority", "grant", "Piet Vane (fictional)", "--role", "buyer", "--kind", "purchase-order", *INES)
+REFUSED = [
+    (("schedule", "calendar", "--work", "2021-03-30", *INES), "2021-03-30 is not one of the calendar's days off; it has none."),
+    (
+        ("hire", "release", "E-0002", "--day", "2021-02-01", "--reason", "early", *INES),
+        "E-0002 runs from 2021-03-01 to 2021-03-19; the person cannot be released on 2021-02-01.",
+    ),
+    (
+        ("budget", "reallocate", "--line", "3300", "0", "--line", "3600", "9", "--reason", "x", *INES),
+        "moves 0.00 USD on account 3300. Leave that line out.",
+    ),
+    (("contingency", "draw", "3600", "0", "--reason", "x", *INES), "A draw of 0.00 USD moves nothing. Give an amount above 0.00 USD."),
+    (("invoice", "post", "I-0009", *INES), "Say where I-0009 is posted: --line ACCOUNT NET for each account."),
+    (
+        ("invoice", "post", "I-0009", "--line", "3500", "9", "--segment", "One", *INES),
+        "'One' is not a segment. Write NAME=VALUE, such as episode=101.",
+    ),
+    (("invoice", "post", "I-0009", "--line", "3500", "6400", "--relieves", "PO-0004/7", *INES), "PO-0004 has no line 7. Its lines are 1."),
+    (
+        ("period", "open", "2021-W12", "--from", "2021-03-28", "--to", "2021-03-22", *INES),
+        "2021-W12 cannot end on 2021-03-22 when it starts on 2021-03-28.",
+    ),
+    (
+        ("overage", "approve", "--financier", "P-0005", "--reason", "x", *DANA),
+        "An overage on the budget of 6,491,640.00 USD needs at least one account and its amount.",
+    ),
+    (("budget", "name", "two", *INES), "'two' is not a version's name. Write v and then letters, digits, points or hyphens, such as v02."),
+    ((*GRANT, "--limit", "0"), "A limit of 0.00 USD allows nothing. Give more than zero, or no limit for any amount."),
+    ((*GRANT, "--from", "2021-04-01", "--to", "2021-03-01"), "An authority cannot end on 2021-03-01 when it starts on 2021-04-01."),
+    ((*GRANT, "--section", "camera"), "'camera' is not a section of a budget. The sections are above the line, production"),
+]
+UNLOCKED = [
+    (("--for", "Camera"), "Line 1 of account 3300 needs one of three: a figure; an amount and a rate; a percentage and its base."),
+    (
+        ("--for", "Camera", "--percent", "100", "--base", "total"),
+        "100 % of a base that contains the line itself has no answer; it must be under 100 %. Exclude its account.",
+    ),
+    (
+        ("--for", "Camera", "--amount", "999999999999", "--x", "999999", "--rate", "999999"),
+        "a line holds less than 100,000,000,000,000. Look for a slipped point.",
+    ),
+]
 LIMITED = """
 import contextlib, io, os, sys
 from cli import run
@@ -110,10 +155,39 @@ def test_a_book_that_cannot_be_written_is_read_all_the_same(visited: Path, book:
     assert "Known to entry" in done.stdout
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_an_amount_is_plain_digits_or_nothing(book: Desk, figure: str) -> None:
+def test_an_amount_is_plain_digits_or_nothing(book: Desk) -> None:
     book.does("budget", "chart", "us-tv")
-    assert book.refuses("budget", "line", "3300", "--for", "Camera", "--figure", figure, code=2)
+    for figure in FIGURES:
+        assert book.refuses("budget", "line", "3300", "--for", "Camera", "--figure", figure, code=2), figure
+
+
+@pytest.fixture(scope="module")
+def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, to be refused at."""
+    folder = tmp_path_factory.mktemp("pilot")
+    assert run(["demo", "--quiet", str(folder)]) == 0
+    return folder / "pilot.book"
+
+
+@pytest.mark.parametrize(("words", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_a_refusal_says_why_and_records_nothing(pilot: Path, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = pilot.read_bytes()
+    assert run([*words, "--book", str(pilot)]) in (1, 2)
+    assert said in capsys.readouterr().err
+    assert pilot.read_bytes() == before
+
+
+def test_a_line_that_cannot_be_reckoned_is_refused(book: Desk) -> None:
+    book.does("budget", "chart", "us-tv")
+    for words, said in UNLOCKED:
+        assert said in book.refuses("budget", "line", "3300", *words, code=2)
+    new = ("budget", "add-account", "9998", "--name", "Reserve", "--category", "9998")
+    assert "Category 9998 is new: give its --category-name and --section." in book.refuses(*new, code=2)
+    book.does(*new, "--category-name", "Reserve", "--section", "other", "--contingency")
+    book.does("budget", "line", "3300", "--for", "Camera", "--figure", "100")
+    assert "The chart has 2 contingency accounts: 8300, 9998. Say which one holds the contingency." in book.refuses(
+        "budget", "lock", code=2
+    )
 
 
 def test_an_entry_has_a_greatest_length(book: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
