@@ -72,7 +72,9 @@ def everything_but_the_people(book: Book) -> dict[str, bytes]:
     with closing(Log(book.path)) as log:
         assert kept.publish(book.path.with_suffix(".cache"), log, book.opened.book)
         about = About(book.opened.book, "Midnight", "EUR", "Europe/Madrid", "system", 2)
-        with Session(log, about, Window(log.last(), log.at(log.last()), DAY), names=log.people.names(), cached=book.path.with_suffix(".cache")) as session:
+        with Session(
+            log, about, Window(log.last(), log.at(log.last()), DAY), names=log.people.names(), cached=book.path.with_suffix(".cache")
+        ) as session:
             assert ("P-0002", VALUES["name"]) in [row[:2] for row in session.view("party_list")[1]]
     files = [path for path in book.path.parent.iterdir() if path.is_file() and not path.name.startswith("midnight.people")]
     assert {"midnight.book", "midnight.cache"} <= {path.name for path in files}
@@ -164,5 +166,5 @@ def test_two_persons_of_one_name_have_two_digests(book: Book) -> None:
 
 def test_a_file_that_is_no_companion_is_named(book: Book) -> None:
     book.people.path.write_bytes(b"not a database, and long enough to be looked at " * 20)
-    with pytest.raises(Unreadable, match="midnight.people cannot be read as the people of this book"):
+    with pytest.raises(Unreadable, match=r"midnight\.people cannot be read as the people of this book"):
         book.people.names()

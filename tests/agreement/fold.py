@@ -17,7 +17,19 @@ from ledger.entry import Entry
 
 ZERO = Decimal(0)
 LAYERS = ("locked", "reallocated", "contingency", "overages")
-FIGURES = ("period", "to_date", "po_commitments", "engagement_commitments", "commitments", "total", "etc", "efc", *LAYERS, "final", "variance")
+FIGURES = (
+    "period",
+    "to_date",
+    "po_commitments",
+    "engagement_commitments",
+    "commitments",
+    "total",
+    "etc",
+    "efc",
+    *LAYERS,
+    "final",
+    "variance",
+)
 Key = tuple[str, int, str]
 
 
@@ -162,14 +174,22 @@ READ = {
     "PurchaseOrderRaised": _raised, "PurchaseOrderApproved": _promised, "PurchaseOrderClosed": _promised, "PurchaseOrderVoided": _promised,
     "PersonEngaged": _engaged, "EngagementChanged": _promised, "EngagementExtended": _promised, "EngagementReleased": _promised,
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
-    "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source, "TrancheReleased": _source,
-    "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source, "ConditionWithdrawn": _source, "ConditionWaived": _source,
+    "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,
+    "TrancheReleased": _source, "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
+    "ConditionWithdrawn": _source, "ConditionWaived": _source,
 }  # fmt: skip
 
 
 def accounts(what: Told, on: date) -> dict[str, dict[str, Any]]:
     """Every figure of every account that is in the chart, or that money or an estimate touched."""
-    touched = {*what.chart, *what.estimates, *(a for a, _ in what.layers), *(a for _, _, a in what.lines), *(c[2] for c in what.costs), *(p[1] for p in what.paid)}
+    touched = {
+        *what.chart,
+        *what.estimates,
+        *(a for a, _ in what.layers),
+        *(a for _, _, a in what.lines),
+        *(c[2] for c in what.costs),
+        *(p[1] for p in what.paid),
+    }
     touched |= {account for _, _, account, _ in what.taken}
     started = [(starts, position, ends) for starts, position, ends in what.periods if starts <= on]
     current = max(started) if started else None
@@ -178,7 +198,10 @@ def accounts(what: Told, on: date) -> dict[str, dict[str, Any]]:
 
 def _figures(what: Told, account: str, current: tuple[date, int, date] | None) -> dict[str, Any]:
     costs = [(day, amount) for day, _, where, amount in what.costs if where == account]
-    promised = {kind: sum((line.open_book for (d, _, a), line in what.lines.items() if a == account and d.startswith(kind)), ZERO) for kind in ("purchase-order/", "engagement/")}
+    promised = {
+        kind: sum((line.open_book for (d, _, a), line in what.lines.items() if a == account and d.startswith(kind)), ZERO)
+        for kind in ("purchase-order/", "engagement/")
+    }
     layers = {layer: what.layers.get((account, layer), ZERO) for layer in LAYERS}
     to_date = sum((amount for _, amount in costs), ZERO)
     period = sum((amount for day, amount in costs if current and current[0] <= day <= current[2]), ZERO)
@@ -187,8 +210,8 @@ def _figures(what: Told, account: str, current: tuple[date, int, date] | None) -
     mode, etc = _to_complete(what, account, final, total)
     return {
         **layers, "period": period, "to_date": to_date, "po_commitments": promised["purchase-order/"], "mode": mode,
-        "engagement_commitments": promised["engagement/"], "commitments": commitments, "total": total, "etc": etc, "efc": total + etc, "final": final,
-        "variance": final - total - etc,
+        "engagement_commitments": promised["engagement/"], "commitments": commitments, "total": total, "etc": etc, "efc": total + etc,
+        "final": final, "variance": final - total - etc,
     }  # fmt: skip
 
 
@@ -244,7 +267,15 @@ class Tranche:
     @property
     def row(self) -> tuple[Any, ...]:
         still = [name for name, state in self.conditions.items() if state == "open"]
-        return (self.amount, self.expected, self.stage, len(self.conditions) - len(still), len(self.conditions), still[0] if still else None, self.received)
+        return (
+            self.amount,
+            self.expected,
+            self.stage,
+            len(self.conditions) - len(still),
+            len(self.conditions),
+            still[0] if still else None,
+            self.received,
+        )
 
 
 def tranches(what: Told) -> dict[tuple[str, str], Tranche]:
@@ -254,7 +285,9 @@ def tranches(what: Told) -> dict[tuple[str, str], Tranche]:
         if entry.name == "SourceAdded":
             continue
         if entry.name == "TrancheScheduled":
-            found[entry.key, event.tranche] = Tranche(event.amount.amount, event.expected, conditions={c.key: "open" for c in event.conditions})
+            found[entry.key, event.tranche] = Tranche(
+                event.amount.amount, event.expected, conditions={c.key: "open" for c in event.conditions}
+            )
             continue
         one = found[entry.key, event.tranche]
         if entry.name == "TrancheRescheduled":

@@ -32,7 +32,9 @@ ZERO = Decimal(0)
 def sampled(written: Written, data: st.DataObject) -> list[tuple[int, date]]:
     """Some windows, and the corners: the first and the last position, the first day and ever after."""
     every = pairs(written)
-    chosen = every if len(every) <= WINDOWS else data.draw(st.lists(st.sampled_from(every), min_size=WINDOWS, max_size=WINDOWS, unique=True))
+    chosen = (
+        every if len(every) <= WINDOWS else data.draw(st.lists(st.sampled_from(every), min_size=WINDOWS, max_size=WINDOWS, unique=True))
+    )
     return sorted({*chosen, every[0], every[-1], (written.last(), every[0][1]), (1, EVER)})
 
 
@@ -45,14 +47,18 @@ def agree(windows: Windows, position: int, on: date) -> None:
     told = fold.told(windows.written.entries, position, on)
     windows.at(position, on)
     assert by_account(windows.rows("account_figures", COLUMNS)) == fold.accounts(told, on)
-    lines = windows.rows("promised_lines", ("document", "line", "account", "ordered", "relieved", "open", "open_book", "ordered_book", "relieved_book"))
+    lines = windows.rows(
+        "promised_lines", ("document", "line", "account", "ordered", "relieved", "open", "open_book", "ordered_book", "relieved_book")
+    )
     assert {row[:3]: row[3:] for row in lines} == {
         key: (one.ordered, one.relieved, one.open, one.open_book, one.ordered_book, one.relieved_book) for key, one in told.lines.items()
     }
     spent = windows.rows("spend_by_party", ("party", "engaged", "committed", "posted", "paid", "unpaid"))
     assert {row[:2]: row[2:5] for row in spent} == fold.spend(told)
     assert all(row[5] == row[3] - row[4] for row in spent)
-    tranches = windows.rows("tranches", ("source", "tranche", "amount", "expected", "stage", "conditions_met", "conditions_total", "first_open", "received"))
+    tranches = windows.rows(
+        "tranches", ("source", "tranche", "amount", "expected", "stage", "conditions_met", "conditions_total", "first_open", "received")
+    )
     assert {row[:2]: row[2:] for row in tranches} == {key: one.row for key, one in fold.tranches(told).items()}
 
 

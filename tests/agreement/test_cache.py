@@ -99,7 +99,12 @@ def test_rebuilding_is_the_cache_and_its_tail(program: list[tuple[int, ...]], da
     last = len(play.entries)
     first = data.draw(st.integers(1, last))
     second = data.draw(st.integers(first, last))
-    with TemporaryDirectory() as folder, written_down(Path(folder), play.entries, bulk=True) as book, closing(Log(book.path)) as log, pytest.MonkeyPatch.context() as patch:  # fmt: skip
+    with (
+        TemporaryDirectory() as folder,
+        written_down(Path(folder), play.entries, bulk=True) as book,
+        closing(Log(book.path)) as log,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(kept, "SUBTREE", 4)
         cache = Path(folder) / "midnight.cache"
         for position in (first, second):
@@ -130,11 +135,13 @@ def companies(count: int) -> list[Entry]:
     from ledger.aggregates.book import open_book
 
     opened = open_book(book=ABOUT.id, title=ABOUT.title, currency=ABOUT.currency, timezone=ABOUT.timezone)
-    first = Entry(stream=BOOK.stream("main"), version=1, event=opened, on=FIRST, by="P-0001", command=Command("init", "0" * 64), salt="0" * 32)
+    first = Entry(
+        stream=BOOK.stream("main"), version=1, event=opened, on=FIRST, by="P-0001", command=Command("init", "0" * 64), salt="0" * 32
+    )
     return [first, *(
         Entry(
-            stream=f"party/P-{n:04d}", version=1, event=CompanyRegistered(name=f"Company {n}", kind="vendor"), on=FIRST + timedelta(days=n % 90),
-            by="P-0001", command=Command(f"c{n}", "0" * 64), salt="0" * 32,
+            stream=f"party/P-{n:04d}", version=1, event=CompanyRegistered(name=f"Company {n}", kind="vendor"), by="P-0001",
+            on=FIRST + timedelta(days=n % 90), command=Command(f"c{n}", "0" * 64), salt="0" * 32,
         )
         for n in range(1, count)
     )]  # fmt: skip
@@ -215,7 +222,8 @@ kept.TAIL = 20
 path = Path(sys.argv[1])
 log = Log(path)
 about = About(log.opened["book"], "", "EUR", "Europe/Madrid", "system", 2)
-with Session(log, about, Window(log.last(), log.at(log.last()), date(2026, 12, 31)), names={}, cached=path.with_suffix(".cache")) as session:
+window = Window(log.last(), log.at(log.last()), date(2026, 12, 31))
+with Session(log, about, window, names={}, cached=path.with_suffix(".cache")) as session:
     print(session.start, len(session.view("audit_trail")[1]), session.root())
 """
 

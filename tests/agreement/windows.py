@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
@@ -41,7 +41,7 @@ class Windows:
             run(f'create view "{fact}" as select * from tail."{fact}" where {bounds}')
         self.made: set[str] = set()
 
-    def __enter__(self) -> Windows:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,150 @@
+"""Steps of a play that close periods, issue cost reports, bring in money and schedule the shoot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from ledger.aggregates import period, source
+from ledger.aggregates import scene as scenes
+from ledger.aggregates import schedule as days
+from ledger.aggregates.board import Scene, Schedule
+from ledger.aggregates.calendar import WEEK, Calendar
+from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, acknowledge, issue
+from ledger.aggregates.period import Period
+from ledger.aggregates.tranche import Condition
+from ledger.event import Event
+from ledger.money import Money
+from ledger.proof import merkle
+from tests.agreement import fold
+from tests.agreement.play import FINANCIER, FIRST, OURS, RATES, THEIRS, Dice, Play, amount, day
+
+
+def closes(play: Play, dice: Dice) -> None:
+    """Open the next period, cut one off, or issue its cost report; a financier acknowledges it."""
+    known: dict[str, Period] = play.every(period.PERIOD)
+    number, kind = len(known), dice.upto(4)
+    report = f"CR-{len(play.every(COST_REPORT)):04d}"
+    if not known or kind == 0:
+        key, starts = f"2025-W{number + 10}", day(7 * number)
+        others = {other: days for other, days in known.items() if other != key}
+        event: Event = period.open_period(key, known.get(key), starts=starts, ends=starts + timedelta(days=6), others=others)
+        play.record(period.PERIOD, key, event, dice)
+    elif kind == 1:
+        key = dice.one([one for one in known if not known[one].cut_off])
+        play.record(period.PERIOD, key, period.cut_off(key, known[key], on=known[key].ends), dice, least=known[key].ends)
+    elif kind == 2 and report != "CR-0000" and dice.upto(2):
+        event = acknowledge(report, play.known[f"cost-report/{report}"], financier=FINANCIER, acts_for=FINANCIER)
+        play.record(COST_REPORT, report, event, dice, **THEIRS)
+    else:
+        issues(play, dice, dice.one([one for one in known if known[one].cut_off]))
+
+
+def closes_first(play: Play, dice: Dice) -> None:
+    """Open the first period where it is not, cut it off where it is not, and issue its report."""
+    known: dict[str, Period] = play.every(period.PERIOD)
+    if not known:
+        play.record(period.PERIOD, "2025-W10", period.open_period("2025-W10", starts=FIRST, ends=day(6), others={}), Dice((0,)))
+    key, days = next(iter(play.every(period.PERIOD).items()))
+    if not days.cut_off:
+        play.record(period.PERIOD, key, period.cut_off(key, days, on=days.ends), Dice((0,)), least=days.ends)
+    issues(play, dice, key)
+
+
+def issues(play: Play, dice: Dice, key: str) -> None:
+    known, position = play.known[f"period/{key}"], len(play.entries)
+    as_of = known.ends + timedelta(days=dice.upto(2))
+    number, totals = len(play.every(COST_REPORT)) + 1, fold.totals(play.entries, position, as_of)
+    issued = {column: Money(totals[column].quantize(Decimal("0.01")), "EUR") for column in COLUMNS}
+    event = issue(
+        number=number, period=key, days=known, position=position, as_of=as_of, on=as_of + timedelta(days=1), totals=issued,
+        projection="0" * 64, root=merkle.root(play.written.leaves(1, position)).hex(), report_sha256="0" * 64,
+    )  # fmt: skip
+    play.record(COST_REPORT, f"CR-{number:04d}", event, dice, least=as_of + timedelta(days=1))
+
+
+def finances(play: Play, dice: Dice) -> None:
+    sources = play.every(source.SOURCE)
+    if not sources or (len(sources) < 2 and dice.upto(8) == 0):
+        currency = dice.one(("EUR", "USD"))
+        form: Any = dice.one(("equity", "licence"))
+        added = source.add(
+            financier=FINANCIER, form=form, title="The fund", amount=amount(dice, currency), currency="EUR", rate=RATES[currency]
+        )
+        play.record(source.SOURCE, play.new(source.SOURCE), added, dice)
+        return
+    key = dice.one(sources)
+    known: source.Source = sources[key]
+    act: Callable[..., Event] = dice.one((scheduled, scheduled, moved, conditioned, requested, released, released, received))
+    event = act(key, known, dice, len(play.entries))
+    financier = type(event).__name__ in ("TrancheReleased", "ConditionWaived")
+    play.record(source.SOURCE, key, event, dice, **(THEIRS if financier else OURS))
+
+
+def scheduled(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    if dice.upto(9) == 0:
+        return source.change(key, known, amount=amount(dice, known.amount.currency), currency="EUR", rate=known.rate)
+    terms = [Condition(key=name, text=name.lower()) for name in ("BOND", "SALE")[: dice.upto(3)]]
+    part = Money.minor(max(1, known.amount.units // 3), known.amount.currency)
+    return source.schedule(
+        key, known, tranche=f"T-{len(known.tranches) + 1}", amount=part, expected=day(dice.upto(60)), milestone="start", conditions=terms
+    )
+
+
+def moved(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    some = Money.minor(1 + dice.upto(200), known.amount.currency) if dice.upto(2) else None
+    return source.reschedule(key, known, tranche=dice.one(known.tranches), expected=day(dice.upto(60)), amount=some)
+
+
+def conditioned(key: str, known: source.Source, dice: Dice, size: int) -> Event:
+    tranche, kind = dice.one(known.tranches), dice.upto(6)
+    terms = known.tranches[tranche].conditions
+    if kind == 0:
+        return source.add_condition(key, known, tranche=tranche, condition=Condition(key=f"MORE-{len(terms)}", text="more"))
+    name = dice.one(terms)
+    if kind == 1:
+        return source.withdraw(key, known, tranche=tranche, condition=name)
+    if kind == 2:
+        return source.waive(key, known, tranche=tranche, condition=name, acts_for=FINANCIER)
+    return source.meet(key, known, tranche=tranche, condition=name, evidence=0, last=size, entry=1 + dice.upto(size))
+
+
+def requested(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    return source.request(key, known, tranche=dice.one(known.tranches))
+
+
+def released(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    tranche = dice.one(known.tranches)
+    if known.tranches[tranche].stage == "scheduled":
+        return source.request(key, known, tranche=tranche)
+    for name in known.tranches[tranche].open:
+        return source.meet(key, known, tranche=tranche, condition=name, evidence=1, last=1, entry=1)
+    return source.release(key, known, tranche=tranche, acts_for=FINANCIER)
+
+
+def received(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    tranche = dice.one(name for name, one in known.tranches.items() if one.stage in ("released", "received"))
+    whole = known.tranches[tranche].amount
+    some = dice.one((whole, Money.minor(1 + whole.units // 2, whole.currency), -Money.minor(1 + whole.units // 3, whole.currency)))
+    return source.receive(key, known, tranche=tranche, amount=some, received_on=day(4), currency="EUR")
+
+
+def shoots(play: Play, dice: Dice) -> None:
+    known, kind, size = play.known.get("schedule/main", Schedule()), dice.upto(5), len(play.entries)
+    if not known.calendar:
+        play.record(days.SCHEDULE, "main", days.set_calendar(known, calendar=Calendar(working_week=WEEK), today=FIRST), dice)
+        return
+    if kind == 0 or not known.scenes:
+        told = Scene(scene=str(len(known.scenes) + 1), eighths=1 + dice.upto(9), int_ext="int", set="KITCHEN", day_night="day", cast=("1",))
+        event: Event = scenes.add_scene(known, scene=told)
+    elif kind == 1 or not known.days:
+        event = days.add_day(known, date=day(size + 7))
+    elif kind == 2:
+        event = scenes.place(known, scene=dice.one(known.scenes), day=dice.one(known.days))
+    elif kind == 3:
+        event = days.move_day(known, day=dice.one(known.days), date=day(dice.upto(90)))
+    else:
+        event = scenes.omit_scene(known, scene=dice.one(known.scenes))
+    play.record(days.SCHEDULE, "main", event, dice)
