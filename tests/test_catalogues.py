@@ -29,7 +29,6 @@ NOT_SHOWN = {
     ", the book's currency. Give the estimate of account ": NO_COMMAND,
     ". Void it and raise another.": NO_COMMAND,
     ". Give the amount in ": NO_COMMAND,
-    "The lines of one document are in one currency.": NO_COMMAND,
     " is a person; the name goes to the companion file and the book keeps its digest.": NO_COMMAND,
     " is a company; its name stands in the book, and its persons are registered as acting for it.": NO_COMMAND,
     "Someone recorded on the same document first: ": "a second lock; the read set refuses first",
