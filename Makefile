@@ -10,10 +10,10 @@ demo: .venv/installed
 	$(BIN)/topsheet demo
 
 test: .venv/installed-for-tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 test-deep: .venv/installed-for-tests  ## the random histories, ten times as many
-	TOPSHEET_DEEP=10 $(BIN)/python -m pytest
+	TOPSHEET_DEEP=10 $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 catalogues: .venv/installed-for-tests  ## the pages that list aggregates, projections and commands
 	$(BIN)/python -m tests.catalogues --write

@@ -113,12 +113,12 @@ def entry(number: int, book: str | None) -> None:
 @book_option
 def verify(book: str | None) -> None:
     """Recompute every leaf, the root, guards, claims, commands, frozen roots, evidence and the digests of persons."""
-    from ledger.errors import Tampered
+    from ledger.errors import Tampered, Unreadable
     from ledger.verify import verify as verified
 
     path = book_path(book)
     result = verified(path)
-    broken = _checks(book) if not result.wrong else {}
+    broken = _checks(book) if not (result.wrong or result.unknown) else {}
     wrong = [
         *result.wrong,
         *(
@@ -128,6 +128,9 @@ def verify(book: str | None) -> None:
     ]
     for remark in result.remarks:
         click.echo(remark, err=True)
+    if result.unknown and not wrong:
+        said = "\n".join(result.unknown)
+        raise Unreadable(f"{said}\nEvery leaf holds, root {result.root}; guards and figures need the version that wrote these entries.")
     if wrong:
         raise Tampered("\n".join(wrong) + f"\n{path} is not what it promises: {len(wrong)} found.")
     click.echo(f"{result.entries:,} entries, root {result.root}")

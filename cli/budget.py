@@ -112,7 +112,8 @@ def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], enco
     decision.evidence = (*decision.evidence, path)
     _build(decision, budget.import_lines(known, title=path.name, lines=file.lines, replace=replace))
     rounding = f", of which {file.rounding} is rounding on account {accept_rounding}" if file.rounding else ""
-    return f"{len(file.lines)} lines make {file.total}{rounding}."
+    count = f"{len(file.lines)} lines make" if len(file.lines) != 1 else "One line makes"
+    return f"{count} {file.total}{rounding}."
 
 
 @command.command()

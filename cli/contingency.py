@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import SIGNED, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -17,7 +17,7 @@ def command() -> None:
     """The contingency: an account of the locked budget that is drawn into others and takes no postings."""
 
 
-@command.command()
+@command.command(context_settings=SIGNED)
 @click.argument("account")
 @click.argument("amount")
 @writer(reason=True)
@@ -39,7 +39,7 @@ def draw(decision: Decision, *, account: str, amount: str) -> Consequence:
     return lambda: balance(decision.book, {account, event.contingency_account})
 
 
-@command.command("return")
+@command.command("return", context_settings=SIGNED)
 @click.argument("number")
 @click.argument("amount")
 @writer(reason=True)

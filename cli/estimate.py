@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import SIGNED, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -19,7 +19,7 @@ def command() -> None:
     """Three modes for an account: on budget until somebody estimates, ETC entered, or EFC held."""
 
 
-@command.command()
+@command.command(context_settings=SIGNED)
 @click.argument("account")
 @click.argument("amount")
 @CAUSE
@@ -38,7 +38,7 @@ def etc(decision: Decision, *, account: str, amount: str, cause: str) -> Consequ
     return lambda: _efc(decision, account)
 
 
-@command.command()
+@command.command(context_settings=SIGNED)
 @click.argument("account")
 @click.argument("amount")
 @CAUSE

@@ -90,6 +90,7 @@ WRITER = (
     click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing."),
 )
 COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "command_id", "dry_run"}
+SIGNED = {"ignore_unknown_options": True}  # an amount may begin with a minus
 UNASKED = {"book", "command_id", "dry_run"}
 PARTY = re.compile(r"\bP-[0-9]{4,}\b")
 

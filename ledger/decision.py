@@ -33,7 +33,7 @@ from ledger.relief import Promise
 from ledger.terms import Keep
 
 S = TypeVar("S")
-PROMISES = ("purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
+PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
 
 
 @dataclass
@@ -133,7 +133,7 @@ class Decision:
         """An order or engagement as a cost finds it: what is open of each line. Raises Unknown."""
         kind, _, key = document.partition("/")
         state = self.know(aggregate_of(kind), key)
-        currency = state.lines[0].amount.currency
+        currency = state.lines[0].amount.currency if state.lines else self.currency
         still = {
             line: (Money.minor(own, currency), Money.minor(book, self.currency)) for line, (own, book) in self.open_lines(document).items()
         }
@@ -147,7 +147,7 @@ class Decision:
                   financier: str | None = None) -> Grant:  # fmt: skip
         """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority."""
         if kind in PROMISES and (known := self.load(PRODUCTION, "main")) and known.stage is Stage.CLOSED:
-            raise TooLate(f"The production is closed, so {asked} cannot be decided any more. What is wrong is put right by a reversal.")
+            raise TooLate(f"{asked} cannot be decided any more: the production is closed. What is wrong is put right by a reversal.")
         grants = self.book.every(AUTHORITY)
         holder = self.by
         if self.authority in grants:

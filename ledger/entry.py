@@ -115,6 +115,7 @@ def read(stream: str, version: int, name: str, state: bytes, position: int = 0, 
     """An entry from its stored bytes. Checks form, never rules; raises Unreadable for a name or shape this version does not know."""
     from ledger.aggregates import aggregate_of
 
+    where = f"Entry {position}" if position else f"An entry of {stream}"
     event = aggregate_of(stream.partition("/")[0]).event(name)
     if event is None:
         raise Unreadable(
@@ -138,7 +139,7 @@ def read(stream: str, version: int, name: str, state: bytes, position: int = 0, 
             at=at,
         )
     except (ValueError, KeyError, TypeError) as problem:
-        raise Unreadable(f"Entry {position or stream} ({name}) cannot be read: {problem}") from problem
+        raise Unreadable(f"{where} ({name}) cannot be read: {problem}") from problem
 
 
 def leaf(*, at: str, book: str, name: str, position: int, state: bytes, stream: str, version: int) -> bytes:

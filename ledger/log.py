@@ -74,7 +74,8 @@ class Log:
         stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         position: int | None = self.connection.execute("select max(position) from entries where at <= ?", (stamp,)).fetchone()[0]
         if position is None:
-            raise Unknown(f"Nothing was recorded up to {moment:%Y-%m-%d %H:%M}; the book begins at {self.at(1)}.")
+            begins = datetime.fromisoformat(self.at(1)).astimezone(self.zone)
+            raise Unknown(f"Nothing was recorded up to {moment:%Y-%m-%d %H:%M}; the book begins on {begins:%Y-%m-%d at %H:%M}.")
         return position
 
     def end_of(self, day: date) -> datetime:

@@ -30,11 +30,15 @@ STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9
 
 @dataclass
 class Verified:
-    """What was recomputed: how many entries, the root over them, what is wrong, and what could not be checked."""
+    """What was recomputed: how many entries, the root over them, what is wrong, and what could not be checked.
+
+    `unknown` entries are of names or shapes that this version does not know: their bytes are verified, their meaning is not.
+    """
 
     entries: int = 0
     root: str = ""
     wrong: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     reports: int = 0
     evidence: int = 0
@@ -63,7 +67,8 @@ def verify(path: Path) -> Verified:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("begin")
             leaves = list(_entries(connection, result, fold))
-            _tables(connection, result, fold)
+            if not result.unknown:
+                _tables(connection, result, fold)
     except sqlite3.DatabaseError as problem:
         raise Unreadable(f"{path} has pages that cannot be read: {problem}. Restore the file from a copy and verify that.") from problem
     result.root = merkle.root(leaves).hex()
@@ -111,7 +116,7 @@ def _entry(row: tuple[int, str, str, int, str, bytes], result: Verified, fold: F
     try:
         entry = read(stream, version, name, state, position, at)
     except Unreadable as problem:
-        result.wrong.append(str(problem))
+        result.unknown.append(str(problem))
         fold.versions[stream] = (version, on)
         return
     if entry.state() != state:

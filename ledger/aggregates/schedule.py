@@ -30,7 +30,7 @@ from ledger.aggregates.scene import (
     SceneRevised,
     scene_changes,
 )
-from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Refused, TooEarly, TooLate
+from ledger.errors import AlreadyDone, Misuse, Refused, TooEarly, TooLate
 from ledger.event import Count, Event, Text
 
 FURTHEST = 250
@@ -118,7 +118,7 @@ ScheduleEvent = PhaseSet | CalendarSet | SceneEvent | ShootDayAdded | ShootDayMo
 def set_phase(schedule: Schedule, *, phase: str, starts: dt.date, ends: dt.date) -> PhaseSet:
     """Say from when to when a phase runs; saying it again replaces it."""
     if ends < starts:
-        raise DoesNotAdd(f"{phase} would end on {ends}, before it starts on {starts}.")
+        raise Misuse(f"{phase} would end on {ends}, before it starts on {starts}.")
     if schedule.phases.get(phase) == (starts, ends):
         raise AlreadyDone(f"{phase} already runs from {starts} to {ends}.")
     return PhaseSet(phase=phase, starts=starts, ends=ends)

@@ -157,21 +157,21 @@ def _days(connection: sqlite3.Connection, terms: Terms, guards: StoredRows, at: 
 def refuse_day(entry: Entry, today: date, last: str, guards: MutableMapping[str, Row]) -> None:
     """Refuse a day in the future, before the document's last entry, or in a closed period (DESIGN 4). Raises Refused, TooLate."""
     on = entry.on.isoformat()
+    what = f"The {entry.kind}" if entry.key == "main" else entry.key
     if entry.on > today:
         raise Refused(
-            f"{entry.key} would take effect on {on}, and today is {today}. A day still to come is a plan: give it as a "
-            "date of the document."
+            f"{what} would take effect on {on}, and today is {today}. A day still to come is a plan: give it as a date of the document."
         )
     if on < last:
-        raise Refused(f"{entry.key} would take effect on {on}, and its last entry did on {last}. Give --on {last} or later.")
+        raise Refused(f"{what} would take effect on {on}, and its last entry did on {last}. Give --on {last} or later.")
     issued, cut = (str(guards[k].value) if k in guards else "" for k in ("issued", "cut_off"))
     if on <= issued:
         raise TooLate(
-            f"{entry.key} would take effect on {on}, and the cost report up to {issued} is issued. Give a day after "
+            f"{what} would take effect on {on}, and the cost report up to {issued} is issued. Give a day after "
             f"{issued}; it is printed as late."
         )
     if on <= cut and any(move.layer == "cost" for move in entry.event.moves(entry.stream)):
-        raise TooLate(f"{entry.key} would post on {on}, and the books are cut off up to {cut}. Post on the first open day, after {cut}.")
+        raise TooLate(f"{what} would post on {on}, and the books are cut off up to {cut}. Post on the first open day, after {cut}.")
 
 
 def _claims(connection: sqlite3.Connection, entry: Entry) -> None:
