@@ -119,7 +119,7 @@ def read(stream: str, version: int, name: str, state: bytes, position: int = 0, 
     event = aggregate_of(stream.partition("/")[0]).event(name)
     if event is None:
         raise Unreadable(
-            f"Entry {position or stream} is a {name}, which this version of Topsheet does not know. Open the book with a newer one."
+            f"{where} is a {name}, which this version of Topsheet does not know. Open the book with a newer one."
         )
     try:
         held = json.loads(state)
