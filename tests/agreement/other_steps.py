@@ -35,7 +35,7 @@ def closes(play: Play, dice: Dice) -> None:
     elif kind == 1:
         key = dice.one([one for one in known if not known[one].cut_off])
         play.record(period.PERIOD, key, period.cut_off(key, known[key], on=known[key].ends), dice, least=known[key].ends)
-    elif kind == 2 and report != "CR-0000" and dice.upto(2):
+    elif kind == 2 and report != "CR-0000":
         event = acknowledge(report, play.known[f"cost-report/{report}"], financier=FINANCIER, acts_for=FINANCIER)
         play.record(COST_REPORT, report, event, dice, **THEIRS)
     else:
@@ -76,8 +76,14 @@ def finances(play: Play, dice: Dice) -> None:
         play.record(source.SOURCE, play.new(source.SOURCE), added, dice)
         return
     key = dice.one(sources)
-    known: source.Source = sources[key]
-    act: Callable[..., Event] = dice.one((scheduled, scheduled, moved, conditioned, requested, released, released, received))
+    for _ in range(1 + dice.upto(3)):
+        finance(play, dice, key)
+
+
+def finance(play: Play, dice: Dice, key: str) -> None:
+    known: source.Source = play.known[f"source/{key}"]
+    later = (moved, conditioned, conditioned, conditioned, released, released, received, scheduled)
+    act: Callable[..., Event] = dice.one(later) if known.tranches else scheduled
     event = act(key, known, dice, len(play.entries))
     financier = type(event).__name__ in ("TrancheReleased", "ConditionWaived")
     play.record(source.SOURCE, key, event, dice, **(THEIRS if financier else OURS))
@@ -86,7 +92,7 @@ def finances(play: Play, dice: Dice) -> None:
 def scheduled(key: str, known: source.Source, dice: Dice, _: int) -> Event:
     if dice.upto(9) == 0:
         return source.change(key, known, amount=amount(dice, known.amount.currency), currency="EUR", rate=known.rate)
-    terms = [Condition(key=name, text=name.lower()) for name in ("BOND", "SALE")[: dice.upto(3)]]
+    terms = [Condition(key=name, text=name.lower()) for name in ("BOND", "SALE")[dice.upto(3) :]]
     part = Money.minor(max(1, known.amount.units // 3), known.amount.currency)
     return source.schedule(
         key, known, tranche=f"T-{len(known.tranches) + 1}", amount=part, expected=day(dice.upto(60)), milestone="start", conditions=terms
@@ -109,10 +115,6 @@ def conditioned(key: str, known: source.Source, dice: Dice, size: int) -> Event:
     if kind == 2:
         return source.waive(key, known, tranche=tranche, condition=name, acts_for=FINANCIER)
     return source.meet(key, known, tranche=tranche, condition=name, evidence=0, last=size, entry=1 + dice.upto(size))
-
-
-def requested(key: str, known: source.Source, dice: Dice, _: int) -> Event:
-    return source.request(key, known, tranche=dice.one(known.tranches))
 
 
 def released(key: str, known: source.Source, dice: Dice, _: int) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from tests.agreement.windows import EVER, Windows, pairs
 from tests.window import Written
 
 DEEP = int(os.environ.get("TOPSHEET_DEEP", "1"))
-WINDOWS = 40 if DEEP == 1 else 10_000
+WINDOWS = 40
 COLUMNS = ("account", "mode", *fold.FIGURES)
 PHASES = tuple(Phase) if DEEP > 1 else (Phase.explicit, Phase.generate)  # shrinking takes minutes: only where somebody waits for it
 SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck), "phases": PHASES}
@@ -69,6 +70,35 @@ def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[
     with Windows(written) as windows:
         for position, on in sampled(written, data):
             agree(windows, position, on)
+
+
+@settings(max_examples=DEEP, **SLOW)
+@given(st.integers(0, 10**6))
+def test_the_views_and_a_plain_fold_agree_at_every_position_and_day(seed: int) -> None:
+    written = played(noise(seed, 16 if DEEP == 1 else 40)).written
+    with Windows(written) as windows:
+        for position, on in pairs(written):
+            agree(windows, position, on)
+
+
+def noise(seed: int, steps: int) -> list[tuple[int, ...]]:
+    """A long program that looks like chance, and is the same in every run."""
+    digests = (hashlib.sha256(f"{seed}/{n}".encode()).digest() for n in range(steps))
+    return [tuple(int.from_bytes(d[k : k + 4], "big") % 1000 for k in range(0, 32, 4)) for d in digests]
+
+
+def test_the_histories_reach_every_kind_of_entry_that_the_fold_reads() -> None:
+    plays = [played(noise(seed, 60)) for seed in range(100)]
+    assert {*fold.READ, "PurchaseOrderAmended", "SourceChanged", "CostReportIssued", "CostReportAcknowledged", "ScenePlaced"} <= {
+        entry.name for play in plays for entry in play.entries
+    }
+    lines = [line for play in plays for entry in play.entries if entry.name == "InvoicePosted" for line in entry.event.lines]  # type: ignore[attr-defined]
+    relieved = [line.relieves for line in lines if line.relieves]
+    assert {line.amount.currency for line in lines} == {"EUR", "USD", "JPY", "TND"}
+    assert any(one.final for one in relieved)
+    assert {one.document.partition("/")[0] for one in relieved} == {"purchase-order", "engagement"}
+    assert any(line.from_estimate for line in lines)
+    assert any(one.relieved > one.ordered for play in plays for one in fold.told(play.entries, len(play.entries), EVER).lines.values())
 
 
 @settings(max_examples=6 * DEEP, **SLOW)
