@@ -51,13 +51,17 @@ class Written:
             for e in self.entries[first - 1 : last]
         )
 
-    def session(self, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None, **options: Any) -> Session:
+    def session(
+        self, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None, **options: Any
+    ) -> Session:
         """A session at a position and an effective day: by default everything."""
         known = position or self.last()
         at = self.entries[known - 1].at if known else "2026-01-01T00:00:00.000000Z"
         return Session(self, ABOUT, Window(known, at, on or date(9999, 12, 31)), names=names or {}, **options)  # type: ignore[arg-type]
 
-    def rows(self, view: str, *columns: str, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self, view: str, *columns: str, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None
+    ) -> list[tuple[Any, ...]]:
         """Rows of a view, all columns or those named."""
         with self.session(position, on, names) as session:
             session.make(view)
