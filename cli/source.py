@@ -46,7 +46,7 @@ def add(decision: Decision, *, key: str, financier: str, form: str, title: str, 
         financier=decision.party(financier), form=form, title=title, amount=Money.parse(amount, currency or decision.currency),  # type: ignore[arg-type]
         currency=decision.currency, rate=number(rate, "rate") if rate else None, territory=territory, rights=rights, public=public,
     )  # fmt: skip
-    decision.authorise("source", asked=key, amount=event.book_amount or event.amount)
+    decision.authorise("source", asked=key, amount=event.book)
     decision.record(source.SOURCE, key, event)
     return lambda: _plan(decision.book)
 
@@ -64,7 +64,7 @@ def change(decision: Decision, *, key: str, amount: str, rate: str | None) -> Co
     known = decision.know(source.SOURCE, key)
     new = Money.parse(amount, known.amount.currency)
     event = source.change(key, known, amount=new, currency=decision.currency, rate=number(rate, "rate") if rate else known.rate)
-    decision.authorise("source", asked=key, amount=event.book_amount or event.amount)
+    decision.authorise("source", asked=key, amount=event.book)
     decision.record(source.SOURCE, key, event)
     return lambda: _plan(decision.book)
 
@@ -74,7 +74,7 @@ def _plan(book: Book) -> str:
     from ledger.aggregates.source import SOURCE
     from ledger.money import Money, total
 
-    plan = total((known.book_amount or known.amount for known in book.every(SOURCE).values()), book.currency)
+    plan = total((known.book for known in book.every(SOURCE).values()), book.currency)
     rows = [*book.guards("left/").values(), *book.guards("total/").values()]
     if not rows:
         return f"The finance plan comes to {plan}; no budget is locked yet."

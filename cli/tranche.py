@@ -91,7 +91,7 @@ def release(decision: Decision, *, source: str, tranche: str) -> Consequence:
 
     known = decision.know(sources.SOURCE, source)
     part = known.tranches.get(tranche)
-    acts_for = of_the_financier(decision, known, f"{tranche} of {source}", amount=(part.book_amount or part.amount) if part else None)
+    acts_for = of_the_financier(decision, known, f"{tranche} of {source}", amount=part.book if part else None)
     event = sources.release(source, known, tranche=tranche, acts_for=acts_for)
     now = take(decision, source, known, event).tranches[tranche]
     return f"{now.amount} is on its way; when it arrives: topsheet tranche receive {source} {tranche} --amount AMOUNT."

@@ -118,9 +118,7 @@ def read(stream: str, version: int, name: str, state: bytes, position: int = 0, 
     where = f"Entry {position}" if position else f"An entry of {stream}"
     event = aggregate_of(stream.partition("/")[0]).event(name)
     if event is None:
-        raise Unreadable(
-            f"{where} is a {name}, which this version of Topsheet does not know. Open the book with a newer one."
-        )
+        raise Unreadable(f"{where} is a {name}, which this version of Topsheet does not know. Open the book with a newer one.")
     try:
         held = json.loads(state)
         return Entry(

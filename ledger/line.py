@@ -31,7 +31,19 @@ class Relief(Frozen):
     final: bool = False
 
 
-class OrderedLine(Frozen):
+class Valued(Frozen):
+    """An amount in its document's currency, and in the book's where that is another one."""
+
+    amount: Money
+    book_amount: Money | None = None
+
+    @property
+    def book(self) -> Money:
+        """The amount in the book's currency."""
+        return self.amount if self.book_amount is None else self.book_amount
+
+
+class OrderedLine(Valued):
     """One line of a promise: what is ordered, on which account, net of recoverable tax, in the document's currency.
 
     `amount` is signed as the event says: plus when promised, minus when closed or voided.
@@ -39,8 +51,6 @@ class OrderedLine(Frozen):
 
     line: int = Field(ge=1)
     account: Code
-    amount: Money
-    book_amount: Money | None = None
     description: Text | None = None
     from_estimate: Money | None = None
     starts: date | None = None
@@ -49,13 +59,8 @@ class OrderedLine(Frozen):
     region: Text | None = None
     segments: Segments | None = None
 
-    @property
-    def book(self) -> Money:
-        """The amount in the book's currency."""
-        return self.amount if self.book_amount is None else self.book_amount
 
-
-class CostLine(Frozen):
+class CostLine(Valued):
     """One line of cost. `amount` = net + unrecoverable tax, in the document's currency, signed plus for a cost.
 
     The fields that no report reads yet are here because a posted cost is never amended.
@@ -64,8 +69,6 @@ class CostLine(Frozen):
     line: int = Field(ge=1)
     account: Code
     net: Money
-    amount: Money
-    book_amount: Money | None = None
     tax_code: Text | None = None
     tax: Money | None = None
     recoverable: Money | None = None
@@ -80,24 +83,12 @@ class CostLine(Frozen):
     relieves: Relief | None = None
     from_estimate: Money | None = None
 
-    @property
-    def book(self) -> Money:
-        """The amount in the book's currency."""
-        return self.amount if self.book_amount is None else self.book_amount
 
-
-class PaidLine(Frozen):
+class PaidLine(Valued):
     """The part of one cost line that a payment settles, signed plus when paid, as cost (net + unrecoverable tax)."""
 
     line: int = Field(ge=1)
     account: Code
-    amount: Money
-    book_amount: Money | None = None
-
-    @property
-    def book(self) -> Money:
-        """The amount in the book's currency."""
-        return self.amount if self.book_amount is None else self.book_amount
 
 
 class BudgetMove(Frozen):

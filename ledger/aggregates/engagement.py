@@ -21,7 +21,7 @@ from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget
 from ledger.event import Code, Event, Frozen, Move, Number, PartyId, Text
 from ledger.line import OrderedLine, differences, from_estimate, in_book, minus, ordered, over, spelled, taken_by_line
-from ledger.money import Money, round_half_up, total
+from ledger.money import Money, round_half_up
 
 Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
 Unit = Literal["hour", "day", "week", "month", "flat"]
@@ -134,11 +134,6 @@ class Engagement(Frozen):
     lines: tuple[OrderedLine, ...]
     rate: Number | None = None
     pay_or_play: bool = False
-
-    @property
-    def amount(self) -> Money:
-        """What is guaranteed, in the book's currency."""
-        return total((line.book for line in self.lines), self.lines[0].book.currency)
 
 
 def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> tuple[OrderedLine, ...]:

@@ -37,23 +37,21 @@ from ledger.aggregates.tranche import (
 )
 from ledger.aggregates.tranche import evolve as evolve_tranche
 from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly, Unknown
-from ledger.event import Event, Frozen, Number, PartyId, Text
-from ledger.line import in_book
+from ledger.event import Event, Number, PartyId, Text
+from ledger.line import Valued, in_book
 from ledger.money import Money, round_half_up, total
 
 Form = Literal["equity", "licence", "minimum guarantee", "pre-sale", "subsidy", "tax incentive", "loan", "gap", "deferral", "in kind",
                "own contribution"]  # fmt: skip
 
 
-class SourceAdded(Event):
+class SourceAdded(Event, Valued):
     """A financier is in the plan with this amount; `rate` and `book_amount` where it is in another currency than the book."""
 
     financier: PartyId
     form: Form
     title: Text
-    amount: Money
     rate: Number | None = None
-    book_amount: Money | None = None
     territory: Text | None = None
     rights: Text | None = None
     public: bool = False
@@ -62,12 +60,10 @@ class SourceAdded(Event):
         return f"added {self.title} to the finance plan: {self.amount} of {self.form} from {self.financier}"
 
 
-class SourceChanged(Event):
+class SourceChanged(Event, Valued):
     """The financier puts in another amount than was planned."""
 
-    amount: Money
     rate: Number | None = None
-    book_amount: Money | None = None
 
     def sentence(self) -> str:
         return f"changed the source to {self.amount}"
@@ -76,13 +72,11 @@ class SourceChanged(Event):
 SourceEvent = SourceAdded | SourceChanged | TrancheEvent | ConditionEvent
 
 
-class Source(Frozen):
+class Source(Valued):
     """What a decision about a source needs to know."""
 
     financier: PartyId
-    amount: Money
     rate: Number | None
-    book_amount: Money | None
     tranches: dict[str, Tranche] = Field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from typing import Literal, assert_never
 from pydantic import Field
 
 from ledger.event import Count, Event, Frozen, Key, Number, Text
+from ledger.line import Valued
 from ledger.money import Money
 
 Met = Literal["open", "met", "waived"]
@@ -150,11 +151,9 @@ class Term(Frozen):
     met: Met = "open"
 
 
-class Tranche(Frozen):
+class Tranche(Valued):
     """What a decision about a tranche needs to know."""
 
-    amount: Money
-    book_amount: Money | None
     expected: date
     received: Money
     stage: Stage = Stage.SCHEDULED
