@@ -147,7 +147,7 @@ def verify(book: str | None) -> None:
 def _checks(book: str | None) -> dict[str, list[tuple[Any, ...]]]:
     from cli.window import opened
 
-    with opened(book) as (_, session):
+    with opened(book, fresh=True) as (_, session):
         return session.broken()
 
 
@@ -184,7 +184,7 @@ def reissue(number: int, book: str | None, sections: bool) -> None:
     from ledger.errors import Tampered
     from ledger.projections import digest
 
-    with opened(book, f"issued:{number}") as (log, session):
+    with opened(book, f"issued:{number}", fresh=True) as (log, session):
         found = log.named("CostReportIssued", "number", number)
         assert found is not None
         event = found[1]

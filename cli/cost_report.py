@@ -44,7 +44,7 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     if supersedes and not decision.reason:
         raise Misuse(f"Cost report {supersedes} of {period} is issued. Another one supersedes it and needs a reason: --reason TEXT.")
     last, day = decision.book.size(), as_of or days.ends
-    with opened(str(decision.book.path), str(last), day) as (_, session):
+    with opened(str(decision.book.path), str(last), day, fresh=True) as (_, session):
         text, root, totals = issued(session), session.root(), frozen(session)
     event = cost_report.issue(
         number=number, period=period, days=days, position=last, as_of=day, on=decision.on, root=root, projection=digest("facts", "views"),

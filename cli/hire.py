@@ -117,11 +117,11 @@ def extend(
 @writer(reason=True)
 def release(decision: Decision, *, number: str, ends: date | None) -> Consequence:
     """Let a person go; what is open is free again, unless the deal is pay or play."""
-    from cli.words import still_open
+    from cli.words import sections, still_open
     from ledger.aggregates import engagement
 
     known = decision.know(engagement.ENGAGEMENT, number)
-    decision.authorise("engagement", asked=number)
+    decision.authorise("engagement", asked=number, sections=sections(decision, {line.account for line in known.lines}))
     lines = still_open(decision, f"engagement/{number}", known.lines)
     decision.record(engagement.ENGAGEMENT, number, engagement.release(number, known, ends=ends or decision.on, still_open=lines))
     return lambda: _balance(decision, known.lines)

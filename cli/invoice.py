@@ -90,14 +90,15 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
          worked_from: date | None, worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...],
          settlement: str) -> Consequence:  # fmt: skip
     """Make it cost on accounts, and relieve the order that it answers."""
-    from cli.words import amounts, balance, planned
+    from cli.words import amounts, balance, planned, sections
     from ledger.aggregates import invoice
     from ledger.aggregates.party import PARTY
+    from ledger.errors import Misuse
     from ledger.line import in_book
     from ledger.relief import relieved
 
     known = decision.know(invoice.INVOICE, number)
-    decision.authorise("invoice", asked=f"The posting of {number}")
+    decision.authorise("invoice", asked=f"The posting of {number}", sections=sections(decision, {account for account, _ in lines}))
     for account, _ in lines:
         takes_postings(decision, account)
     common = {
@@ -113,6 +114,8 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
     books = in_book([line.amount for line in coded], known.rate, decision.currency)
     coded = [line.model_copy(update={"book_amount": book}) for line, book in zip(coded, books, strict=True)]
     promise, _, one = relieves.partition("/") if relieves else ((known.order or "").partition("/")[2], "", "")
+    if one and not one.isdigit():
+        raise Misuse(f"{relieves!r} names no line. Write the order, or the order and its line: {promise}/1.")
     if promise:
         coded = relieved(coded, decision.promise(_promise(decision, promise)), line=int(one) if one.isdigit() else None, final=final)
     accounts = {line.account for line in coded} | {line.relieves.account for line in coded if line.relieves}
@@ -130,11 +133,11 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
 @writer()
 def pay(decision: Decision, *, number: str, paid: date | None, amount: str | None, means: str | None, reference: str | None) -> Consequence:
     """Pay the vendor."""
-    from cli.words import money
+    from cli.words import money, sections
     from ledger.aggregates import invoice
 
     known = decision.know(invoice.INVOICE, number)
-    decision.authorise("invoice", asked=f"The payment of {number}")
+    decision.authorise("invoice", asked=f"The payment of {number}", sections=sections(decision, {line.account for line in known.lines}))
     event = invoice.pay(number, known, paid=paid or decision.on, amount=money(amount, known.net.currency), means=means, reference=reference)
     decision.record(invoice.INVOICE, number, event)
     return f"{number} has {known.payable - known.paid - event.amount} left to pay."
@@ -145,12 +148,13 @@ def pay(decision: Decision, *, number: str, paid: date | None, amount: str | Non
 @writer(reason=True)
 def reverse(decision: Decision, *, number: str) -> Consequence:
     """Turn an unpaid invoice around; its number is free again."""
-    from cli.words import balance
+    from cli.words import balance, sections
     from ledger.aggregates import invoice
 
     known = decision.know(invoice.INVOICE, number)
-    decision.authorise("invoice", asked=number)
-    decision.record(invoice.INVOICE, number, invoice.reverse(number, known))
+    decision.authorise("invoice", asked=number, sections=sections(decision, {line.account for line in known.lines}))
+    ended = decision.ended({line.relieves.document for line in known.lines if line.relieves})
+    decision.record(invoice.INVOICE, number, invoice.reverse(number, known, ended=ended))
     return lambda: balance(decision.book, {line.account for line in known.lines})
 
 

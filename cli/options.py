@@ -92,13 +92,14 @@ WRITER = (
 COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "command_id", "dry_run"}
 SIGNED = {"ignore_unknown_options": True}  # an amount may begin with a minus
 UNASKED = {"book", "command_id", "dry_run"}
-PARTY = re.compile(r"\bP-[0-9]{4,}\b")
+PARTY = re.compile(r"(?<![/\w])P-[0-9]{4,}\b")
 
 
-def writer(*, reason: bool = False) -> Callable[[Function], Function]:
+def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Function], Function]:
     """Make a command of a function that takes a Decision, adds entries to it, and returns one line of consequence.
 
-    `reason` makes --reason required. A command id that was recorded before answers with its first result.
+    `reason` makes --reason required. `personal` salts the digest of the request, whose arguments are a person's data. A command id
+    that was recorded before answers with its first result.
     """
 
     def wrap(function: Function) -> Function:
@@ -110,7 +111,7 @@ def writer(*, reason: bool = False) -> Callable[[Function], Function]:
             if reason and not common["reason"]:
                 raise Misuse("This changes a promise, so it needs a reason: --reason TEXT.")
             with open_book(common["book"]) as book, named(book):
-                decide(book, common, functools.partial(function, **given))
+                decide(book, common, functools.partial(function, **given), personal=personal)
 
         for option in reversed((*WRITER,)):
             command = option(command)
@@ -164,35 +165,32 @@ def open_book(given: str | None) -> Book:
     return Book.open(path, clock=session.clock, chance=session.chance) if session else Book.open(path)
 
 
-def request_digest() -> str:
-    """SHA-256 over the command and its arguments as they were given, before defaults."""
+def request_digest(salt: bytes = b"") -> str:
+    """SHA-256 over the command and its arguments as they were given, before defaults; salted where they are personal."""
     ctx = click.get_current_context()
-    source = click.core.ParameterSource.DEFAULT
-    given = {
-        name: asked(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is not source
-    }
-    return hashlib.sha256(json.dumps([ctx.command_path, given], sort_keys=True).encode()).hexdigest()
+    typed = click.core.ParameterSource.COMMANDLINE
+    given = {name: asked(value) for name, value in ctx.params.items() if name not in UNASKED and ctx.get_parameter_source(name) is typed}
+    return hashlib.sha256(salt + json.dumps([ctx.command_path, given], sort_keys=True).encode()).hexdigest()
 
 
 def asked(value: Any) -> Any:
-    """An argument as the request names it: a file by its name, wherever it lies."""
+    """An argument as the request names it: a file by its name and its content, wherever it lies."""
     if isinstance(value, tuple):
         return [asked(one) for one in value]
-    return value.name if isinstance(value, Path) else str(value)
+    if isinstance(value, Path):
+        return [value.name, hashlib.sha256(value.read_bytes()).hexdigest() if value.is_file() else ""]
+    return str(value)
 
 
-def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence]) -> None:
+def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence], *, personal: bool) -> None:
     """Run one decision and print what it recorded."""
     from cli.render import MANY, told
     from ledger.decision import Decision, find_party
     from ledger.errors import Misuse, Unknown
     from ledger.terms import Recorded
 
-    if common["reason"] and len(common["reason"]) > 500:
-        raise Misuse(
-            f"The reason has {len(common['reason'])} characters and an entry holds 500. Put the rest into a document: --evidence FILE."
-        )
-    command = book.command(common["command_id"], request_digest())
+    salt = book.people.command_salt(common["command_id"]) or book.chance(16) if personal else b""
+    command = book.command(common["command_id"], request_digest(salt))
     before = book.done_before(command)
     if before:
         click.echo(f"Command {command.id} was recorded before:", err=True)
@@ -205,6 +203,7 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
     decision = Decision(
         book, find_party(book, common["by"]), common["on"] or book.today(), command,
         authority=common["authority"], reason=common["reason"], evidence=common["evidence"], corrects=common["corrects"],
+        salt=salt,
     )  # fmt: skip
     consequence = function(decision)
     if common["dry_run"]:

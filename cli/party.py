@@ -69,7 +69,7 @@ def company(decision: Decision, *, name: str, kind: str, country: str | None, ta
 @click.option("--address", help="Kept in the companion file.")
 @click.option("--tax-id", help="Kept in the companion file.")
 @click.option("--bank", help="Bank account; kept in the companion file.")
-@writer()
+@writer(personal=True)
 def person(decision: Decision, *, name: str, kind: str, country: str | None, tax_residence: str | None, related_from: date | None,
            related_to: date | None, relation: str | None, acts_for: str | None, **private: str | None) -> Consequence:  # fmt: skip
     """Register a person; the name stays out of the book."""
@@ -93,7 +93,7 @@ def person(decision: Decision, *, name: str, kind: str, country: str | None, tax
 @click.option("--country", metavar="CC", help="Country, two letters.")
 @click.option("--tax-residence", metavar="CC", help="Country of tax residence, two letters.")
 @click.option("--acts-for", metavar="PARTY", help="The financier whose person this is.")
-@writer(reason=True)
+@writer(reason=True, personal=True)
 def change(decision: Decision, *, who: str, kind: str | None, name: str | None, country: str | None, tax_residence: str | None,
            acts_for: str | None) -> Consequence:  # fmt: skip
     """Say what is different about a party now; what is not given stays."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(book: str | None, known: str | None = None, as_of: date | None = None) -> Iterator[tuple[Log, Session]]:
-    """A session at this window."""
+def opened(book: str | None, known: str | None = None, as_of: date | None = None, *, fresh: bool = False) -> Iterator[tuple[Log, Session]]:
+    """A session at this window; a `fresh` one believes no cache, for what is verified or made official."""
     from ledger import projections
 
     log = Log(book_path(book))
@@ -28,7 +28,7 @@ def opened(book: str | None, known: str | None = None, as_of: date | None = None
         shown = projections.About(
             about["book"], about["title"], about["currency"], about["timezone"], about["clock"], scale_of(about["currency"])
         )
-        cached = log.path.with_suffix(".cache")
+        cached = None if fresh else log.path.with_suffix(".cache")
         with projections.Session(log, shown, window(log, known, as_of), names=log.people.names(), cached=cached) as session:
             yield log, session
     finally:
@@ -40,8 +40,6 @@ def window(log: Log, known: str | None, as_of: date | None) -> Window:
     from ledger.projections import Window
 
     position, day = _known(log, known)
-    if as_of is not None and day is not None and as_of > day:
-        day = as_of
     return Window(position, log.at(position), as_of or day or log.day(position))
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from ledger.aggregate import Aggregate, Document
@@ -26,19 +27,26 @@ from ledger.aggregates.production import PRODUCTION, Stage
 from ledger.book import Book
 from ledger.entry import Authority, Command, Entry, Evidence
 from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown
-from ledger.event import Event
-from ledger.guards import Row, units
+from ledger.event import Event, nfc
+from ledger.guards import Row as Guard
+from ledger.guards import units
 from ledger.money import Money
+from ledger.people import COMMAND, Row
 from ledger.relief import Promise
 from ledger.terms import Keep
 
 S = TypeVar("S")
+LONGEST = 500
+ENDED = ("closed", "voided", "released")
 PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
 
 
 @dataclass
 class Decision:
-    """One command against a book. `authority` is the grant or party named by the person who records, if any."""
+    """One command against a book. `authority` is the grant or party named by the person who records, if any.
+
+    `salt` is the one of the request's digest, where the request holds a person's data.
+    """
 
     book: Book
     by: str
@@ -48,13 +56,14 @@ class Decision:
     reason: str | None = None
     evidence: Sequence[Path] = ()
     corrects: tuple[int, ...] = ()
+    salt: bytes = b""
     drafts: list[Entry] = field(default_factory=list)
     opened: BookOpened | None = None
     _read: dict[str, int] = field(default_factory=dict)
-    _exactly: dict[str, Row | None] = field(default_factory=dict)
+    _exactly: dict[str, Guard | None] = field(default_factory=dict)
     _keep: dict[str, Keep] = field(default_factory=dict)
     _granted: Authority | None = None
-    _people: list[tuple[str, dict[str, str], dict[str, bytes]]] = field(default_factory=list)
+    _people: list[Row] = field(default_factory=list)
 
     @property
     def currency(self) -> str:
@@ -65,7 +74,7 @@ class Decision:
         """The state of a document, or None; it joins the read set unless `watch` is off."""
         document: Document[S] | None = self.book.load(aggregate, key)
         if watch:
-            self._read[aggregate.stream(key)] = document.version if document else 0
+            self._read.setdefault(aggregate.stream(key), document.version if document else 0)
         return document.state if document else None
 
     def know(self, aggregate: Aggregate[S], key: str, *, watch: bool = True) -> S:
@@ -134,10 +143,17 @@ class Decision:
         kind, _, key = document.partition("/")
         state = self.know(aggregate_of(kind), key)
         currency = state.lines[0].amount.currency if state.lines else self.currency
+        if str(state.stage) in ENDED:
+            return Promise(document, currency, state.rate, {})
         still = {
             line: (Money.minor(own, currency), Money.minor(book, self.currency)) for line, (own, book) in self.open_lines(document).items()
         }
         return Promise(document, currency, state.rate, still)
+
+    def ended(self, documents: Iterable[str]) -> set[str]:
+        """Which of these orders and engagements promise nothing any more."""
+        states = {document: self.know(aggregate_of(document.partition("/")[0]), document.partition("/")[2]) for document in documents}
+        return {document for document, state in states.items() if str(state.stage) in ENDED}
 
     def party(self, text: str) -> str:
         """The id of a party from its id or its name, as registered. Raises Unknown, or Misuse when two share the name."""
@@ -168,7 +184,9 @@ class Decision:
     def person(self, party: str, values: Mapping[str, str]) -> dict[str, str]:
         """Keep a person's values in the companion when the entry is recorded, and give their digests for the event."""
         salts = {name: self.book.chance(16) for name in values}
-        self._people.append((party, dict(values), salts))
+        self._people += [(party, name, value, salts[name]) for name, value in values.items()]
+        if self.salt:
+            self._people.append((party, COMMAND, self.command.id, self.salt))
         return {name: party_digest(salts[name], value) for name, value in values.items()}
 
     def record(self, aggregate: Aggregate[Any], key: str, event: Event) -> None:
@@ -186,26 +204,36 @@ class Decision:
                 by=self.by,
                 command=self.command,
                 salt=self.book.chance(16).hex(),
-                authority=self._granted
-                or (Authority(party=self.party(self.authority)) if self.authority and self.authority[:2] != "A-" else None),
-                reason=self.reason,
+                authority=self._granted or self._named(),
+                reason=spoken(self.reason, "reason") if self.reason else None,
                 corrects=self.corrects,
             )
         )
+
+    def _named(self) -> Authority | None:
+        """The authority that was named for a fact that needs none: a grant, or a party. Raises Unknown."""
+        if not self.authority:
+            return None
+        if re.fullmatch(r"A-[0-9]{4,}", self.authority):
+            return Authority(party=self.know(AUTHORITY, self.authority).party, grant=self.authority)
+        return Authority(party=self.party(self.authority))
 
     def commit(self, *, bulk: bool = False) -> list[Entry]:
         """Append the entries, or none of them; evidence is copied and persons are kept beside the book first."""
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
-        before = [(party, self.book.people.add(party, values, salts)) for party, values, salts in self._people]
-        try:
+        with self.book.people.adding(self._people):
             return self.book.append(
-                entries, opened=self.opened, bulk=bulk, unchanged=self._read, exactly=self._exactly, keep=self._keep
+                entries, opened=self.opened, bulk=bulk, unchanged=self._read, exactly=self._exactly, keep=self._kept()
             )  # fmt: skip
-        except BaseException:
-            for party, rows in before:
-                self.book.people.restore(party, rows)
-            raise
+
+    def _kept(self) -> dict[str, Keep]:
+        """The limits to hold: of the accounts that this decision leaves with less."""
+        less: dict[str, int] = {}
+        for move in (move for entry in self.drafts for move in entry.event.moves(entry.stream)):
+            sign = {"ordered": 1, "cost": 1, "relieved": 0, "from_estimate": 0, "paid": 0}.get(move.layer, -1)
+            less[move.account] = less.get(move.account, 0) + sign * move.book_amount.units
+        return {account: keep for account, keep in self._keep.items() if less.get(account, 0) > 0}
 
 
 def find_party(book: Book, text: str) -> str:
@@ -224,8 +252,20 @@ def find_party(book: Book, text: str) -> str:
     )
 
 
+def spoken(text: str, what: str) -> str:
+    """Text as an entry holds it: NFC, no control characters, at most 500 characters. Raises Misuse."""
+    try:
+        said: str = nfc(text)
+    except ValueError as problem:
+        raise Misuse(f"The {what} {text!r} is refused: {problem}.") from None
+    if len(said) > LONGEST:
+        raise Misuse(f"The {what} has {len(said)} characters and an entry holds {LONGEST}. Put the rest into a document: --evidence FILE.")
+    return said
+
+
 def keep_evidence(path: Path, folder: Path) -> Evidence:
     """Copy a document beside the book under its digest. Raises Misuse when it cannot be read."""
+    title = spoken(path.name, "name of the evidence")
     try:
         content = path.read_bytes()
     except OSError as problem:
@@ -234,7 +274,7 @@ def keep_evidence(path: Path, folder: Path) -> Evidence:
     target = folder / digest
     if not target.exists():
         folder.mkdir(mode=0o700, exist_ok=True)
-        part = folder / f".{digest}.part"
-        part.write_bytes(content)
-        part.replace(target)
-    return Evidence(sha256=digest, bytes=len(content), title=path.name)
+        with NamedTemporaryFile(dir=folder, delete=False) as part:
+            part.write(content)
+        Path(part.name).replace(target)
+    return Evidence(sha256=digest, bytes=len(content), title=title)

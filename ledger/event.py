@@ -24,11 +24,11 @@ IllFormed = ValidationError
 
 
 def nfc(text: Any) -> Any:
-    """Text in NFC; refuses control characters, which a report could not show."""
+    """Text in NFC; refuses control characters and stray bytes, which a report could not show."""
     if isinstance(text, str):
         text = unicodedata.normalize("NFC", text)
-        if any(unicodedata.category(c) == "Cc" for c in text):
-            raise ValueError("text must not hold control characters or line breaks")
+        if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+            raise ValueError("text must not hold control characters, line breaks or bytes that are not text")
     return text
 
 

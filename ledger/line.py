@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ledger.errors import DoesNotAdd, Misuse
 from ledger.event import Code, Count, Country, Frozen, Move, Segments, Text
-from ledger.money import Money, round_half_up, split, total
+from ledger.money import Money, plain, round_half_up, split, total
 
 Settlement = Literal["cash", "deferred", "in kind"]
 
@@ -103,6 +103,8 @@ def in_book(amounts: Sequence[Money], rate: Decimal | None, currency: str) -> li
 
     `rate` is book units for one document unit, and absent exactly when the document is in the book's currency.
     """
+    if rate is not None and not (0 < rate < 10**9 and rate == round(rate, 8)):
+        raise Misuse(f"A rate of {plain(rate)} is refused. Give the {currency} for one unit: above 0, with at most 8 decimals.")
     foreign = {a.currency for a in amounts} - {currency}
     if not foreign:
         if rate is not None:
@@ -168,13 +170,14 @@ def minus(line: OrderedLine) -> OrderedLine:
     return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
 
 
-def reversed_cost(line: CostLine) -> CostLine:
-    """A cost line with every amount turned around, and what it relieved given back."""
+def reversed_cost(line: CostLine, ended: Collection[str] = ()) -> CostLine:
+    """A cost line with every amount turned around, and what it relieved given back, unless that promise has ended."""
     amounts = {
         name: -value for name in ("net", "amount", "book_amount", "tax", "recoverable", "from_estimate") if (value := getattr(line, name))
     }
-    relief = line.relieves and line.relieves.model_copy(update={"amount": -line.relieves.amount, "book_amount": -line.relieves.book_amount})
-    return line.model_copy(update={**amounts, "relieves": relief})
+    relief = line.relieves if line.relieves and line.relieves.document not in ended else None
+    back = relief and relief.model_copy(update={"amount": -relief.amount, "book_amount": -relief.book_amount})
+    return line.model_copy(update={**amounts, "relieves": back})
 
 
 def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:

@@ -20,6 +20,23 @@ from ledger.people import People
 
 APPLICATION_ID = 0x546F7073
 FORMAT = 1
+SCHEMA = """
+create table entries (
+    position integer primary key autoincrement,
+    at text not null,
+    stream text not null,
+    version integer not null,
+    name text not null,
+    state blob not null,
+    leaf blob not null,
+    unique (stream, version)
+) strict;
+create trigger entries_are_never_updated before update on entries begin select raise(abort, 'entries are never updated'); end;
+create trigger entries_are_never_deleted before delete on entries begin select raise(abort, 'entries are never deleted'); end;
+create table guards (key text primary key, value any not null, floor integer) strict, without rowid;
+create table claims (scope text not null, key text not null, stream text not null, primary key (scope, key)) strict, without rowid;
+create table commands (id text primary key, request text not null, first integer not null, last integer not null) strict, without rowid;
+"""
 CHUNK = 5000
 UNFINISHED = "{path} has no entry 1: it was left unfinished. Remove it and make the book again with topsheet init."
 LINE = """'{"position":' || position || ',"at":"' || at || '","stream":"' || stream || '","version":' || version
@@ -72,11 +89,11 @@ class Log:
     def known_by(self, moment: datetime) -> int:
         """The last position recorded up to a moment. Raises Unknown when there was none yet."""
         stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        position: int | None = self.connection.execute("select max(position) from entries where at <= ?", (stamp,)).fetchone()[0]
-        if position is None:
+        row = self.connection.execute("select position from entries where at <= ? order by position desc limit 1", (stamp,)).fetchone()
+        if row is None:
             begins = datetime.fromisoformat(self.at(1)).astimezone(self.zone)
             raise Unknown(f"Nothing was recorded up to {moment:%Y-%m-%d %H:%M}; the book begins on {begins:%Y-%m-%d at %H:%M}.")
-        return position
+        return int(row[0])
 
     def end_of(self, day: date) -> datetime:
         """The last moment of a day in the book's time zone."""

@@ -19,6 +19,7 @@ from ledger.errors import DoesNotAdd, Misuse
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
+LARGEST = Decimal(10) ** 14
 PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?")
 
 
@@ -66,6 +67,8 @@ class Money:
         scale = scale_of(self.currency)
         if type(self.amount) is not Decimal or not self.amount.is_finite() or self.amount.as_tuple().exponent != -scale:
             raise Misuse(f"{self.amount!s} is not an amount of {self.currency}, which has exactly {scale} digits after the point.")
+        if abs(self.amount) >= LARGEST:
+            raise Misuse(f"{self.amount:,} {self.currency} is more than a book can hold; every amount is below {LARGEST:,}.")
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:

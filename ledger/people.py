@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ledger.errors import Unreadable
 
+COMMAND = "command"
 Row = tuple[str, str, str, bytes]
 SCHEMA = "create table if not exists people (party text, field text, value text, salt blob, primary key (party, field)) strict"
 
@@ -31,7 +32,7 @@ class People:
 
     def rows(self) -> list[Row]:
         """Every stored value: party, field, value, salt."""
-        if not self.path.exists():
+        if not self.path.exists() or not self.path.stat().st_size:
             return []
         try:
             with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -39,19 +40,25 @@ class People:
         except sqlite3.DatabaseError as problem:
             raise Unreadable(f"{self.path} cannot be read as the people of this book: {problem}.") from problem
 
-    def add(self, party: str, values: Mapping[str, str], salts: Mapping[str, bytes]) -> list[Row]:
-        """Keep a person's values, and return the rows that they had before."""
+    def command_salt(self, command: str | None) -> bytes | None:
+        """The salt of a command that was sent before with a person's data, by the id that its sender gave it."""
+        return next((salt for _, field, value, salt in self.rows() if field == COMMAND and value == command), None)
+
+    @contextmanager
+    def adding(self, rows: Sequence[Row]) -> Iterator[None]:
+        """Keep persons' values if what happens meanwhile succeeds, and else leave everything as it was. Others wait."""
+        if not rows:
+            yield
+            return
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        before = [row for row in self.rows() if row[0] == party] if self.path.stat().st_size else []
-        with closing(sqlite3.connect(self.path)) as connection, connection:
+        with closing(sqlite3.connect(self.path, timeout=30, isolation_level=None)) as connection:
+            connection.execute("begin immediate")
             connection.execute(SCHEMA)
-            rows = [(party, field, value, salts[field]) for field, value in values.items()]
             connection.executemany("insert or replace into people values (?, ?, ?, ?)", rows)
-        return before
-
-    def restore(self, party: str, rows: Sequence[Row]) -> None:
-        """Put a person's values back as they were: their entry was refused."""
-        with closing(sqlite3.connect(self.path)) as connection, connection:
-            connection.execute("delete from people where party = ?", (party,))
-            connection.executemany("insert into people values (?, ?, ?, ?)", rows)
+            try:
+                yield
+            except BaseException:
+                connection.execute("rollback")
+                raise
+            connection.execute("commit")

@@ -21,7 +21,7 @@ from ledger.aggregates.party import PartyChanged, PersonRegistered, digest
 from ledger.entry import Entry, leaf, read
 from ledger.errors import Unreadable
 from ledger.guards import Row, after
-from ledger.log import checked
+from ledger.log import SCHEMA, checked
 from ledger.people import People
 from ledger.proof import merkle
 
@@ -67,6 +67,7 @@ def verify(path: Path) -> Verified:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("begin")
             leaves = list(_entries(connection, result, fold))
+            _form(connection, result)
             if not result.unknown:
                 _tables(connection, result, fold)
     except sqlite3.DatabaseError as problem:
@@ -142,6 +143,21 @@ def _fold(entry: Entry, fold: Fold) -> None:
             fold.people[entry.key, name] = (value, entry.position)
     if isinstance(entry.event, CostReportIssued):
         fold.reports.append((entry.event.number, entry.event.position, entry.event.root))
+
+
+def _form(connection: sqlite3.Connection, result: Verified) -> None:
+    """The tables and the triggers that refuse every change, and the count of entries ever made."""
+    with closing(sqlite3.connect(":memory:")) as plain:
+        plain.executescript(SCHEMA)
+        wanted = dict(plain.execute("select name, sql from sqlite_master where sql is not null").fetchall())
+    have = dict(connection.execute("select name, sql from sqlite_master where sql is not null").fetchall())
+    for name in sorted(wanted.keys() | have.keys()):
+        if wanted.get(name) != have.get(name):
+            found = "missing" if name not in have else "not as Topsheet makes it" if name in wanted else "not one of a book"
+            result.wrong.append(f"{name.replace('_', ' ')}: this part of the file is {found}; somebody changed it with another program.")
+    made = connection.execute("select seq from sqlite_sequence where name = 'entries'").fetchone()
+    if made and made[0] != result.entries:
+        result.wrong.append(f"The file has held {made[0]:,} entries and now holds {result.entries:,}: the last ones were taken away.")
 
 
 def _tables(connection: sqlite3.Connection, result: Verified, fold: Fold) -> None:

@@ -86,7 +86,8 @@ def test_the_companion_is_for_its_owner_alone(book: Book) -> None:
     try:
         register(book, "P-0003")
         other = People(book.path.with_name("other.people"))
-        other.add("P-0001", {"name": "x"}, {"name": b"salt"})
+        with other.adding([("P-0001", "name", "x", b"salt")]):
+            pass
     finally:
         os.umask(before)
     assert stat.S_IMODE(book.people.path.stat().st_mode) == 0o600

@@ -21,7 +21,7 @@ from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget
 from ledger.event import Code, Event, Frozen, Move, Number, PartyId, Text
 from ledger.line import OrderedLine, differences, from_estimate, in_book, minus, ordered, over, spelled, taken_by_line
-from ledger.money import Money, round_half_up
+from ledger.money import Money, plain, round_half_up
 
 Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
 Unit = Literal["hour", "day", "week", "month", "flat"]
@@ -143,6 +143,9 @@ def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> t
     """
     lines = []
     for d in deal:
+        if d.guaranteed < 0 or d.rate.amount < 0 or (d.fringe or 0) < 0:
+            said = f"{plain(d.guaranteed)} units at {d.rate} with a fringe of {plain(d.fringe or Decimal(0))}"
+            raise DoesNotAdd(f"Deal line {d.line} promises {said}; none of them can be below zero.")
         if (d.fringe is None) != (d.fringe_account is None):
             raise DoesNotAdd(
                 f"Deal line {d.line} has a fringe of {d.fringe or 'nothing'} for account {d.fringe_account or 'none'}. "

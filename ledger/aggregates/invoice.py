@@ -9,7 +9,7 @@ An invoice is never edited after it is posted, and a paid one is not reversed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -174,7 +174,7 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
         raise DoesNotAdd(f"Invoice {number} is for {net} net and {tax} tax; an invoice asks for more than nothing.")
     if not zero <= recoverable <= tax:
         raise DoesNotAdd(f"Invoice {number} has {tax} tax, of which {recoverable} cannot be recoverable.")
-    if not zero <= withholding <= net:
+    if not zero <= withholding < net:
         raise DoesNotAdd(f"Invoice {number} is for {net} net, from which {withholding} cannot be withheld.")
     if tax and not tax_code:
         raise Misuse(f"Invoice {number} has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
@@ -225,18 +225,18 @@ def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mappin
 def pay(
     key: str, known: Invoice, *, paid: date, amount: Money | None = None, means: str | None = None, reference: str | None = None
 ) -> InvoicePaid:
-    """Pay all of it, or an instalment; the parts of the cost lines that are settled always sum to the cost.
+    """Pay all of it, an instalment, or less than nothing when money comes back.
 
-    Raises TooEarly, AlreadyDone, DoesNotAdd.
+    The parts of the cost lines that are settled always sum to the cost. Raises TooEarly, AlreadyDone, DoesNotAdd.
     """
     if known.stage in (Stage.ENTERED, Stage.APPROVED):
         raise TooEarly(f"{key} is {known.stage} and not posted yet. Post it first: topsheet invoice post {key}.")
-    if known.stage is not Stage.POSTED:
+    if known.stage is Stage.REVERSED or (known.stage is Stage.PAID and not (amount and amount < Money.zero(amount.currency))):
         raise AlreadyDone(f"{key} is already {known.stage}.")
     owed = known.payable - known.paid
     amount = amount or owed
-    if not Money.zero(amount.currency) < amount <= owed:
-        raise DoesNotAdd(f"{key} has {owed} left to pay, not {amount}.")
+    if not amount or not -known.paid <= amount <= owed:
+        raise DoesNotAdd(f"{key} has {owed} left to pay and {known.paid} paid, so {amount} cannot be paid or come back.")
     return InvoicePaid(paid=paid, amount=amount, lines=_paid_lines(known, amount), means=means, reference=reference)
 
 
@@ -254,14 +254,18 @@ def _share(whole: Money, part: Money, of: Money) -> Money:
     return Money.minor(whole.units * part.units // of.units, whole.currency)
 
 
-def reverse(key: str, known: Invoice) -> InvoiceReversed:
-    """Turn it around. Raises AlreadyDone when it is paid or reversed."""
+def reverse(key: str, known: Invoice, *, ended: Collection[str] = ()) -> InvoiceReversed:
+    """Turn it around; what it relieved is open again, unless that promise has `ended`. Raises AlreadyDone when it is paid or reversed."""
     if known.stage is Stage.REVERSED:
         raise AlreadyDone(f"{key} is already reversed.")
     if known.paid:
-        raise AlreadyDone(f"{key} has {known.paid} paid. A paid invoice is not reversed; ask the vendor for a credit note.")
+        back = f"topsheet invoice pay {key} --amount -{known.paid.plain()}"
+        raise AlreadyDone(f"{key} has {known.paid} paid. When the money is back, record it with {back}; then reverse the invoice.")
     return InvoiceReversed(
-        vendor=known.vendor, number=known.number, dated=known.dated, lines=tuple(reversed_cost(line) for line in known.lines)
+        vendor=known.vendor,
+        number=known.number,
+        dated=known.dated,
+        lines=tuple(reversed_cost(line, ended) for line in known.lines),
     )
 
 

@@ -163,8 +163,8 @@ class Session:
             run("insert into names select unnest($1::varchar[]), unnest($2::varchar[])", [list(names), list(names.values())])
         run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
         run("insert into book values (?, ?, ?, ?, ?, ?)", [a.id, a.title, a.currency, a.timezone, a.clock, a.scale])
-        run('create table as_at (position bigint, "at" timestamp, "on" date)')
-        run("insert into as_at values (?, ?::timestamp, ?)", [w.position, w.at.removesuffix("Z"), w.on])
+        run('create table as_at (position bigint, "at" timestamp, "on" date, root varchar)')
+        run("insert into as_at values (?, ?::timestamp, ?, ?)", [w.position, w.at.removesuffix("Z"), w.on, self.root()])
 
     def make(self, name: str) -> None:
         """Make a view or check's relation and everything that it stands on."""

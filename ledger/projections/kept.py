@@ -2,7 +2,7 @@
 
 It is read-only for every session. When the tail has grown, one process copies it, appends and publishes the new file by
 `os.replace`; open readers keep the old one, and nobody waits for a lock. It is dropped when it does not open, when it is of
-another book, or when the SQL that made it is another.
+another book or of another history of this one (its last leaf tells), or when the SQL that made it is another.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ SUBTREE = 1024
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, rows: Rows, book: str) -> int:
     """Attach the cache read-only as `cache`, after bringing it up to date if its tail has grown. Returns its position; 0 for none."""
-    position = _attach(connection, path, book)
+    position = _attach(connection, path, rows, book)
     last = rows.last()
     if last - position > TAIL and publish(path, rows, book):
         if position:
             connection.execute("detach cache")
-        position = _attach(connection, path, book)
+        position = _attach(connection, path, rows, book)
     if position > last:
         connection.execute("detach cache")
         return 0
     return position
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, book: str) -> int:
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, rows: Rows, book: str) -> int:
     from ledger.projections import digest
 
     if not path.exists():
         return 0
     try:
         connection.execute(f"attach '{quoted(path)}' as cache (read_only)")
-        made = connection.execute("select book, digest, position from cache.made").fetchone()
+        made = connection.execute("select book, digest, position, leaf from cache.made").fetchone()
     except duckdb.Error:
         made = None
-    if made and made[:2] == (book, digest("facts")):
+    if made and made[:2] == (book, digest("facts")) and bytes(made[3]) == next(rows.leaves(made[2], made[2]), b""):
         return int(made[2])
     with suppress(duckdb.Error):
         connection.execute("detach cache")
@@ -88,14 +88,14 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
 
     part.unlink(missing_ok=True)
     with duckdb.connect(":memory:", config=SETTINGS) as probe:
-        position = _attach(probe, path, book)
+        position = _attach(probe, path, rows, book)
     if position:
         shutil.copy(path, part)
     with duckdb.connect(str(part), config=SETTINGS) as connection:
         run = connection.execute
         run(STAGED.replace("create table", "create temp table"))
         if not position:
-            run("create table made (book varchar, digest varchar, position bigint)")
+            run("create table made (book varchar, digest varchar, position bigint, leaf blob)")
             run("create table subtrees (number bigint, hash blob)")
             for name, sql in relations("facts").items():
                 run(f'create table "{name}" as {sql}')
@@ -108,7 +108,7 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
                 run(f'insert into "{name}" by name {sql}')
         _subtrees(connection, rows, last)
         run("delete from made")
-        run("insert into made values (?, ?, ?)", [book, digest("facts"), last])
+        run("insert into made values (?, ?, ?, ?)", [book, digest("facts"), last, next(rows.leaves(last, last), b"")])
         run("checkpoint")
 
 

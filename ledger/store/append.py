@@ -5,7 +5,6 @@ command ids, streams that were read, guard rows that were used, versions, days, 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import UTC, date, datetime
@@ -62,7 +61,7 @@ class StoredRows(MutableMapping[str, Row]):
 
 def append(connection: sqlite3.Connection, stored: Sequence[StoredEvent], terms: Terms | None) -> list[int]:
     """Write the entries and return their positions. The caller holds the write lock, and rolls back on any refusal."""
-    position, last = connection.execute("select coalesce(max(position), 0), coalesce(max(at), '') from entries").fetchone()
+    position, last = connection.execute("select position, at from entries order by position desc limit 1").fetchone() or (0, "")
     at = max(stamp(terms.now() if terms else datetime.fromtimestamp(0, UTC)), last)
     book = terms.book if terms else ""
     first = position + 1
@@ -136,9 +135,10 @@ def _commands(connection: sqlite3.Connection, entries: Sequence[Entry], first: i
 def _head(connection: sqlite3.Connection, stream: str) -> tuple[int, str, int]:
     """Version, day and position of a stream's last entry; zeros and an empty day when there is none."""
     row = connection.execute(
-        "select version, state, position from entries where stream = ? order by version desc limit 1", (stream,)
+        "select version, json_extract(cast(state as text), '$.on'), position from entries where stream = ? order by version desc limit 1",
+        (stream,),
     ).fetchone()
-    return (row[0], json.loads(row[1])["on"], row[2]) if row else (0, "", 0)
+    return row or (0, "", 0)
 
 
 def _days(connection: sqlite3.Connection, terms: Terms, guards: StoredRows, at: str) -> None:

@@ -20,29 +20,11 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from ledger.log import APPLICATION_ID, FORMAT
+from ledger.log import APPLICATION_ID, FORMAT, SCHEMA
 from ledger.store.append import append
 
 LOCK_TIMEOUT = 30
 SAFE_WAL = (3, 51, 3)
-
-SCHEMA = """
-create table entries (
-    position integer primary key autoincrement,
-    at text not null,
-    stream text not null,
-    version integer not null,
-    name text not null,
-    state blob not null,
-    leaf blob not null,
-    unique (stream, version)
-) strict;
-create trigger entries_are_never_updated before update on entries begin select raise(abort, 'entries are never updated'); end;
-create trigger entries_are_never_deleted before delete on entries begin select raise(abort, 'entries are never deleted'); end;
-create table guards (key text primary key, value any not null, floor integer) strict, without rowid;
-create table claims (scope text not null, key text not null, stream text not null, primary key (scope, key)) strict, without rowid;
-create table commands (id text primary key, request text not null, first integer not null, last integer not null) strict, without rowid;
-"""
 
 
 def connect(path: str, *, create: bool = False) -> sqlite3.Connection:

@@ -92,10 +92,15 @@ def test_instalments_settle_the_cost_to_the_cent() -> None:
         amount=eur("706.67"),
         lines=(PaidLine(line=1, account="3300", amount=eur("513.34")), PaidLine(line=2, account="3500", amount=eur("220.01"))),
     )
-    some.when_named(invoice.pay, "I-0042", paid=DAY, amount=eur("800")).refuses("706.67 EUR left to pay, not 800.00 EUR")
+    some.when_named(invoice.pay, "I-0042", paid=DAY, amount=eur("800")).refuses(
+        "706.67 EUR left to pay and 353.33 EUR paid, so 800.00 EUR cannot be paid"
+    )
     paid = some.when_named(invoice.pay, "I-0042", paid=DAY).then(rest)
     paid.when_named(invoice.pay, "I-0042", paid=DAY).refuses("already paid")
-    some.when_named(invoice.reverse, "I-0042").refuses("353.33 EUR paid", "credit note")
+    back = InvoicePaid(paid=DAY, amount=-first.amount, lines=tuple(x.model_copy(update={"amount": -x.amount}) for x in first.lines))
+    returned = some.when_named(invoice.pay, "I-0042", paid=DAY, amount=eur("-353.33")).then(back)
+    assert isinstance(returned.when_named(invoice.reverse, "I-0042").decide(), InvoiceReversed)
+    some.when_named(invoice.reverse, "I-0042").refuses("353.33 EUR paid", "topsheet invoice pay I-0042 --amount -353.33")
 
 
 def test_a_reversal_turns_every_line_around_and_frees_the_number() -> None:
@@ -109,6 +114,8 @@ def test_a_reversal_turns_every_line_around_and_frees_the_number() -> None:
         sums[move.layer, move.account] = sums.get((move.layer, move.account), Decimal(0)) + move.book_amount.amount
     assert set(sums.values()) == {Decimal("0.00")}
     assert list(event.releases()) == list(ENTERED.claims())
+    kept = posted.when_named(invoice.reverse, "I-0042", ended={"purchase-order/PO-0001"}).decide()
+    assert [move.layer for move in kept.moves("invoice/I-0042")] == ["cost", "cost"]
     after = posted.when_named(invoice.reverse, "I-0042").then(event)
     after.when_named(invoice.reverse, "I-0042").refuses("already reversed")
 

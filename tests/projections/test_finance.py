@@ -59,7 +59,7 @@ class Listed:
         yield "\n".join(json.dumps(row) for row in self.rows[first - 1 : last])
 
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
-        raise NotImplementedError
+        return iter([bytes(32)] * (last - first + 1))
 
 
 def rows(view: str, *events: tuple[str, Event], known: int | None = None, on: date | None = None) -> list[Row]:
