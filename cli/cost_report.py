@@ -67,9 +67,12 @@ def issued(session: Session, *, sections: bool = False) -> str:
 def frozen(session: Session) -> dict[str, Any]:
     """The grand totals of every column, to be kept in the entry."""
     from ledger.aggregates.cost_report import COLUMNS
+    from ledger.errors import TooEarly
     from ledger.money import Money, round_half_up
 
-    grand = next(row for row in session.records("cost_report") if row["kind"] == "grand total")
+    grand = next((row for row in session.records("cost_report") if row["kind"] == "grand total"), None)
+    if grand is None:
+        raise TooEarly(f"No budget took effect by {session.window.on}, so there is no cost to report. Lock a budget on that day or before.")
     found = {column.lower().replace(" ", "_"): value for column, value in grand.items()}
     currency = session.about.currency
     return {column: round_half_up(found[column], currency) if found[column] is not None else Money.zero(currency) for column in COLUMNS}
