@@ -96,9 +96,15 @@ def run(args: Sequence[str], session: Any = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as problem:
+        click.echo(f"{problem.filename or 'A file'}: {problem.strerror or problem}. Nothing was recorded.", err=True)
+        return 2
     except Exception as fault:  # the last resort: a user is never shown a traceback
         if os.environ.get("TOPSHEET_TRACE"):
             raise
+        if type(fault).__module__ == "sqlite3":
+            click.echo(f"The book or a companion cannot be read: {fault}. topsheet audit verify says what is wrong with it.", err=True)
+            return 4
         click.echo(
             f"Topsheet failed at this ({type(fault).__name__}: {fault}). Nothing was recorded. TOPSHEET_TRACE=1 shows where.", err=True
         )

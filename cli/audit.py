@@ -21,7 +21,7 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--last", "most", type=int, metavar="N", help="Only the last N entries of the window.")
+@click.option("--last", "most", type=click.IntRange(min=1), metavar="N", help="Only the last N entries of the window.")
 @click.option("--document", metavar="NUMBER", help="Only one document: PO-0042, or estimate/3300.")
 @reader
 def trail(book: str | None, as_of: date | None, known: str | None, form: str, most: int | None, document: str | None) -> None:
@@ -31,11 +31,14 @@ def trail(book: str | None, as_of: date | None, known: str | None, form: str, mo
     from cli.render import as_csv, as_json
     from cli.reports import header, local
     from cli.window import opened
+    from ledger.errors import Unknown
 
     with opened(book, known, as_of) as (log, session):
         rows = session.records("audit_trail")
         rows = [row for row in rows if document in (None, row["key"], row["stream"])][-most if most else 0 :]
         called = _names(session)
+        if document and not rows:
+            raise Unknown(f"There is no document {document}. Write its number, such as PO-0042, or its stream, such as estimate/3300.")
         states = log.states([row["position"] for row in rows])
         told = [_told(row, states[row["position"]], called) for row in rows]
         if form == "table":

@@ -16,6 +16,7 @@ import click
 from cli.options import Session
 
 OWNER = "Night Desk Productions (fictional)"
+PLAYED = "2021-12-31"
 SCREENS = (
     ("The budget as locked, v01: 6,491,640", "report top-sheet --known v01"),
     ("v02, after one overage of 21,845", "report top-sheet --known v02 --sections"),
@@ -68,10 +69,11 @@ def _fresh(folder: Path, book: Path) -> None:
     if not book.exists():
         return
     log = Log(book)
-    clock = log.opened["clock"]
+    clock, last = log.opened["clock"], log.at(log.last())
     log.close()
-    if clock != "demonstration":
-        raise AlreadyDone(f"{book} is a real book and is not replaced. Name another folder: topsheet demo FOLDER.")
+    if clock != "demonstration" or last > PLAYED:
+        whose = "a real book" if clock != "demonstration" else "a demonstration that somebody went on with"
+        raise AlreadyDone(f"{book} is {whose} and is not replaced. Name another folder: topsheet demo FOLDER.")
     for suffix in (".book", ".people", ".cache"):
         book.with_suffix(suffix).unlink(missing_ok=True)
     shutil.rmtree(book.with_suffix(".evidence"), ignore_errors=True)

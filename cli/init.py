@@ -22,7 +22,7 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
 
     The company is party P-0001 with the unlimited grant A-0001; people get grants of their own with topsheet authority grant.
     """
-    from cli.options import request_digest
+    from cli.options import formed, request_digest
     from cli.render import told
     from ledger.aggregates import authority, party
     from ledger.aggregates.book import BOOK
@@ -31,15 +31,16 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
 
     session = click.get_current_context().find_object(Session)
     session = session or Session(system_clock, system_chance)
-    book, opened = Book.init(
-        path,
-        title=title,
-        currency=currency,
-        timezone=timezone,
-        demonstration=session.demonstration,
-        clock=session.clock,
-        chance=session.chance,
-    )
+    with formed():
+        book, opened = Book.init(
+            path,
+            title=title,
+            currency=currency,
+            timezone=timezone,
+            demonstration=session.demonstration,
+            clock=session.clock,
+            chance=session.chance,
+        )
     try:
         starts = on or session.clock().astimezone(zone(timezone)).date()
         decision = Decision(book, "P-0001", starts, book.command(None, request_digest()), opened=opened)

@@ -47,12 +47,13 @@ def enter(decision: Decision, *, vendor: str, number: str, dated: date, net: str
     from ledger.money import number as exact
 
     code = currency or decision.currency
+    party = decision.party(vendor)
     exchange = exact(rate, "rate") if rate else None
     taxed = Money.parse(tax, code)
-    event = invoice.enter(on=decision.on, vendor=decision.party(vendor), number=number, dated=dated, net=Money.parse(net, code),
+    event = invoice.enter(on=decision.on, vendor=party, number=number, dated=dated, net=Money.parse(net, code),
         gross=Money.parse(gross, code), tax=taxed, recoverable=Money.parse(recoverable, code) if recoverable is not None else taxed,
         withholding=Money.parse(withholding, code), tax_code=tax_code, rate=exchange, description=description, received=received,
-        due=due, means=means, order=_promise(decision, order) if order else None)  # fmt: skip
+        due=due, means=means, order=_ordered_from(decision, order, party) if order else None)  # fmt: skip
     in_book([event.net], exchange, decision.currency)
     key = decision.new_key(invoice.INVOICE)
     decision.record(invoice.INVOICE, key, event)
@@ -169,6 +170,20 @@ def takes_postings(decision: Decision, account: str) -> None:
             f"Account {account} is the contingency, which takes no orders, hires or postings. Draw it into the account that needs it: "
             "topsheet contingency draw."
         )
+
+
+def _ordered_from(decision: Decision, number: str, vendor: str) -> str:
+    """The stream of the order or engagement that an invoice answers. Raises Refused when the order is another vendor's."""
+    from ledger.aggregates.purchase_order import PURCHASE_ORDER
+    from ledger.errors import Refused
+
+    stream = _promise(decision, number)
+    order = decision.load(PURCHASE_ORDER, number, watch=False)
+    if order and order.vendor != vendor:
+        raise Refused(
+            f"{number} is an order to {order.vendor}, and the invoice is of {vendor}. Enter it without --order, or for its own order."
+        )
+    return stream
 
 
 def _promise(decision: Decision, number: str) -> str:

@@ -123,13 +123,11 @@ def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Functio
 @contextmanager
 def named(book: Book) -> Iterator[None]:
     """Refusals name parties as people know them, beside their ids."""
-    from ledger.errors import LedgerError, Misuse
-    from ledger.event import IllFormed
+    from ledger.errors import LedgerError
 
     try:
-        yield
-    except IllFormed as problem:
-        raise Misuse("; ".join(_ill_formed(error) for error in problem.errors())) from problem
+        with formed():
+            yield
     except LedgerError as refusal:
         known = {party: book.called(party) for party in PARTY.findall(str(refusal))}
         said = PARTY.sub(
@@ -137,6 +135,18 @@ def named(book: Book) -> Iterator[None]:
             str(refusal),
         )
         raise type(refusal)(said) from refusal
+
+
+@contextmanager
+def formed() -> Iterator[None]:
+    """A value that no event can hold is named by its field."""
+    from ledger.errors import Misuse
+    from ledger.event import IllFormed
+
+    try:
+        yield
+    except IllFormed as problem:
+        raise Misuse("; ".join(_ill_formed(error) for error in problem.errors())) from problem
 
 
 FORMS = {
@@ -207,6 +217,7 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
     )  # fmt: skip
     consequence = function(decision)
     if common["dry_run"]:
+        decision.rehearse()
         click.echo("Would record (nothing was):", err=True)
         click.echo(told(book, decision.drafts))
         _say(consequence if isinstance(consequence, str) else None)

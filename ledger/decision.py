@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -33,7 +34,7 @@ from ledger.guards import units
 from ledger.money import Money
 from ledger.people import COMMAND, Row
 from ledger.relief import Promise
-from ledger.terms import Keep
+from ledger.terms import Agreed, Keep
 
 S = TypeVar("S")
 LONGEST = 500
@@ -83,7 +84,7 @@ class Decision:
         if state is None:
             have = self.book.keys(aggregate)
             kind = aggregate.kind.replace("-", " ")
-            some = f"The book has {', '.join(have[-5:])}." if have else f"The book has no {kind} yet."
+            some = f"The last are {', '.join(have[-5:])}." if have else f"The book has no {kind} yet."
             raise Unknown(f"There is no {kind} {key}. {some}")
         return state
 
@@ -183,6 +184,7 @@ class Decision:
 
     def person(self, party: str, values: Mapping[str, str]) -> dict[str, str]:
         """Keep a person's values in the companion when the entry is recorded, and give their digests for the event."""
+        values = {name: spoken(value, name.replace("_", " ")) for name, value in values.items()}
         salts = {name: self.book.chance(16) for name in values}
         self._people += [(party, name, value, salts[name]) for name, value in values.items()]
         if self.salt:
@@ -191,6 +193,8 @@ class Decision:
 
     def record(self, aggregate: Aggregate[Any], key: str, event: Event) -> None:
         """Add an entry to what this decision will append."""
+        if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
+            raise Misuse(f"{key!r} is not a number of a {aggregate.kind}: up to 32 capital letters, digits and dashes.")
         stream = aggregate.stream(key)
         drafted = sum(e.stream == stream for e in self.drafts)
         if not drafted and stream not in self._read:
@@ -227,6 +231,11 @@ class Decision:
                 entries, opened=self.opened, bulk=bulk, unchanged=self._read, exactly=self._exactly, keep=self._kept()
             )  # fmt: skip
 
+    def rehearse(self) -> None:
+        """Check everything that recording would check, and record nothing. Raises what recording would."""
+        with suppress(Agreed):
+            self.book.append(self.drafts, opened=self.opened, unchanged=self._read, exactly=self._exactly, keep=self._kept(), dry=True)
+
     def _kept(self) -> dict[str, Keep]:
         """The limits to hold: of the accounts that this decision leaves with less."""
         less: dict[str, int] = {}
@@ -246,8 +255,9 @@ def find_party(book: Book, text: str) -> str:
         return matches[0]
     if matches:
         raise Misuse(f"{text!r} is the name of {', '.join(matches)}. Give the party's id.")
+    gone = "" if book.people.path.exists() else f" Persons' names are in {book.people.path.name}, which is not beside the book."
     raise Unknown(
-        f"No party is called {text!r}. Register it with topsheet party person or topsheet party company; topsheet "
+        f"No party is called {text!r}.{gone} Register it with topsheet party person or topsheet party company; topsheet "
         "report parties lists them."
     )
 
@@ -258,6 +268,8 @@ def spoken(text: str, what: str) -> str:
         said: str = nfc(text)
     except ValueError as problem:
         raise Misuse(f"The {what} {text!r} is refused: {problem}.") from None
+    if not said:
+        raise Misuse(f"The {what} is empty.")
     if len(said) > LONGEST:
         raise Misuse(f"The {what} has {len(said)} characters and an entry holds {LONGEST}. Put the rest into a document: --evidence FILE.")
     return said

@@ -20,14 +20,15 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from ledger.money import PLAIN, Money, plain
 
 BIGGEST = 2**53
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 IllFormed = ValidationError
 
 
 def nfc(text: Any) -> Any:
-    """Text in NFC; refuses control characters and stray bytes, which a report could not show."""
+    """Text in NFC; refuses control characters and stray bytes, which a report could not show, and marks that turn its direction."""
     if isinstance(text, str):
-        text = unicodedata.normalize("NFC", text)
-        if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+        text = unicodedata.normalize("NFC", text).strip()
+        if any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in text):
             raise ValueError("text must not hold control characters, line breaks or bytes that are not text")
     return text
 

@@ -53,9 +53,12 @@ class People:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         with closing(sqlite3.connect(self.path, timeout=30, isolation_level=None)) as connection:
-            connection.execute("begin immediate")
-            connection.execute(SCHEMA)
-            connection.executemany("insert or replace into people values (?, ?, ?, ?)", rows)
+            try:
+                connection.execute("begin immediate")
+                connection.execute(SCHEMA)
+                connection.executemany("insert or replace into people values (?, ?, ?, ?)", rows)
+            except sqlite3.OperationalError as problem:
+                raise Unreadable(f"{self.path} cannot be written: {problem}. Nothing was recorded.") from problem
             try:
                 yield
             except BaseException:

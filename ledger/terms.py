@@ -19,7 +19,8 @@ class Terms:
     """What a decision saw and stands on.
 
     `unchanged` holds the versions of the streams that were read, `exactly` the guard rows whose value the decision used, and
-    `keep` the accounts that must not fall below zero (money) or below their estimate to complete (estimate).
+    `keep` the accounts that must not fall below zero (money) or below their estimate to complete (estimate). A `dry` append
+    checks all of it and records nothing.
     """
 
     entries: Sequence[Entry]
@@ -30,6 +31,11 @@ class Terms:
     unchanged: Mapping[str, int] = field(default_factory=dict)
     exactly: Mapping[str, Row | None] = field(default_factory=dict)
     keep: Mapping[str, Keep] = field(default_factory=dict)
+    dry: bool = False
+
+
+class Agreed(Exception):
+    """A dry run: everything held, and nothing was recorded."""
 
 
 class Recorded(Exception):

@@ -201,7 +201,11 @@ def _evidence(folder: Path, result: Verified, fold: Fold) -> None:
                 f"The evidence of entry {position} ({sha256[:16]}…, {length:,} bytes) is not beside the book; ask its keeper for it."
             )
             continue
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            result.remarks.append(f"The evidence of entry {position} cannot be read: {path}: {problem.strerror}.")
+            continue
         result.evidence += 1
         if hashlib.sha256(content).hexdigest() != sha256:
             result.wrong.append(f"The evidence of entry {position} was altered: {path} is no longer what {sha256[:16]}… stands for.")

@@ -174,7 +174,7 @@ def set_line(budget: Budget, *, account: str, description: str, line: int | None
     """Set one line: a figure, amount × X × rate, or a percentage of a base. Without a number it is the account's next line."""
     _unlocked(budget)
     found(budget.accounts, account)
-    number = line or 1 + max((n for a, n in budget.lines if a == account), default=0)
+    number = line if line is not None else 1 + max((n for a, n in budget.lines if a == account), default=0)
     one = (figure is not None) + (percent is not None) + any(part is not None for part in (amount, x, rate)) == 1
     if not one or (amount is None) != (rate is None) or (amount is None and x is not None) or (percent is None and base):
         raise Misuse(f"Line {number} of account {account} needs one of three: a figure; an amount and a rate; a percentage and its base.")

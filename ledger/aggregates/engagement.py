@@ -146,6 +146,10 @@ def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> t
         if d.guaranteed < 0 or d.rate.amount < 0 or (d.fringe or 0) < 0:
             said = f"{plain(d.guaranteed)} units at {d.rate} with a fringe of {plain(d.fringe or Decimal(0))}"
             raise DoesNotAdd(f"Deal line {d.line} promises {said}; none of them can be below zero.")
+        if d.estimated is not None and d.estimated < d.guaranteed:
+            raise DoesNotAdd(
+                f"Deal line {d.line} guarantees {plain(d.guaranteed)} units and estimates {plain(d.estimated)}, which is fewer."
+            )
         if (d.fringe is None) != (d.fringe_account is None):
             raise DoesNotAdd(
                 f"Deal line {d.line} has a fringe of {d.fringe or 'nothing'} for account {d.fringe_account or 'none'}. "

@@ -85,6 +85,8 @@ def hold(account: str, estimate: Estimate | None = None, *, amount: Money, cause
          contingency: str | None = None) -> EstimatedFinalCostHeld:  # fmt: skip
     """Say what it will have cost in the end. Raises AlreadyDone when it is already held at this figure."""
     _estimable(account, amount, currency, contingency)
+    if amount < Money.zero(currency):
+        raise DoesNotAdd(f"The final cost of account {account} cannot be held at {amount}, below {Money.zero(currency)}.")
     if estimate == Estimate(mode="held", amount=amount):
         raise AlreadyDone(f"The final cost of account {account} is already held at {amount}.")
     return EstimatedFinalCostHeld(account=account, amount=amount, cause=cause)

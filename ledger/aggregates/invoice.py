@@ -234,7 +234,7 @@ def pay(
     if known.stage is Stage.REVERSED or (known.stage is Stage.PAID and not (amount and amount < Money.zero(amount.currency))):
         raise AlreadyDone(f"{key} is already {known.stage}.")
     owed = known.payable - known.paid
-    amount = amount or owed
+    amount = owed if amount is None else amount
     if not amount or not -known.paid <= amount <= owed:
         raise DoesNotAdd(f"{key} has {owed} left to pay and {known.paid} paid, so {amount} cannot be paid or come back.")
     return InvoicePaid(paid=paid, amount=amount, lines=_paid_lines(known, amount), means=means, reference=reference)

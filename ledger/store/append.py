@@ -15,7 +15,7 @@ from ledger.entry import LIMIT, Entry, leaf
 from ledger.errors import AlreadyDone, Conflict, Refused, TooLate
 from ledger.guards import Row, after
 from ledger.money import Money
-from ledger.terms import Recorded, Terms
+from ledger.terms import Agreed, Recorded, Terms
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -80,6 +80,8 @@ def append(connection: sqlite3.Connection, stored: Sequence[StoredEvent], terms:
         )
         rows.append((position, at, stream, event.originator_version, event.topic, event.state, digest))
     connection.executemany("insert into entries values (?, ?, ?, ?, ?, ?, ?)", rows)
+    if terms and terms.dry:
+        raise Agreed
     return list(range(first, position + 1))
 
 

@@ -182,3 +182,51 @@ def test_verification_and_issued_reports_believe_no_cache(desk: Desk, monkeypatc
     desk.does("cost-report", "issue", "2021-W05")
     assert desk("audit", "reissue", "1")[0] == 0
     assert desk("audit", "verify")[0] == 0
+
+
+def test_a_large_foreign_invoice_is_measured_and_paid_like_any_other(desk: Desk) -> None:
+    foreign = ("--net", "1200000", "--gross", "1200000", "--currency", "CAD", "--rate", "0.01234567")
+    desk.does("invoice", "enter", "--vendor", "Hal", "--number", "9", "--dated", "2021-02-01", *foreign)
+    desk.does("invoice", "approve", "I-0001")
+    desk.does("invoice", "post", "I-0001", "--line", "3300", "1200000")
+    desk.does("invoice", "pay", "I-0001")
+    assert "-14,815" in desk.does("status")
+    assert desk("audit", "verify")[0] == 0
+
+
+def test_a_dry_run_refuses_what_recording_refuses(desk: Desk) -> None:
+    raising = ("po", "raise", "--vendor", "Hal", "--for", "x", "--line", "3300", "5", "--dry-run")
+    before = desk.size()
+    assert "today is 2021-02-01" in desk.refuses(*raising, "--on", "2999-01-01")
+    assert desk(*raising)[0] == 0
+    assert desk.size() == before
+
+
+def test_an_invoice_answers_an_order_of_its_own_vendor(desk: Desk) -> None:
+    key = ordered(desk, "1000")
+    desk.does("po", "approve", key)
+    desk.does("party", "company", "Ida", "--kind", "vendor")
+    other = ("invoice", "enter", "--vendor", "Ida", "--number", "1", "--dated", "2021-02-01", "--net", "5", "--gross", "5", "--order", key)
+    assert "is an order to Hal (P-0008), and the invoice is of Ida (P-0009)" in desk.refuses(*other)
+
+
+def test_what_cannot_be_is_named(desk: Desk) -> None:
+    hire = ("hire", "add", "Hal", "--role", "r", "--department", "d", "--from", "2021-02-01", "--to", "2021-02-02", "--deal", "salary")
+    assert "guarantees 8 units and estimates 4, which is fewer." in desk.refuses(*hire, "3300", "day", "5.00", "8/4")
+    assert "cannot be held at -5.00 USD, below 0.00 USD." in desk.refuses("estimate", "efc", "3300", "-5", "--cause", "x")
+    assert "is not a number of a period" in desk.refuses("period", "open", "", "--from", "2021-02-01", "--to", "2021-02-02", code=2)
+    assert "The name is empty." in desk.refuses("party", "person", " ", "--kind", "crew", code=2)
+    assert "There is no document NOPE" in desk("audit", "trail", "--document", "NOPE")[2]
+    code, _, err = desk("init", desk.folder / "empty.book", "--title", "", "--currency", "USD", "--timezone", "Europe/Madrid")
+    assert (code, err) == (2, "The title is empty.\n")
+
+
+def test_a_demonstration_that_somebody_went_on_with_is_not_replaced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = desk.folder / "demo"
+    desk.does("demo", folder, "--quiet")
+    desk.does("demo", folder, "--quiet")
+    desk.today = date(2026, 1, 2)
+    monkeypatch.setenv("TOPSHEET_BOOK", str(folder / "pilot.book"))
+    desk.does("party", "company", "Mine", "--kind", "vendor", "--by", "P-0001")
+    code, _, err = desk("demo", folder)
+    assert code == 1 and "is a demonstration that somebody went on with and is not replaced" in err

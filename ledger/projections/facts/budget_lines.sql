@@ -25,12 +25,12 @@ lines as (
         unnest(case name
             when 'BudgetImported' then from_json(event.lines, '[{
                 "account": "VARCHAR", "line": "INTEGER", "description": "VARCHAR", "units": "VARCHAR", "kind": "VARCHAR", "note": "VARCHAR",
-                "amount": "DECIMAL(18,6)", "x": "DECIMAL(18,6)", "rate": "DECIMAL(18,6)", "percent": "DECIMAL(18,6)",
+                "amount": "DECIMAL(30,12)", "x": "DECIMAL(30,12)", "rate": "DECIMAL(30,12)", "percent": "DECIMAL(30,12)",
                 "rounding": "BOOLEAN", "result": {"amount": "DECIMAL(18,4)"}
             }]')
             else [from_json(event.line, '{
                 "account": "VARCHAR", "line": "INTEGER", "description": "VARCHAR", "units": "VARCHAR", "kind": "VARCHAR", "note": "VARCHAR",
-                "amount": "DECIMAL(18,6)", "x": "DECIMAL(18,6)", "rate": "DECIMAL(18,6)", "percent": "DECIMAL(18,6)",
+                "amount": "DECIMAL(30,12)", "x": "DECIMAL(30,12)", "rate": "DECIMAL(30,12)", "percent": "DECIMAL(30,12)",
                 "rounding": "BOOLEAN", "result": {"amount": "DECIMAL(18,4)"}
             }')]
         end) as line,

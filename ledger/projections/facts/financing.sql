@@ -13,7 +13,7 @@ read as (
             "financier": "VARCHAR", "form": "VARCHAR", "title": "VARCHAR", "territory": "VARCHAR", "rights": "VARCHAR", "public": "BOOLEAN",
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
-            "charges": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "charges": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "rate": "DECIMAL(18,8)",
             "tranche": "VARCHAR", "expected": "DATE", "milestone": "VARCHAR", "received_on": "DATE",
             "conditions": [{"key": "VARCHAR", "text": "VARCHAR"}], "condition": "JSON",
             "entry": "BIGINT", "note": "VARCHAR"
@@ -64,6 +64,7 @@ select
     event.amount.currency as currency,
     coalesce(event.book_amount.amount, event.amount.amount) as book_amount,
     event.charges.amount as charges,
+    event.rate as rate,
     event.expected as expected,
     event.received_on as received_on,
     coalesce(event.title, event.milestone) as label,

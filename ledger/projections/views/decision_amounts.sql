@@ -34,7 +34,7 @@ budgets as (
 exact as (
     select
         statuses.position,
-        (documents.gross - documents.recoverable)::decimal(18, 4) * documents.rate as in_book,
+        (documents.gross - documents.recoverable)::decimal(38, 4) * documents.rate::decimal(38, 8) as in_book,
     from statuses
     inner join documents on documents.document = statuses.document
     where
