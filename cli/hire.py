@@ -162,12 +162,10 @@ def _deal(deal: tuple[Any, ...], fringes: tuple[Any, ...], currency: str) -> lis
 
 def _terms(decision: Decision, key: str, lines: Any, over_budget: bool, before: Any = ()) -> dict[str, Any]:
     """Authority over the whole deal, and what the accounts have left for it."""
-    from cli.invoice import takes_postings
-    from cli.words import left, planned, sections
+    from cli.words import left, planned, sections, spendable
     from ledger.money import total
 
-    for line in lines:
-        takes_postings(decision, line.account)
+    spendable(decision, {line.account for line in lines})
     accounts = {line.account for line in (*lines, *before)}
     amount = total((line.book for line in lines), decision.currency)
     has = left(decision, accounts, hold=not over_budget)

@@ -91,7 +91,7 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
          worked_from: date | None, worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...],
          settlement: str) -> Consequence:  # fmt: skip
     """Make it cost on accounts, and relieve the order that it answers."""
-    from cli.words import amounts, balance, planned, sections
+    from cli.words import amounts, balance, planned, sections, spendable
     from ledger.aggregates import invoice
     from ledger.aggregates.party import PARTY
     from ledger.errors import Misuse
@@ -100,8 +100,7 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
 
     known = decision.know(invoice.INVOICE, number)
     decision.authorise("invoice", asked=f"The posting of {number}", sections=sections(decision, {account for account, _ in lines}))
-    for account, _ in lines:
-        takes_postings(decision, account)
+    spendable(decision, {account for account, _ in lines})
     common = {
         "worked_from": worked_from,
         "worked_to": worked_to,
@@ -157,19 +156,6 @@ def reverse(decision: Decision, *, number: str) -> Consequence:
     ended = decision.ended({line.relieves.document for line in known.lines if line.relieves})
     decision.record(invoice.INVOICE, number, invoice.reverse(number, known, ended=ended))
     return lambda: balance(decision.book, {line.account for line in known.lines})
-
-
-def takes_postings(decision: Decision, account: str) -> None:
-    """Refuse the contingency account: it is drawn into others and takes no postings."""
-    from ledger.aggregates.budget import BUDGET
-    from ledger.errors import Refused
-
-    decision.left(account)
-    if decision.know(BUDGET, "main", watch=False).contingency_account == account:
-        raise Refused(
-            f"Account {account} is the contingency, which takes no orders, hires or postings. Draw it into the account that needs it: "
-            "topsheet contingency draw."
-        )
 
 
 def _ordered_from(decision: Decision, number: str, vendor: str) -> str:

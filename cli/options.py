@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,7 +91,6 @@ WRITER = (
 COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "command_id", "dry_run"}
 SIGNED = {"ignore_unknown_options": True}  # an amount may begin with a minus
 UNASKED = {"book", "command_id", "dry_run"}
-PARTY = re.compile(r"(?<![/\w])P-[0-9]{4,}\b")
 
 
 def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Function], Function]:
@@ -123,6 +121,7 @@ def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Functio
 @contextmanager
 def named(book: Book) -> Iterator[None]:
     """Refusals name parties as people know them, beside their ids."""
+    from cli.render import PARTY
     from ledger.errors import LedgerError
 
     try:

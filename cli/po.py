@@ -124,14 +124,12 @@ def void(decision: Decision, *, number: str) -> Consequence:
 
 def _lines(decision: Decision, lines: tuple[tuple[str, str], ...], currency: str | None, rate: Decimal | None) -> list[OrderedLine]:
     """The ordered lines as options give them, with their book amounts."""
-    from cli.invoice import takes_postings
-    from cli.words import amounts
+    from cli.words import amounts, spendable
     from ledger.line import OrderedLine, in_book
 
     read = amounts(lines, currency or decision.currency)
     books = in_book([amount for _, amount in read], rate, decision.currency) if read else []
-    for account, _ in read:
-        takes_postings(decision, account)
+    spendable(decision, {account for account, _ in read})
     return [
         OrderedLine(line=n, account=account, amount=amount, book_amount=book)
         for n, ((account, amount), book) in enumerate(zip(read, books, strict=True), 1)

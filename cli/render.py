@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.entry import Entry
 
-PARTY = re.compile(r"\bP-[0-9]{4,}\b")
+PARTY = re.compile(r"(?<![/\w])P-[0-9]{4,}\b")
 WHOLE = Decimal(1)
 MANY = 20
 

@@ -45,6 +45,16 @@ def planned(decision: Decision, accounts: Iterable[str]) -> dict[str, Money]:
     return {account: amount for account, amount in entered.items() if amount > Money.zero(amount.currency)}
 
 
+def spendable(decision: Decision, accounts: Iterable[str]) -> None:
+    """See that these accounts are locked and take orders, hires and postings. Raises Unknown, Refused."""
+    from ledger.aggregates.account import takes_costs
+    from ledger.aggregates.budget import BUDGET
+
+    for account in sorted(set(accounts)):
+        decision.left(account)
+        takes_costs(account, decision.know(BUDGET, "main", watch=False).contingency_account)
+
+
 def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str, Money]:
     """What each account has left; with `hold` the append refuses to go below nothing."""
     return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}

@@ -27,6 +27,11 @@ LIFE = {"evolve", "checked"}
 KEYS = {"estimate": "3300", "period": "2026-W11", "source": "S-01"}  # keys that a document is given, not numbered
 
 
+def grain(sql: str) -> str:
+    """The first comment line of a relation: what one row is."""
+    return sql.partition("\n")[0].removeprefix("-- ").strip()
+
+
 def first(text: str | None) -> str:
     """The first sentence of a docstring, on one line."""
     return " ".join(inspect.cleandoc(text or "").partition("\n\n")[0].split())
@@ -147,7 +152,7 @@ def described() -> dict[str, list[tuple[str, str]]]:
 
 def projections() -> str:
     """Every relation: what one row is, its columns, and what it stands on."""
-    from ledger.projections import grain, relations
+    from ledger.projections import relations
 
     facts, views, checks = relations("facts"), relations("views"), relations("checks")
     columns, reports = described(), {view: name for name, view in report_names().items()}

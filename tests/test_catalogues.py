@@ -12,9 +12,9 @@ import pytest
 from cli.report import REPORTS
 from ledger import errors
 from ledger.aggregates import KINDS, aggregate_of
-from ledger.projections import grain, needed, relations
+from ledger.projections import needed, relations
 from tests import catalogues, scenario
-from tests.catalogues import ROOT
+from tests.catalogues import ROOT, grain
 
 EVENTS = [event for kind in KINDS for event in aggregate_of(kind).events]
 REFUSALS = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, errors.LedgerError)}

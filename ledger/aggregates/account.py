@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Unknown
+from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Refused, Unknown
 from ledger.event import Code, Frozen, Text
 
 Section = Literal["above the line", "production", "post-production", "other", "rounding"]
@@ -53,6 +53,15 @@ def found(accounts: Accounts, code: str) -> Account:
         nearest = f"; the nearest are {near}" if near else ""
         raise Unknown(f"There is no account {code} in the chart{nearest}. Use one that is there, or add {code} to the chart.")
     return accounts[code]
+
+
+def takes_costs(account: str, contingency: str | None) -> None:
+    """Refuse the contingency account: it is drawn into others and takes no orders, hires or postings."""
+    if account == contingency:
+        raise Refused(
+            f"Account {account} is the contingency, which takes no orders, hires or postings. Draw it into the account that needs it: "
+            f"topsheet contingency draw."
+        )
 
 
 def covered(accounts: Accounts, base: Sequence[str], excluding: Sequence[str]) -> frozenset[str]:

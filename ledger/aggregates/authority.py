@@ -148,13 +148,6 @@ class Asked:
         return None if self.amount is None else max(self.amount, -self.amount)
 
 
-def covers(grant: Authority, *, kind: str, sections: Sequence[str] = (), amount: Money | None = None, on: date, over_budget: bool = False,
-           financier: str | None = None) -> str:  # fmt: skip
-    """Why this grant does not allow the decision, as the rest of a sentence that begins with the person; empty when it does."""
-    lacks = shortfalls(grant, Asked(kind, on, sections, amount, over_budget, financier))
-    return lacks[0] if lacks else ""
-
-
 def shortfalls(grant: Authority, asked: Asked) -> list[str]:
     """Everything that the grant lacks for the decision, in the order in which a reader would ask."""
     days = spelled(grant.starts, grant.ends)

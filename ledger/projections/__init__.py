@@ -96,11 +96,6 @@ def relations(folder: str) -> dict[str, str]:
     return {f.name[:-4]: f.read_text(encoding="utf-8") for f in sorted(found, key=lambda f: f.name) if f.name.endswith(".sql")}
 
 
-def grain(sql: str) -> str:
-    """The first comment line of a relation: what one row is."""
-    return sql.partition("\n")[0].removeprefix("-- ").strip()
-
-
 @cache
 def digest(*folders: str) -> str:
     """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from ledger.aggregates.authority import AUTHORITY, Authority, AuthorityGranted, AuthorityWithdrawn, choose, covers, grant, withdraw
+from ledger.aggregates.authority import (
+    AUTHORITY,
+    Asked,
+    Authority,
+    AuthorityGranted,
+    AuthorityWithdrawn,
+    choose,
+    grant,
+    shortfalls,
+    withdraw,
+)
 from ledger.errors import BeyondAuthority
 from ledger.money import Money
 from tests.given import given
@@ -99,7 +109,7 @@ def test_a_grant_is_withdrawn_once() -> None:
     ],
 )
 def test_a_grant_covers_a_decision_or_says_why_not(state: Authority, asked: dict[str, object], why: str) -> None:
-    assert covers(state, **{**WANT, **asked}) == why  # type: ignore[arg-type]
+    assert shortfalls(state, Asked(**{**WANT, **asked}))[:1] == ([why] if why else [])  # type: ignore[arg-type]
 
 
 def test_the_narrowest_grant_that_covers_the_decision_is_the_one_used() -> None:
@@ -143,5 +153,5 @@ def test_a_decision_without_an_amount_is_refused_by_its_kind() -> None:
 
 def test_a_financiers_grant_decides_for_nobody_else() -> None:
     theirs = Authority(party="P-0009", role="commissioner", financier="P-0005", starts=date(2021, 1, 1))
-    assert covers(theirs, kind="schedule", on=date(2021, 1, 2)) == "acts for P-0005, not for the production"
-    assert covers(theirs, kind="source", on=date(2021, 1, 2), financier="P-0005") == ""
+    assert shortfalls(theirs, Asked("schedule", date(2021, 1, 2))) == ["acts for P-0005, not for the production"]
+    assert shortfalls(theirs, Asked("source", date(2021, 1, 2), financier="P-0005")) == []

@@ -377,6 +377,13 @@ BY_HAND = {
     "cost_report_adds_up": """
         create or replace view top_sheet as select 'grand total' as kind, 5 as "EFC"
     """,
+    "every_amount_is_read": """
+        insert into tail.movements by name select 2 as position, date '2021-03-01' as "on", 'draw/C-9' as document, 5 as amount
+    """,
+    "ended_promises_have_nothing_open": """
+        create or replace view promised_lines as
+        select 'purchase-order/PO-0001' as document, 1 as line, '3500' as account, 'closed' as stage, 5 as open
+    """,
     "spend_adds_up_however_it_is_cut": "create or replace view spend_by_vendor as select 1 as committed, 2 as posted, 3 as paid",
 }
 
