@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import book_option, book_path, reader
+from cli.options import book_option, book_path, reader, windowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,15 +155,15 @@ def _checks(book: str | None) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @command.command()
-@book_option
-def check(book: str | None) -> None:
+@windowed
+def check(book: str | None, as_of: date | None, known: str | None) -> None:
     """Every promise of the book as a query: the rows that break it; nothing when all hold."""
     from cli.render import table
     from cli.window import opened
     from ledger.errors import Tampered
     from ledger.projections import relations
 
-    with opened(book) as (_, session):
+    with opened(book, known, as_of) as (_, session):
         broken = session.broken()
         total = len(relations("checks"))
         for name in broken:

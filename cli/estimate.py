@@ -9,7 +9,10 @@ import click
 from cli.options import SIGNED, Consequence, writer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledger.decision import Decision
+    from ledger.event import Event
 
 CAUSE = click.option("--cause", required=True, help="Why the estimate is what it is.")
 
@@ -19,46 +22,36 @@ def command() -> None:
     """Three modes for an account: on budget until somebody estimates, ETC entered, or EFC held."""
 
 
+AMOUNT = click.argument("amount")
+ACCOUNT = click.argument("account")
+
+
 @command.command(context_settings=SIGNED)
-@click.argument("account")
-@click.argument("amount")
+@ACCOUNT
+@AMOUNT
 @CAUSE
 @writer()
 def etc(decision: Decision, *, account: str, amount: str, cause: str) -> Consequence:
     """Enter the estimate to complete: the final cost floats with what is spent and promised."""
     from ledger.aggregates import estimate
-    from ledger.money import Money
 
-    _may(decision, account)
-    event = estimate.enter(
-        account, decision.load(estimate.ESTIMATE, account), amount=Money.parse(amount, decision.currency), cause=cause,
-        currency=decision.currency, contingency=_contingency(decision),
-    )  # fmt: skip
-    decision.record(estimate.ESTIMATE, account, event)
-    return lambda: _efc(decision, account)
+    return _decided(decision, account, estimate.enter, amount, cause)
 
 
 @command.command(context_settings=SIGNED)
-@click.argument("account")
-@click.argument("amount")
+@ACCOUNT
+@AMOUNT
 @CAUSE
 @writer()
 def efc(decision: Decision, *, account: str, amount: str, cause: str) -> Consequence:
     """Hold the estimated final cost: what is still to come is what is missing to it."""
     from ledger.aggregates import estimate
-    from ledger.money import Money
 
-    _may(decision, account)
-    event = estimate.hold(
-        account, decision.load(estimate.ESTIMATE, account), amount=Money.parse(amount, decision.currency), cause=cause,
-        currency=decision.currency, contingency=_contingency(decision),
-    )  # fmt: skip
-    decision.record(estimate.ESTIMATE, account, event)
-    return lambda: _efc(decision, account)
+    return _decided(decision, account, estimate.hold, amount, cause)
 
 
 @command.command("on-budget")
-@click.argument("account")
+@ACCOUNT
 @writer()
 def on_budget(decision: Decision, *, account: str) -> Consequence:
     """Let the final cost follow the budget again."""
@@ -66,6 +59,18 @@ def on_budget(decision: Decision, *, account: str) -> Consequence:
 
     _may(decision, account)
     decision.record(estimate.ESTIMATE, account, estimate.on_budget(account, decision.load(estimate.ESTIMATE, account)))
+    return lambda: _efc(decision, account)
+
+
+def _decided(decision: Decision, account: str, decide: Callable[..., Event], amount: str, cause: str) -> Consequence:
+    """Estimate an account in one of the two modes that have an amount."""
+    from ledger.aggregates.estimate import ESTIMATE
+    from ledger.money import Money
+
+    _may(decision, account)
+    known, figure = decision.load(ESTIMATE, account), Money.parse(amount, decision.currency)
+    event = decide(account, known, amount=figure, cause=cause, currency=decision.currency, contingency=_contingency(decision))
+    decision.record(ESTIMATE, account, event)
     return lambda: _efc(decision, account)
 
 

@@ -252,6 +252,11 @@ READER = (
 
 def reader(function: Function) -> Function:
     """The options of every reader: --book, --as-of, --known, --format."""
-    for option in reversed(READER):
+    return windowed(READER[-1](function))
+
+
+def windowed(function: Function) -> Function:
+    """The options of a reader that prints in one form: --book, --as-of, --known."""
+    for option in reversed(READER[:-1]):
         function = option(function)
     return book_option(function)
