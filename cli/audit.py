@@ -170,7 +170,7 @@ def check(book: str | None, as_of: date | None, known: str | None) -> None:
             columns, rows = session.view(name)
             click.echo(f"{name.replace('_', ' ')}\n{table(columns, rows, scale=session.about.scale)}\n")
         if broken:
-            raise Tampered(f"{len(broken)} of {total} checks are broken.")
+            raise Tampered(f"{len(broken)} of {total} checks {'is' if len(broken) == 1 else 'are'} broken.")
         click.echo(f"All {total} checks are empty.")
 
 

@@ -102,6 +102,7 @@ def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], enco
     """Import the lines of a CSV or XLSX file; stated totals must tie to the cent."""
     from cli.words import money
     from ledger.aggregates import budget
+    from ledger.event import counted
     from ledger.exchange import budget_file
 
     known = _known(decision)
@@ -112,8 +113,7 @@ def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], enco
     decision.evidence = (*decision.evidence, path)
     _build(decision, budget.import_lines(known, title=path.name, lines=file.lines, replace=replace))
     rounding = f", of which {file.rounding} is rounding on account {accept_rounding}" if file.rounding else ""
-    count = f"{len(file.lines)} lines make" if len(file.lines) != 1 else "One line makes"
-    return f"{count} {file.total}{rounding}."
+    return f"{counted(len(file.lines), 'line')}, {file.total} in all{rounding}."
 
 
 @command.command()

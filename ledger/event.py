@@ -117,6 +117,11 @@ class Event(Frozen):
         return {}
 
 
+def counted(number: int, noun: str) -> str:
+    """So many of them, as a sentence says it: 1 line, 2 lines."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def canonical(value: Any) -> bytes:
     """The canonical bytes of plain JSON data, as RFC 8785 writes the same data."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

@@ -20,7 +20,7 @@ from ledger.aggregate import Aggregate
 from ledger.aggregates.account import Account, fits, found
 from ledger.aggregates.budget_line import BudgetLine, budgeted, calculated
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly, Unknown
-from ledger.event import Code, Event, Frozen, Move, Text
+from ledger.event import Code, Event, Frozen, Move, Text, counted
 from ledger.line import BudgetMove
 from ledger.money import Money, scale_of, total
 
@@ -37,7 +37,8 @@ class BudgetChartAdopted(Event):
     whole: bool = False
 
     def sentence(self) -> str:
-        return f"adopted the chart {self.chart}, {len(self.accounts)} accounts in {self.currency}{' in whole units' if self.whole else ''}"
+        whole = " in whole units" if self.whole else ""
+        return f"adopted the chart {self.chart}, {counted(len(self.accounts), 'account')} in {self.currency}{whole}"
 
 
 class AccountAdded(Event):
@@ -58,7 +59,7 @@ class BudgetImported(Event):
 
     def sentence(self) -> str:
         whole = total((line.result for line in self.lines), self.lines[0].result.currency)
-        return f"imported {len(self.lines)} lines of {self.title}, {whole}{', in place of all before' if self.replaces else ''}"
+        return f"imported {counted(len(self.lines), 'line')} of {self.title}, {whole}{', in place of all before' if self.replaces else ''}"
 
 
 class BudgetLineSet(Event):
@@ -93,7 +94,7 @@ class BudgetLocked(Event):
     def sentence(self) -> str:
         rounding = f", with a rounding of {self.rounding}" if self.rounding else ""
         reserve = f", contingency on account {self.contingency_account}" if self.contingency_account else ", without contingency"
-        return f"locked the budget {self.version} at {self.total} on {len(self.lines)} accounts{rounding}{reserve}"
+        return f"locked the budget {self.version} at {self.total} on {counted(len(self.lines), 'account')}{rounding}{reserve}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return budgeted("budget", self.lines, document)
@@ -128,7 +129,9 @@ def adopt(
 ) -> BudgetChartAdopted:
     """Begin the budget with a chart of accounts. Raises DoesNotAdd when the chart contradicts itself."""
     if budget is not None:
-        raise AlreadyDone(f"The budget has a chart of {len(budget.accounts)} accounts already. Add the accounts that it lacks one by one.")
+        raise AlreadyDone(
+            f"The budget has a chart of {counted(len(budget.accounts), 'account')} already. Add the accounts that it lacks one by one."
+        )
     scale_of(currency)
     if not accounts:
         raise Misuse(f"The chart {chart} has no accounts. A budget needs at least one.")
@@ -247,9 +250,8 @@ def locked(budget: Budget) -> Money:
     """The total at the lock. Raises TooEarly before it."""
     if budget.locked is None:
         lines = total((line.result for line in budget.lines.values()), budget.currency)
-        raise TooEarly(
-            f"The budget is not locked yet; its {len(budget.lines)} lines come to {lines}. Lock it first with topsheet budget lock."
-        )
+        many = counted(len(budget.lines), "line")
+        raise TooEarly(f"The budget is not locked yet; its {many} come to {lines}. Lock it first with topsheet budget lock.")
     return budget.locked
 
 

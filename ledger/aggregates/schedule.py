@@ -31,7 +31,7 @@ from ledger.aggregates.scene import (
     scene_changes,
 )
 from ledger.errors import AlreadyDone, Misuse, Refused, TooEarly, TooLate
-from ledger.event import Count, Event, Text
+from ledger.event import Count, Event, Text, counted
 
 FURTHEST = 250
 
@@ -51,7 +51,7 @@ class CalendarSet(Calendar, Event):
     """The working week and the days off, as they shall be from now on."""
 
     def sentence(self) -> str:
-        return f"set the calendar: {', '.join(self.working_week)}, {len(self.days_off)} days off"
+        return f"set the calendar: {', '.join(self.working_week)}, {counted(len(self.days_off), 'day')} off"
 
 
 class ShootDayAdded(Event):

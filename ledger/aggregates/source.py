@@ -37,7 +37,7 @@ from ledger.aggregates.tranche import (
 )
 from ledger.aggregates.tranche import evolve as evolve_tranche
 from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly, Unknown
-from ledger.event import Event, Number, PartyId, Text
+from ledger.event import Event, Number, PartyId, Text, counted
 from ledger.line import Valued, in_book
 from ledger.money import Money, round_half_up, total
 
@@ -181,7 +181,7 @@ def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> 
     if known.open:
         named = "; ".join(f"{name} ({term.text})" for name, term in known.open.items())
         raise TooEarly(
-            f"{tranche} of {key} for {known.amount} has {len(known.open)} of {len(known.conditions)} conditions open: {named}. "
+            f"{tranche} of {key} for {known.amount} has {len(known.open)} of {counted(len(known.conditions), 'condition')} open: {named}. "
             f"Meet it with topsheet condition meet {key} {tranche} {next(iter(known.open))} --evidence FILE, "
             f"or have {source.financier} waive it."
         )
