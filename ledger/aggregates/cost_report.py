@@ -81,14 +81,11 @@ CostReportEvent = CostReportIssued | CostReportAcknowledged
 
 
 class CostReport(Frozen):
-    """Which report it is, what it froze, and who has acknowledged it."""
+    """Which report it is, of which period, what it supersedes, and who has acknowledged it."""
 
     number: int
     period: Key
-    position: Count
     as_of: date
-    root: Sha256
-    report_sha256: Sha256
     supersedes: int | None = None
     acknowledged: tuple[PartyId, ...] = ()
 
@@ -147,8 +144,7 @@ def evolve(report: CostReport | None, event: CostReportEvent) -> CostReport:
     """Fold one fact into what is known."""
     match event:
         case CostReportIssued():
-            return CostReport(number=event.number, period=event.period, position=event.position, as_of=event.as_of, root=event.root,
-                              report_sha256=event.report_sha256, supersedes=event.supersedes)  # fmt: skip
+            return CostReport(number=event.number, period=event.period, as_of=event.as_of, supersedes=event.supersedes)
         case CostReportAcknowledged():
             assert report is not None
             return report.model_copy(update={"acknowledged": (*report.acknowledged, event.financier)})

@@ -16,19 +16,13 @@ read as (
             "contingency_account": "VARCHAR",
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "lines": [{
-                "line": "INTEGER",
-                "account": "VARCHAR",
-                "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
-                "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+                "line": "INTEGER", "account": "VARCHAR", "segments": "MAP(VARCHAR, VARCHAR)",
+                "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"},
                 "from_estimate": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
                 "relieves": {
-                    "document": "VARCHAR",
-                    "line": "INTEGER",
-                    "account": "VARCHAR",
-                    "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
-                    "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
-                },
-                "segments": "MAP(VARCHAR, VARCHAR)"
+                    "document": "VARCHAR", "line": "INTEGER", "account": "VARCHAR",
+                    "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"}
+                }
             }]
         }}').event as event,
     from staged
@@ -64,9 +58,11 @@ contingency as (
         "on",
         stream,
         kind,
-        if(name = 'ContingencyDrawn', event.account, event.contingency_account) as receiver,
-        if(name = 'ContingencyDrawn', event.contingency_account, event.account) as giver,
         event.amount as amount,
+        unnest([
+            {'account': event.account, 'receives': name = 'ContingencyDrawn'},
+            {'account': event.contingency_account, 'receives': name = 'ContingencyReturned'}
+        ]) as side,
     from read
     where name in ('ContingencyDrawn', 'ContingencyReturned')
 )
@@ -84,7 +80,7 @@ select
     moved.line as line,
     moved.segments as segments,
 from lines
-union all
+union all by name
 select
     position,
     "on",
@@ -96,10 +92,9 @@ select
     moved.relieves.book_amount.amount as book_amount,
     moved.relieves.document as document,
     moved.relieves.line as line,
-    null as segments,
 from lines
 where moved.relieves.document is not null
-union all
+union all by name
 select
     position,
     "on",
@@ -111,34 +106,17 @@ select
     moved.from_estimate.amount as book_amount,
     stream as document,
     moved.line as line,
-    null as segments,
 from lines
 where moved.from_estimate.amount is not null
-union all
+union all by name
 select
     position,
     "on",
-    receiver as account,
+    side.account as account,
     'contingency' as layer,
     kind,
-    amount.amount as amount,
+    if(side.receives, amount.amount, -amount.amount) as amount,
     amount.currency as currency,
-    amount.amount as book_amount,
+    if(side.receives, amount.amount, -amount.amount) as book_amount,
     stream as document,
-    null as line,
-    null as segments,
-from contingency
-union all
-select
-    position,
-    "on",
-    giver as account,
-    'contingency' as layer,
-    kind,
-    -amount.amount as amount,
-    amount.currency as currency,
-    -amount.amount as book_amount,
-    stream as document,
-    null as line,
-    null as segments,
 from contingency
