@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ledger.errors import LedgerError, Misuse
 from ledger.exchange.figures import figure
+from ledger.exchange.workbook import Hidden, letters, merged, uncalculated
 
 SHOWN = 20
 DELIMITERS = (";", "\t", "|", ",")
@@ -78,15 +79,19 @@ def shortened(value: str) -> str:
 def read(
     path: Path, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None, problems: Problems | None = None
 ) -> Table:
-    """The table in the file. Ragged rows go to `problems` and are left out; without it they are refused here. Raises Misuse."""
+    """The table in the file. Raises Misuse.
+
+    Ragged rows, formulas without a result and merged cells go to `problems`; without it they are refused here.
+    """
     try:
         data = path.read_bytes()
     except OSError as problem:
         raise Misuse(f"{path} cannot be opened: {problem.strerror}.") from problem
     if data.startswith(OLD_XLS):
         raise Misuse(f"{path.name} is a workbook of the old XLS form. Save it as XLSX or CSV.")
+    hidden: Sequence[Hidden] = ()
     if data.startswith(ZIP):
-        rows = workbook(path, sheet)
+        rows, hidden = workbook(path, sheet)
     elif path.suffix.lower() == ".xlsx":
         raise Misuse(f"{path.name} is called XLSX and is not a workbook. Save it again, or name it .csv if it is text.")
     else:
@@ -94,6 +99,9 @@ def read(
         rows = records(decoded(data, path.name, encoding, mark), path.name, mark)
     collected = Problems(path.name) if problems is None else problems
     result = squared(path.name, rows, collected)
+    for cell in hidden:
+        if cell.column < len(result.header):
+            collected.add(cell.row + 1, result.header[cell.column] or letters(cell.column), cell.value, cell.why)
     if problems is None:
         collected.check()
     return result
@@ -194,8 +202,11 @@ def _one_column(header: str, name: str) -> None:
         raise Misuse(f"{name}, row 1: the header is one column, {shortened(header)}; nothing was recorded. Add --delimiter {flag}.")
 
 
-def workbook(path: Path, sheet: str | None) -> Iterator[list[str]]:
-    """The rows of one sheet of an XLSX workbook. Raises Misuse when it is damaged, or when it has several sheets and none is named."""
+def workbook(path: Path, sheet: str | None) -> tuple[Iterator[list[str]], list[Hidden]]:
+    """The rows of one sheet of an XLSX workbook, and the cells that are not what they seem.
+
+    Raises Misuse when it is damaged, or when it has several sheets and none is named.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -208,7 +219,9 @@ def workbook(path: Path, sheet: str | None) -> Iterator[list[str]]:
         raise Misuse(f"{path.name} has no sheet {sheet}; it has {', '.join(book.sheet_names)}. Name one of them with --sheet.")
     if len(filled) > 1:
         raise Misuse(f"{path.name} has {len(filled)} sheets: {', '.join(filled)}. Name one of them with --sheet.")
-    return ([shown(cell) for cell in row] for rows in filled.values() for row in rows)
+    rows = ([shown(cell) for cell in row] for rows in filled.values() for row in rows)
+    hidden = [cell for name in filled for cell in (*uncalculated(path, name), *merged(list(sheets[name].merged_cell_ranges or ())))]
+    return rows, hidden
 
 
 def shown(cell: object) -> str:

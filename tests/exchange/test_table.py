@@ -9,6 +9,7 @@ import xlsxwriter
 from ledger.errors import Misuse
 from ledger.exchange.figures import Figure, decimal_mark, figure, money, plain_text, quantity
 from ledger.exchange.table import Problems, Row, read
+from ledger.exchange.workbook import letters, place, uncalculated
 from ledger.money import Money
 
 PLAIN = "Acct,Description,Amt\n3300,Camera,100\n"
@@ -139,6 +140,37 @@ def test_dates_of_a_workbook_are_iso(tmp_path: Path) -> None:
         sheet.write(0, 0, "Day")
         sheet.write_datetime(1, 0, date(2021, 3, 12), book.add_format({"num_format": "yyyy-mm-dd"}))
     assert read(path).rows == (Row(2, ("2021-03-12",)),)
+
+
+def test_a_formula_without_a_result_and_a_merged_cell_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "payroll.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("notes").write(0, 0, "Acct")
+        sheet = book.add_worksheet("W09")
+        sheet.write_row(0, 0, ["Acct", "Description", "Amt"])
+        sheet.merge_range("A2:A3", "3300")
+        sheet.write_formula("C2", "=2*50", None, "")
+        sheet.write_formula("C3", "=2*50", None, 100)
+        sheet.write_formula("E3", "=C2+C3", None, "")
+    refused(
+        path, "1 row cannot be read; nothing was recorded", "row 2, column Acct: 'A2:A3' is one merged cell",
+        "row 2, column Amt: '=2*50' is a formula without a result", sheet="W09",
+    )  # fmt: skip
+    noted = Problems("payroll.xlsx")
+    assert [row.number for row in read(path, sheet="W09", problems=noted).rows] == [2, 3] and len(noted.found) == 2
+
+
+def test_a_workbook_with_results_is_read_and_an_odd_one_is_left_to_its_reader(tmp_path: Path) -> None:
+    path = tmp_path / "payroll.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Acct", "Amt"])
+        sheet.write_formula("A2", '="33"&"00"', None, "3300")
+        sheet.write_formula("B2", "=2*50", None, 100)
+    assert read(path).rows == (Row(2, ("3300", "100")),)
+    assert uncalculated(path, "no such sheet") == []
+    assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [place(cell) for cell in ("A1", "AA10", "odd")] == [(0, 0), (26, 9), (0, 0)]
 
 
 def test_a_workbook_of_two_sheets_needs_the_name_of_one(tmp_path: Path) -> None:
