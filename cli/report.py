@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import ledger
 from cli.options import reader
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def command() -> None:
 
 def grain_of(view: str) -> str:
     """What one row of a view is, from its first line."""
-    text = files("ledger").joinpath(f"projections/views/{view}.sql").read_text(encoding="utf-8")
+    text = Path(ledger.__path__[0]).joinpath(f"projections/views/{view}.sql").read_text(encoding="utf-8")
     return text.partition("\n")[0].removeprefix("-- ")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import DoesNotAdd, Misuse
@@ -26,7 +26,7 @@ PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?")
 @cache
 def scales() -> dict[str, int]:
     """Minor-unit digits by currency code (ISO 4217 list one; the table ships with the package)."""
-    table = files("ledger").joinpath("data/iso4217.csv").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("data").joinpath("iso4217.csv").read_text(encoding="utf-8")
     rows = (line.split(",", 2) for line in table.splitlines()[1:])
     return {code: int(scale) for code, scale, _ in rows}
 

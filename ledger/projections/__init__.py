@@ -13,9 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -53,6 +51,8 @@ SETTINGS: dict[str, Any] = {
     "autoload_known_extensions": False,
     "threads": 2,
 }
+SHORT = 1000
+HASTE = "set threads = 1; pragma disable_optimizer"
 
 
 class Rows(Protocol):
@@ -90,10 +90,21 @@ class About:
 
 
 @cache
+def named(folder: str) -> tuple[str, ...]:
+    """The relations of a folder (facts, views, checks)."""
+    return tuple(sorted(path.stem for path in Path(__file__).with_name(folder).glob("*.sql")))
+
+
+@cache
+def written(folder: str, name: str) -> str:
+    """The SQL of one relation."""
+    return Path(__file__).with_name(folder).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
 def relations(folder: str) -> dict[str, str]:
     """The SQL of a folder (facts, views, checks), by relation name."""
-    found = files("ledger.projections").joinpath(folder).iterdir()
-    return {f.name[:-4]: f.read_text(encoding="utf-8") for f in sorted(found, key=lambda f: f.name) if f.name.endswith(".sql")}
+    return {name: written(folder, name) for name in named(folder)}
 
 
 @cache
@@ -106,15 +117,15 @@ def digest(*folders: str) -> str:
 @cache
 def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts and views that a view or check stands on, views in the order in which they can be made."""
-    facts, views = relations("facts"), relations("views")
-    sql = {**relations("checks"), **views}
-    if name not in sql:
+    facts, views = set(named("facts")), set(named("views"))
+    if name not in views and name not in named("checks"):
         raise Unknown(f"There is no report called {name}. There are {', '.join(sorted(views))}.")
     seen_facts: dict[str, None] = {}
     seen_views: dict[str, None] = {}
 
     def walk(one: str) -> None:
-        words = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql[one]))
+        sql = written("views" if one in views else "checks", one)
+        words = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql))
         for word in sorted(words - {one}):
             if word in facts:
                 seen_facts[word] = None
@@ -128,7 +139,10 @@ def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 class Session:
-    """A book seen through one window; views are made as they are asked for."""
+    """A book seen through one window; views are made as they are asked for.
+
+    In a short book planning costs more than running: there the optimizer rests, and what a view stands on is run once, as a table.
+    """
 
     def __init__(self, rows: Rows, about: About, window: Window, *, names: Mapping[str, str], cached: Path | None = None) -> None:
         self.rows, self.about, self.window = rows, about, window
@@ -136,6 +150,9 @@ class Session:
         self.connection.execute("create schema tail")
         self.made: set[str] = set()
         self.start = kept.attach(self.connection, cached, rows, about.id) if cached else 0
+        self.short = not self.start and window.position <= SHORT
+        if self.short:
+            self.connection.execute(HASTE)
         self._stage()
         self._known(names)
 
@@ -163,19 +180,25 @@ class Session:
 
     def make(self, name: str) -> None:
         """Make a view or check's relation and everything that it stands on."""
+        self._stand(name)
+        if name in named("views") and name not in self.made:
+            self._made(name, "view")
+
+    def _stand(self, name: str) -> None:
         facts, views = needed(name)
         for fact in facts:
             if fact not in self.made:
                 self._fact(fact)
         for view in views:
-            if view not in self.made:
-                sql = relations("views")[view]
-                self.connection.execute(f'create view "{view}" as {sql}')
-                self.made.add(view)
+            if view not in self.made and view != name:
+                self._made(view, "table" if self.short else "view")
+
+    def _made(self, view: str, form: str) -> None:
+        self.connection.execute(f'create {form} "{view}" as {written("views", view)}')
+        self.made.add(view)
 
     def _fact(self, fact: str) -> None:
-        sql = relations("facts")[fact]
-        self.connection.execute(f'create table tail."{fact}" as {sql}')
+        self.connection.execute(f'create table tail."{fact}" as {written("facts", fact)}')
         seen = (
             f'select * from cache."{fact}" union all by name select * from tail."{fact}"' if self.start else f'select * from tail."{fact}"'
         )
@@ -185,8 +208,10 @@ class Session:
 
     def view(self, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns and rows of one view, in its own order."""
-        self.make(name)
-        return self.query(f'select * from "{name}"' if name in relations("views") else relations("checks")[name])
+        self._stand(name)
+        if name in self.made:
+            return self.query(f'select * from "{name}"')
+        return self.query(written("views" if name in named("views") else "checks", name))
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns and rows of a query over relations that were made."""
@@ -201,6 +226,8 @@ class Session:
 
     def parquet(self, name: str, condition: str = "true") -> bytes:
         """One view, or those of its rows, as the bytes of a Parquet file."""
+        from tempfile import TemporaryDirectory
+
         self.make(name)
         with TemporaryDirectory() as folder:
             path = Path(folder) / "view.parquet"
@@ -213,5 +240,5 @@ class Session:
 
     def broken(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of every check that is not empty: promises that this book breaks."""
-        found = {name: self.view(name)[1] for name in relations("checks")}
+        found = {name: self.view(name)[1] for name in named("checks")}
         return {name: rows for name, rows in found.items() if rows}
