@@ -80,10 +80,22 @@ def _command(name: str, view: str) -> click.Command:
     def show(book: str | None, as_of: date | None, known: str | None, form: str, **options: Any) -> None:
         from cli.window import opened
 
+        xlsx = options.pop("xlsx", None)
+        if xlsx:
+            from cli.workbook import place, written
+
+            path = place(xlsx, form)
+            with opened(book, known, as_of) as (_, session):
+                click.echo(written(session, path, sections=options["sections"]))
+            return
         with opened(book, known, as_of) as (log, session):
             click.echo(rendered(session, name, view, form, log=log, **options), nl=form != "parquet")
 
     function = reader(show)
+    if view == "cost_report":
+        function = click.option("--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Write a workbook with live formulas.")(
+            function
+        )
     if view in WHOLE:
         function = click.option("--sections", is_flag=True, help="Only the sections and the totals.")(function)
         function = click.option("--cents", is_flag=True, help="Print cents instead of whole units.")(function)
@@ -118,7 +130,7 @@ def rendered(
     if form == "json":
         return as_json(columns, rows, scale, about(session))
     whole = view in WHOLE and not cents
-    shown = _local(_named(session, columns, rows), session.about.timezone)
+    columns, shown = for_people(session, columns, rows)
     body = table([c.replace("_", " ") for c in columns], shown, scale=scale, whole=whole, strong=[] if sections else strong)
     notes = FOOTNOTES.get(name, "") + (ROUNDED if whole else "")
     return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
@@ -128,6 +140,11 @@ def short(stream: Any) -> Any:
     """A document as people say it: PO-0042 of purchase-order/PO-0042."""
     kind, _, key = str(stream or "").partition("/")
     return kind.replace("-", " ") if key == "main" else key or kind
+
+
+def for_people(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """A view as people read it: documents and parties by name, times in the book's zone."""
+    return columns, _local(_named(session, columns, rows), session.about.timezone)
 
 
 def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -1,0 +1,168 @@
+"""The cost report as a page of live formulas: what is entered in the book is a figure, what is reckoned from it is a formula.
+
+An account's row reckons across (total, EFC, final, variance), and a subtotal reckons down: SUBTOTAL leaves out the subtotals inside
+its range. The contingency account stands in the footer alone, as it does in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ledger.reports.formulas import cell, sign, subtotal
+from ledger.reports.pages import Row, amounts
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from ledger.reports.pages import Pages
+
+SHEET = "Cost report"
+SUMS = {"total": ("to date", "commitments"), "EFC": ("total", "ETC"), "final": ("locked", "reallocated", "contingency", "overages")}
+DIFFERENCES = {"variance": ("final", "EFC"), "change": ("EFC", "last EFC")}
+SIGN, NOTE = "under/over", "note"
+ALONE, PARTS = ("account", "contingency"), ("account", "category", "section")
+NOTES = {
+    "of which accrued": "of which accrued: work done and not invoiced, inside commitments",
+    "total": "total = to date + commitments",
+    "EFC": "EFC = total + ETC; commitments are never inside ETC (elsewhere: cost to complete = commitments + ETC)",
+    "final": "final = locked + reallocated + contingency + overages",
+    "variance": "variance = final - EFC: positive is under, negative is over",
+    "change": "change = EFC - last EFC, that of the report issued before",
+}
+SIGNED = ("Production accountant", "Line producer", "Executive producer")
+WIDTHS = {"account": 10, "description": 29, NOTE: 34, SIGN: 7}
+SHADES = {"category": "#F7F8FA", "section": "#EEF1F4", "grand total": "#E3E8EE"}
+
+
+@dataclass
+class CostReport:
+    """The rows of the report, where each stands on the page, and the formula of every cell.
+
+    `categories` gives the category of an account; `first` is the row of the page under the head.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    categories: Mapping[str, str]
+    first: int
+    scale: int
+    shown: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shown = [name for name in self.columns if name not in ("kind", "section")]
+
+    def value(self, row: Row, name: str) -> Any:
+        """A figure of the view."""
+        return row[self.columns.index(name)]
+
+    def kind(self, row: Row) -> str:
+        """Account, category, section, total and so on."""
+        return str(self.value(row, "kind"))
+
+    def group(self, row: Row) -> tuple[str, str]:
+        """The section and category of an account, or of a category's total."""
+        account = self.value(row, "account")
+        return self.value(row, "section"), self.categories.get(account, account) if self.kind(row) == "account" else account
+
+    def cell(self, index: int, name: str) -> str:
+        """The place of a figure: N7."""
+        return cell(self.first + index, self.shown.index(name))
+
+    def where(self, kind: str) -> int | None:
+        """The one row of a kind."""
+        return next((index for index, row in enumerate(self.rows) if self.kind(row) == kind), None)
+
+    def members(self, index: int) -> list[int]:
+        """The rows that a subtotal takes in, itself left out."""
+        row, kind = self.rows[index], self.kind(self.rows[index])
+        if kind == "category":
+            return [i for i, one in enumerate(self.rows) if self.kind(one) == "account" and self.group(one) == self.group(row)]
+        inside = [i for i, one in enumerate(self.rows) if self.kind(one) in PARTS]
+        if kind == "total":
+            return inside
+        section = self.value(row, "section")
+        return [i for i in inside if i != index and self.value(self.rows[i], "section") == section]
+
+    def formula(self, index: int, name: str) -> str | None:
+        """What a cell reckons, or nothing where it holds a figure of the book."""
+        kind = self.kind(self.rows[index])
+        if name == SIGN:
+            return sign(self.cell(index, "variance"), self.scale)
+        if kind in ALONE:
+            return self.across(index, name)
+        if kind == "grand total":
+            return "+".join(self.cell(i, name) for i in map(self.where, ("total", "contingency")) if i is not None)
+        if kind.startswith("variance"):
+            return self.ending(kind)
+        return subtotal([self.first + i for i in self.members(index)], self.shown.index(name))
+
+    def across(self, index: int, name: str) -> str | None:
+        """What an account reckons from its own figures; a difference of nothing is nothing, to the last bit."""
+        parts = SUMS.get(name) or DIFFERENCES.get(name)
+        if parts is None or not set(parts) <= set(self.shown):
+            return None
+        cells = [self.cell(index, part) for part in parts]
+        return "+".join(cells) if name in SUMS else f"ROUND({'-'.join(cells)},{self.scale})"
+
+    def ending(self, kind: str) -> str:
+        """The two variances of the footer: before contingency, and if all that is undrawn is used."""
+        total, undrawn = self.where("total"), self.where("contingency")
+        cells = [] if total is None else [self.cell(total, "variance")]
+        if kind == "variance with contingency" and undrawn is not None:
+            cells.append(self.cell(undrawn, "ETC"))
+        return "+".join(cells) or "0"
+
+    def level(self, row: Row) -> int:
+        """The outline: sections, their categories and lone accounts, the accounts of a category."""
+        kind = self.kind(row)
+        if kind == "account":
+            return 2 if self.group(row) in {self.group(one) for one in self.rows if self.kind(one) == "category"} else 1
+        return 1 if kind == "category" else 0
+
+
+def page(pages: Pages, report: CostReport, lines: Sequence[str], *, sections: bool) -> None:
+    """Write the page; with `sections` its outline is closed, and opens at a click."""
+    sheet = pages.sheet(SHEET, lines)
+    shown = report.shown
+    figures = amounts(report.columns, report.rows)
+    pages.head(sheet, report.first - 1, shown, [figures[report.columns.index(name)] for name in shown], keep=2)
+    widen(pages, sheet, report)
+    for index, row in enumerate(report.rows):
+        level, place = report.level(row), report.first + index
+        sheet.set_row(place, None, None, {"level": level, "hidden": sections and level > 0, "collapsed": sections and level == 0})
+        for column, name in enumerate(shown):
+            value = report.value(row, name)
+            formula = report.formula(index, name) if value is not None and (value != "" or name == SIGN) else None
+            pages.put(sheet, place, column, value, formula=formula, warn=name in DIFFERENCES, **look(report.kind(row), name))
+    end(pages, sheet, report, report.first + len(report.rows) + 1)
+
+
+def look(kind: str, name: str) -> dict[str, Any]:
+    """How a row looks: totals are bold under a rule, and darker the more they hold."""
+    style: dict[str, Any] = {"text_wrap": True} if name in (NOTE, "description") else {}
+    if kind == "account":
+        return style
+    style |= {"bold": True} | ({"bg_color": SHADES[kind]} if kind in SHADES else {})
+    return style | ({} if kind.startswith("variance") else {"top": 1}) | ({"bottom": 6} if kind == "grand total" else {})
+
+
+def widen(pages: Pages, sheet: Worksheet, report: CostReport) -> None:
+    """Figures as wide as the widest of them; words as wide as they read well."""
+    pages.widen(sheet, report.shown, [[report.value(row, name) for name in report.shown] for row in report.rows])
+    for name, width in WIDTHS.items():
+        if name in report.shown:
+            sheet.set_column(report.shown.index(name), report.shown.index(name), width)
+
+
+def end(pages: Pages, sheet: Worksheet, report: CostReport, row: int) -> None:
+    """How the columns are reckoned, and the lines on which the report is signed."""
+    for said in (text for name, text in NOTES.items() if name in report.shown):
+        pages.put(sheet, row, 0, said, font_color="#404040")
+        row += 1
+    row += 2
+    for number, who in enumerate(SIGNED):
+        left = 1 + number * 4
+        for column in range(left, left + (1 if number == 0 else 3)):
+            pages.put(sheet, row, column, f"{who}, date" if column == left else None, top=1)
