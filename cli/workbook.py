@@ -16,7 +16,7 @@ def place(path: Path, form: str) -> Path:
     if form != "table":
         raise Misuse(f"--xlsx writes a workbook and --format {form} prints. Give one of the two.")
     if path.suffix.lower() != ".xlsx":
-        raise Misuse(f"{path} does not end in .xlsx, so nothing would open it as a workbook. Write {path.with_suffix('.xlsx')}.")
+        raise Misuse(f"{path} does not end in .xlsx, so nothing would open it as a workbook. Write {path.stem or 'cost'}.xlsx.")
     if not path.parent.is_dir():
         raise Unknown(f"There is no folder {path.parent} to write {path.name} in. Make it first, or name another.")
     if path.exists() and not path.is_file():

@@ -1,10 +1,25 @@
-"""What all tests share: the option that rewrites documents, and the count of what runs in them."""
+"""What all tests share: the option that rewrites documents, the count of what runs in them, and programs that pip does not have."""
 
 from __future__ import annotations
+
+import os
+import shutil
 
 import pytest
 
 from tests import scenario
+
+OUTSIDE = {"libreoffice": ("soffice", "libreoffice-calc")}  # marker: the program, and the Debian package that has it
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test of an outside program is skipped aloud where there is none, and fails where .ci/run says that it must run."""
+    for marker, (program, package) in OUTSIDE.items():
+        if item.get_closest_marker(marker) and not shutil.which(program):
+            said = f"NOT TESTED: {program} is not installed. apt-get install {package}"
+            if marker in os.environ.get("TOPSHEET_REQUIRE", "").split():
+                pytest.fail(said)
+            pytest.skip(said)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -61,6 +61,14 @@ def test_figures_import_neither_pydantic_nor_eventsourcing(line: str, folder: Pa
     assert not imported(line, folder) & {"pydantic", "pydantic_core", "eventsourcing"}
 
 
+def test_a_workbook_imports_xlsxwriter_and_nothing_else_does(folder: Path) -> None:
+    for line in (f"budget chart us-tv {OWNER}", f"budget line 3300 --for Camera --figure 1000 {OWNER}", f"budget lock {OWNER}"):
+        imported(line, folder)
+    told = imported("report cost --xlsx cost.xlsx", folder)
+    assert "xlsxwriter" in told and not told & {"pydantic", "pydantic_core", "eventsourcing"}
+    assert "xlsxwriter" not in imported("report cost --cents", folder)
+
+
 @pytest.mark.parametrize("line", DECISIONS)
 def test_a_decision_does_not_import_duckdb(line: str, folder: Path) -> None:
     assert "duckdb" not in imported(line, folder)

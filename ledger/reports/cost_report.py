@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.formulas import cell, sign, subtotal
@@ -90,6 +91,8 @@ class CostReport:
         kind = self.kind(self.rows[index])
         if name == SIGN:
             return sign(self.cell(index, "variance"), self.scale)
+        if not isinstance(self.value(self.rows[index], name), Decimal):
+            return None
         if kind in ALONE:
             return self.across(index, name)
         if kind == "grand total":
@@ -134,8 +137,9 @@ def page(pages: Pages, report: CostReport, lines: Sequence[str], *, sections: bo
         sheet.set_row(place, None, None, {"level": level, "hidden": sections and level > 0, "collapsed": sections and level == 0})
         for column, name in enumerate(shown):
             value = report.value(row, name)
-            formula = report.formula(index, name) if value is not None and (value != "" or name == SIGN) else None
-            pages.put(sheet, place, column, value, formula=formula, warn=name in DIFFERENCES, **look(report.kind(row), name))
+            pages.put(
+                sheet, place, column, value, formula=report.formula(index, name), warn=name in DIFFERENCES, **look(report.kind(row), name)
+            )
     end(pages, sheet, report, report.first + len(report.rows) + 1)
 
 

@@ -30,6 +30,7 @@ GREY: dict[str, Any] = {"font_color": "#404040"}
 FIRST: dict[str, Any] = {"bold": True, "font_size": 14}
 HEAD: dict[str, Any] = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#E3E8EE"}
 FIGURE: dict[str, Any] = {"align": "right", "indent": 1}
+WORD: dict[str, Any] = {"align": "left", "indent": 1}
 
 
 class Pages:
@@ -78,7 +79,8 @@ class Pages:
     def head(self, sheet: Worksheet, row: int, names: Sequence[str], amounts: Sequence[bool], *, keep: int = 0) -> None:
         """The names of the columns, which stay on the screen and on every printed page."""
         for column, name in enumerate(names):
-            self.put(sheet, row, column, name.replace("_", " "), **HEAD, **(FIGURE if amounts[column] else {"align": "left"}))
+            after = column > 0 and amounts[column - 1]
+            self.put(sheet, row, column, name.replace("_", " "), **HEAD, **(FIGURE if amounts[column] else WORD if after else {}))
         sheet.repeat_rows(row)
         sheet.freeze_panes(row + 1, keep)
 
@@ -102,6 +104,10 @@ class Pages:
         """One value, or a formula with the value that it has now. Text is never taken for a formula."""
         if isinstance(value, Decimal):
             value, style = self.exact(value), {"num_format": self.money(warn=warn), **FIGURE, **style}
+        elif isinstance(value, int) and not isinstance(value, bool):
+            style = {"align": "left", **style}
+        elif formula:
+            style = {**WORD, **style}
         if formula:
             sheet.write_formula(row, column, f"={formula}", self.style(**style), value)
         elif value is None or value == "" or value is False:
