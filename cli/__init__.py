@@ -25,6 +25,7 @@ NOUNS = {
     "estimate": "Estimate to complete and estimated final cost.",
     "cost-report": "Issue and acknowledge the cost report.",
     "schedule": "Scenes, shoot days, pushes and revisions.",
+    "production-report": "What came of a shoot day: scenes, hours, hot cost.",
     "source": "Sources of the finance plan.",
     "tranche": "Schedule, request, release and receive tranches.",
     "condition": "Meet, withdraw and waive conditions of tranches.",

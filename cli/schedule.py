@@ -11,6 +11,7 @@ import click
 
 from cli.options import DAY, Consequence, writer
 from cli.scenes import VERBS, Board, script
+from cli.work_rules import RULES, shot_days
 
 if TYPE_CHECKING:
     from ledger.aggregates.board import Schedule
@@ -28,7 +29,7 @@ def command() -> None:
     """
 
 
-for verb in VERBS:
+for verb in (*VERBS, *RULES):
     command.add_command(verb)
 
 
@@ -87,7 +88,7 @@ def cancel_day(decision: Decision, *, day: str) -> Consequence:
     from ledger.aggregates import schedule
 
     board = Board(decision)
-    board.take(schedule.cancel_day, day=day)
+    board.take(schedule.cancel_day, day=day, shot=shot_days(decision, [day]))
     return _shoot(board.schedule)
 
 
@@ -102,7 +103,7 @@ def move_day(decision: Decision, *, day: str, to: date) -> Consequence:
     board = Board(decision)
     decision.authorise("schedule", asked=f"Moving {day}")
     was = board.schedule.last_day
-    event = board.take(schedule.move_day, day=day, date=to)
+    event = board.take(schedule.move_day, day=day, date=to, shot=shot_days(decision, [day]))
     return _shoot(board.schedule) if board.schedule.last_day == was else _consequence(decision, board.schedule, was, event.was)
 
 
@@ -120,7 +121,8 @@ def push(decision: Decision, *, working_days: int, starts: date | None) -> Conse
     board = Board(decision)
     decision.authorise("schedule", asked=f"A push by {working_days} working days")
     was = board.schedule.last_day
-    event = board.take(schedule.push, working_days=working_days, today=decision.on, from_date=starts)
+    shot = shot_days(decision, board.schedule.days)
+    event = board.take(schedule.push, working_days=working_days, today=decision.on, from_date=starts, shot=shot)
     return _consequence(decision, board.schedule, was, event.from_date)
 
 

@@ -94,7 +94,21 @@ def _shooting(session: Session) -> str:
     today = session.window.on
     past = sum(day["date"] <= today for day in days)
     last = days[-1]["date"]
-    return f"day {past} of {len(days)}, last shoot day {last}" if past else f"{len(days)} days from {days[0]['date']} to {last}"
+    if not past:
+        return f"{len(days)} days from {days[0]['date']} to {last}"
+    return f"day {past} of {len(days)}, last shoot day {last}{_progress(session)}"
+
+
+def _progress(session: Session) -> str:
+    """How far the script is shot by the last production report of each unit, and whether that is ahead of the plan or behind it."""
+    told = {row["unit"]: row for row in session.records("shooting_progress") if row["entry"]}
+    said = [f"; {list(told.values())[-1]['pages_left']} pages left"] if told else []
+    for unit, row in told.items():
+        days = abs(row["days_ahead"])
+        much = f"{row['pages_ahead']} pages {row['ahead/behind']}" if row["eighths_ahead"] else "on plan"
+        whole = f", {days} day{'s' if days > 1 else ''}" if days else ""
+        said.append(f", {f'{unit} unit ' if len(told) > 1 else ''}{much} at {row['day']}{whole}")
+    return "".join(said)
 
 
 def _waiting(session: Session) -> list[tuple[str, str]]:

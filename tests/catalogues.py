@@ -24,7 +24,7 @@ import click
 ROOT = Path(__file__).parent.parent
 WRITTEN = "<!-- Written by `make catalogues`; change the code, never this page. -->"
 LIFE = {"evolve", "checked"}
-KEYS = {"estimate": "3300", "period": "2026-W11", "source": "S-01"}  # keys that a document is given, not numbered
+KEYS = {"estimate": "3300", "shoot-day": "D-012", "period": "2026-W11", "source": "S-01"}  # keys that a document is given, not numbered
 
 
 def grain(sql: str) -> str:

@@ -20,6 +20,7 @@ KINDS = (
     "estimate",
     "source",
     "schedule",
+    "shoot-day",
     "engagement",
     "purchase-order",
     "invoice",

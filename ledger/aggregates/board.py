@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ledger.aggregates.calendar import Calendar
 from ledger.errors import AlreadyDone, TooEarly, Unknown
-from ledger.event import Code, Frozen, Text
+from ledger.event import Code, Frozen, Number, Text
+from ledger.money import plain
 
 Phase = Annotated[str, Field(pattern=r"^[a-z][a-z -]{0,31}$")]
 Unit = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
@@ -66,6 +68,33 @@ class ShootDay(Frozen):
     order: tuple[Code, ...] = ()
 
 
+class Tier(Frozen):
+    """From this many hours on, an hour is paid so many times."""
+
+    after: Number
+    times: Number
+
+
+class WorkingDay(Frozen):
+    """The hours of a planned day, what longer hours are paid, and the hours that an hourly deal is paid at least."""
+
+    hours: Number
+    tiers: tuple[Tier, ...] = ()
+    least: Number = Decimal(0)
+
+    def spelled(self) -> str:
+        """The rule as a sentence says it."""
+        extra = "".join(f", {plain(tier.times)} times after {plain(tier.after)}" for tier in self.tiers)
+        return f"{plain(self.hours)} hours{extra}" + (f", at least {plain(self.least)} paid by the hour" if self.least else "")
+
+
+class Hold(Frozen):
+    """Whether a player is held, and from how many calendar days between two working days the player is dropped."""
+
+    hold: bool = True
+    drop_after: int | None = Field(default=None, ge=1, le=999)
+
+
 class Schedule(Frozen):
     """What a decision about the schedule needs to know; before the first entry, nothing."""
 
@@ -77,6 +106,13 @@ class Schedule(Frozen):
     days_added: int = 0
     revision: int = 0
     changed: bool = False
+    holds: dict[str, Hold] = Field(default_factory=dict)
+    working_day: WorkingDay | None = None
+
+    @property
+    def cancelled(self) -> frozenset[str]:
+        """The shoot days that were added and are not in the schedule any more."""
+        return frozenset(f"D-{n:03d}" for n in range(1, self.days_added + 1)) - self.days.keys()
 
     @property
     def last_day(self) -> dt.date | None:
@@ -99,6 +135,8 @@ class Schedule(Frozen):
 
     def shoot_day(self, day: str) -> ShootDay:
         """A shoot day. Raises Unknown."""
+        if day not in self.days and day in self.cancelled:
+            raise Unknown(f"Shoot day {day} was cancelled. Add another one: topsheet schedule add-day DAY.")
         if day not in self.days:
             span = f"The shoot days are {min(self.days)} to {max(self.days)}" if self.days else "No shoot day has been added yet"
             raise Unknown(f"There is no shoot day {day}. {span}.")

@@ -4,21 +4,24 @@ The calendar fixes the working days. Shoot days are added on working days, moved
 (their life is in scene.py) are placed on them. A push moves every coming shoot day by working days, keeping their order and
 the gaps between them. The schedule is made official by issuing it, each revision on the next colour.
 
-Two days of one unit never fall on one date, nobody is called to shoot on a day off, and nothing is issued twice.
+Two days of one unit never fall on one date, nobody is called to shoot on a day off, a day that was shot keeps its date, and
+nothing is issued twice.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any, assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
-from ledger.aggregates.board import DayKey, DayMove, Phase, Schedule, ShootDay, Unit, colour, pages
+from ledger.aggregates.board import DayKey, DayMove, Hold, Phase, Schedule, ShootDay, Unit, WorkingDay, colour, pages
 from ledger.aggregates.calendar import WEEK, Calendar
+from ledger.aggregates.hold import CastHoldSet
+from ledger.aggregates.hours import WorkingDaySet
 from ledger.aggregates.scene import (
     SceneAdded,
     SceneEvent,
@@ -112,7 +115,10 @@ class ScheduleIssued(Event):
         return f"issued schedule revision {self.revision} ({self.colour}): {self.days} shoot days, {pages(self.eighths)} pages"
 
 
-ScheduleEvent = PhaseSet | CalendarSet | SceneEvent | ShootDayAdded | ShootDayMoved | ShootDayCancelled | SchedulePushed | ScheduleIssued
+ScheduleEvent = (
+    PhaseSet | CalendarSet | SceneEvent | ShootDayAdded | ShootDayMoved | ShootDayCancelled | SchedulePushed | ScheduleIssued | CastHoldSet
+    | WorkingDaySet
+)  # fmt: skip
 
 
 def set_phase(schedule: Schedule, *, phase: str, starts: dt.date, ends: dt.date) -> PhaseSet:
@@ -143,29 +149,35 @@ def add_day(schedule: Schedule, *, date: dt.date, unit: str = "main") -> ShootDa
     return ShootDayAdded(day=day, date=date, unit=unit)
 
 
-def move_day(schedule: Schedule, *, day: str, date: dt.date) -> ShootDayMoved:
-    """Put a shoot day with all its scenes on another working day."""
+def move_day(schedule: Schedule, *, day: str, date: dt.date, shot: Collection[str] = ()) -> ShootDayMoved:
+    """Put a shoot day with all its scenes on another working day. `shot` are the days that have a production report."""
     moved = schedule.shoot_day(day)
+    not_shot(schedule, day, shot)
     if moved.date == date:
         raise AlreadyDone(f"{day} is already on {date}.")
     checked_date(schedule, day, date, moved.unit)
     return ShootDayMoved(day=day, was=moved.date, date=date)
 
 
-def cancel_day(schedule: Schedule, *, day: str) -> ShootDayCancelled:
-    """Take an empty shoot day out of the schedule."""
+def cancel_day(schedule: Schedule, *, day: str, shot: Collection[str] = ()) -> ShootDayCancelled:
+    """Take an empty shoot day out of the schedule. `shot` are the days that have a production report."""
     gone = schedule.shoot_day(day)
+    not_shot(schedule, day, shot)
     if gone.order:
         raise TooEarly(f"{day} still shoots {', '.join(gone.order)}. Move or lift every scene first.")
     return ShootDayCancelled(day=day, was=gone.date)
 
 
-def push(schedule: Schedule, *, working_days: int, today: dt.date, from_date: dt.date | None = None) -> SchedulePushed:
-    """Move every shoot day on or after a date (the first not before today) by working days; negative is a pull."""
+def push(schedule: Schedule, *, working_days: int, today: dt.date, from_date: dt.date | None = None,
+         shot: Collection[str] = ()) -> SchedulePushed:  # fmt: skip
+    """Move every shoot day on or after a date (the first not before today) by working days; negative is a pull.
+
+    `shot` are the days that have a production report: they stay.
+    """
     if not 0 < abs(working_days) <= FURTHEST:
         raise Misuse(f"{working_days} working days is not a push. Write 1 to {FURTHEST}, or -1 to -{FURTHEST} for a pull.")
     calendar, start = schedule.working_calendar(), from_date or today
-    coming = [day for day in by_date(schedule) if day.date >= start]
+    coming = [day for day in by_date(schedule) if day.date >= start and day.day not in shot]
     if not coming:
         raise TooLate(f"No shoot day is on or after {start}; the last is on {schedule.last_day or 'no date yet'}.")
     moves = tuple(DayMove(day=d.day, was=d.date, date=calendar.working_day(d.date, working_days)) for d in coming)
@@ -185,6 +197,12 @@ def issue(schedule: Schedule) -> ScheduleIssued:
     eighths = sum(schedule.scenes[scene].eighths for day in schedule.days.values() for scene in day.order)
     number = schedule.revision + 1
     return ScheduleIssued(revision=number, colour=colour(number), days=len(schedule.days), eighths=eighths)
+
+
+def not_shot(schedule: Schedule, day: str, shot: Collection[str]) -> None:
+    """Refuse to move or cancel a day that was shot."""
+    if day in shot:
+        raise TooLate(f"{day} was shot on {schedule.days[day].date}: it has a production report, and keeps its date.")
 
 
 def checked_date(schedule: Schedule, day: str, date: dt.date, unit: str) -> None:
@@ -242,10 +260,18 @@ def _changes(known: Schedule, event: ScheduleEvent) -> dict[str, Any]:
             return {"days": _redated(known, {move.day: move.date for move in event.moved})}
         case ScheduleIssued():
             return {"revision": event.revision, "changed": False}
+        case CastHoldSet() | WorkingDaySet():
+            return _rules(known, event)
         case SceneAdded() | SceneRevised() | SceneOmitted() | SceneRestored() | ScenePlaced() | SceneMoved() | SceneLifted():
             return scene_changes(known, event)
         case _:
             assert_never(event)
+
+
+def _rules(known: Schedule, event: CastHoldSet | WorkingDaySet) -> dict[str, Any]:
+    if isinstance(event, WorkingDaySet):
+        return {"working_day": WorkingDay(**dict(event)), "changed": known.changed}
+    return {"holds": {**known.holds, event.player: Hold(hold=event.hold, drop_after=event.drop_after)}}
 
 
 def _redated(known: Schedule, dates: dict[str, dt.date]) -> dict[str, ShootDay]:
@@ -254,5 +280,5 @@ def _redated(known: Schedule, dates: dict[str, dt.date]) -> dict[str, ShootDay]:
 
 SCHEDULE = Aggregate("schedule", "", (
     PhaseSet, CalendarSet, SceneAdded, SceneRevised, SceneOmitted, SceneRestored, ShootDayAdded, ShootDayMoved, ShootDayCancelled,
-    ScenePlaced, SceneMoved, SceneLifted, SchedulePushed, ScheduleIssued,
+    ScenePlaced, SceneMoved, SceneLifted, SchedulePushed, ScheduleIssued, CastHoldSet, WorkingDaySet,
 ), evolve)  # fmt: skip

@@ -1,7 +1,8 @@
 -- One row per thing that an entry sets on the schedule: a phase, a weekday worked, a day off, a shoot day, a place in a shooting order, a revision.
 -- Which columns are filled depends on `kind`: phase(item, date, ends); weekday(item); holiday, rest, travel(item is the label, date);
 -- day(day, unit, was, date; no date when cancelled); strip(item is the scene, day, place; no day when lifted); revision(item is the
--- colour, place is its number, days, eighths). A placing sets the whole order of its day, one strip row for each scene; a push sets every
+-- colour, place is its number, days, eighths); hold(item is a board number, held, days are those of a drop); working day(item is its
+-- hours). A placing sets the whole order of its day, one strip row for each scene; a push sets every
 -- day that it moves. `unit` is told once, when the day is added.
 with
 
@@ -16,12 +17,14 @@ read as (
             "scene": "VARCHAR", "day": "VARCHAR", "target": "VARCHAR", "order": ["VARCHAR"],
             "unit": "VARCHAR", "was": "DATE", "date": "DATE",
             "moved": [{"day": "VARCHAR", "was": "DATE", "date": "DATE"}],
-            "revision": "BIGINT", "colour": "VARCHAR", "days": "BIGINT", "eighths": "BIGINT"
+            "revision": "BIGINT", "colour": "VARCHAR", "days": "BIGINT", "eighths": "BIGINT",
+            "player": "VARCHAR", "hold": "BOOLEAN", "drop_after": "BIGINT", "hours": "VARCHAR"
         }}').event as event
     from staged
     where name in (
         'PhaseSet', 'CalendarSet', 'SceneOmitted', 'ScenePlaced', 'SceneMoved', 'SceneLifted',
-        'ShootDayAdded', 'ShootDayMoved', 'ShootDayCancelled', 'SchedulePushed', 'ScheduleIssued'
+        'ShootDayAdded', 'ShootDayMoved', 'ShootDayCancelled', 'SchedulePushed', 'ScheduleIssued',
+        'CastHoldSet', 'WorkingDaySet'
     )
 ),
 
@@ -94,6 +97,20 @@ rows as (
         event.eighths as eighths
     from read
     where name = 'ScheduleIssued'
+    union all by name
+    select
+        position,
+        "on",
+        'hold' as kind,
+        event.player as item,
+        coalesce(event.hold, true) as held,
+        event.drop_after as days
+    from read
+    where name = 'CastHoldSet'
+    union all by name
+    select position, "on", 'working day' as kind, event.hours as item
+    from read
+    where name = 'WorkingDaySet'
 )
 
 select
@@ -108,5 +125,6 @@ select
     ends,
     place,
     days,
-    eighths
+    eighths,
+    held
 from rows
