@@ -20,7 +20,7 @@ QUERIES = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "ledger" / "pro
 PAGES = sorted(
     p.relative_to(ROOT).as_posix()
     for p in (*ROOT.glob("*.*"), ROOT / "Makefile", *(d for home in ("ledger", "cli", "tests", ".ci") for d in (ROOT / home).rglob("*")))
-    if p.suffix in {".py", ".sql", ".md", ".toml", ".yaml", ".csv", ".txt", ""} and p.is_file()
+    if p.suffix in {".py", ".sql", ".md", ".toml", ".yaml", ".csv", ".txt", ""} and p.is_file() and p.name != ".git"
 )
 
 HOMES = {

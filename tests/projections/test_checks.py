@@ -385,6 +385,7 @@ BY_HAND = {
         create or replace view promised_lines as
         select 'purchase-order/PO-0001' as document, 1 as line, '3500' as account, 'closed' as stage, 5 as open
     """,
+    "the_books_balance": "create or replace view balance as select 'has' as side, 5 as amount",
     "spend_adds_up_however_it_is_cut": "create or replace view spend_by_vendor as select 1 as committed, 2 as posted, 3 as paid",
 }
 

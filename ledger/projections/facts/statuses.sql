@@ -1,7 +1,7 @@
 -- One row per change of a document's stage, with the days, the party, the account and the amount that it names.
 -- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the
 -- version of a budget or the number printed; `account` is the contingency account that a lock settles; `amount` is what
--- a payment pays of the payable.
+-- a payment pays of the payable, by which means.
 with
 
 read as (
@@ -16,7 +16,7 @@ read as (
             "starts": "DATE", "ends": "DATE", "over_budget": "BOOLEAN", "confirming": "BOOLEAN",
             "paid": "DATE", "as_of": "DATE", "day": "DATE", "number": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR",
             "contingency_account": "VARCHAR", "financier": "VARCHAR", "accepted_by": "VARCHAR",
-            "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
+            "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "means": "VARCHAR", "reference": "VARCHAR"
         }}').event as event,
     from staged
     where name in (
@@ -71,4 +71,6 @@ select
     event.contingency_account as account,
     event.amount.amount as amount,
     event.amount.currency as currency,
+    event.means as means,
+    event.reference as reference,
 from read

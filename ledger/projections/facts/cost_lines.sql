@@ -1,0 +1,54 @@
+-- One row per line of cost that an entry posts, credits, recodes or turns around: net, tax and days of service, in the document's currency.
+-- Its amount, what it relieves and the book's amount are movements; `supplier` and `receipt` are those of an envelope.
+with
+
+read as (
+    select
+        position,
+        "on",
+        stream,
+        name,
+        from_json(state, '{"event": {"lines": [{
+            "line": "INTEGER", "account": "VARCHAR", "description": "VARCHAR", "worked_from": "DATE", "worked_to": "DATE",
+            "supplier": "VARCHAR", "receipt": "VARCHAR", "dated": "DATE", "settlement": "VARCHAR", "related": "BOOLEAN",
+            "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"},
+            "net": {"amount": "DECIMAL(18,4)"}, "tax": {"amount": "DECIMAL(18,4)"}, "recoverable": {"amount": "DECIMAL(18,4)"}
+        }]}}').event as event,
+    from staged
+    where name in (
+        'InvoicePosted', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
+        'PayrollPosted', 'PayrollRecoded', 'PayrollReversed', 'EnvelopePosted', 'EnvelopeRecoded', 'EnvelopeReversed'
+    )
+),
+
+lines as (
+    select
+        position,
+        "on",
+        stream,
+        name,
+        unnest(event.lines) as cost,
+    from read
+)
+
+select
+    position,
+    "on",
+    stream as document,
+    cost.line as line,
+    cost.account as account,
+    cost.amount.currency as currency,
+    cost.amount.amount as amount,
+    coalesce(cost.book_amount.amount, cost.amount.amount) as book_amount,
+    cost.net.amount as net,
+    coalesce(cost.tax.amount, 0) as tax,
+    coalesce(cost.recoverable.amount, 0) as recoverable,
+    cost.worked_from as worked_from,
+    cost.worked_to as worked_to,
+    cost.description as description,
+    cost.supplier as supplier,
+    cost.receipt as receipt,
+    cost.dated as dated,
+    cost.settlement as settlement,
+    coalesce(cost.related, false) as related,
+from lines

@@ -1,0 +1,75 @@
+-- One row per side and item of the production's balance, in the book's currency: what it has and has spent, and where that came from.
+-- cash + recoverable tax + cost to date = received from financiers + owed to payees + withheld for the tax office +
+-- exchange rounding. The last is what documents in another currency are off by, each part being rounded by itself; the
+-- others are read from their own lists, so that the two sides meet only when the lists agree.
+with
+
+posted as (
+    select
+        cost_lines.document,
+        any_value(cost_lines.currency <> book.currency) as is_foreign,
+        sum(cost_lines.book_amount) as cost,
+        sum(cost_lines.recoverable)::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as recoverable,
+        any_value(if(stages.reversed, 0, documents.withholding))::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as withheld,
+    from cost_lines
+    cross join book
+    inner join documents on documents.document = cost_lines.document
+    inner join (
+        select
+            document,
+            bool_or(stage = 'reversed') as reversed,
+        from statuses
+        group by document
+    ) as stages on stages.document = cost_lines.document
+    group by cost_lines.document
+),
+
+rounded as (
+    select
+        document,
+        is_foreign,
+        cost,
+        case book.scale
+            when 0 then round(recoverable, 0)::decimal(18, 4) when 3 then round(recoverable, 3)::decimal(18, 4) else round(recoverable, 2)::decimal(18, 4)
+        end as recoverable,
+        case book.scale
+            when 0 then round(withheld, 0)::decimal(18, 4) when 3 then round(withheld, 3)::decimal(18, 4) else round(withheld, 2)::decimal(18, 4)
+        end as withheld,
+    from posted
+    cross join book
+),
+
+lists as (
+    select
+        (select coalesce(sum(to_date), 0) from account_figures) as to_date,
+        (select coalesce(sum("left in book"), 0) from payables where stage not in ('entered', 'approved')) as owed,
+        (select coalesce(sum(recoverable), 0) from rounded) as recoverable,
+        (select coalesce(sum(withheld), 0) from rounded) as withheld,
+),
+
+others as (
+    select
+        (select coalesce(sum(cost + recoverable - withheld), 0) from rounded where is_foreign) as came_to,
+        (select coalesce(sum("in book"), 0) from payments cross join book where payments.currency <> book.currency) as paid,
+        (
+            select coalesce(sum("left in book"), 0)
+            from payables
+            cross join book
+            where payables.currency <> book.currency and payables.stage not in ('entered', 'approved')
+        ) as owed,
+)
+
+select
+    'has' as side,
+    unnest(['cash', 'recoverable tax', 'cost to date']) as item,
+    unnest([cash_position.cash, lists.recoverable, lists.to_date]) as amount,
+from cash_position
+cross join lists
+union all
+select
+    'owes' as side,
+    unnest(['received from financiers', 'owed to payees', 'withheld for the tax office', 'exchange rounding']) as item,
+    unnest([cash_position.received, lists.owed, lists.withheld, others.came_to - others.paid - others.owed]) as amount,
+from cash_position
+cross join lists
+cross join others

@@ -1,0 +1,41 @@
+-- One row per document that something is left to pay of, by due date: to whom, how much, and by how many days it is overdue; minus comes back.
+-- Amounts are in the document's currency, and what is left in the book's too, at the document's rate, half-up. What is
+-- entered or approved is owed too, but is not cost before it is posted.
+with
+
+owed as (
+    select
+        'invoice' as kind,
+        invoice as document,
+        number,
+        vendor as payee,
+        dated,
+        due,
+        currency,
+        payable,
+        paid,
+        "left to pay",
+        stage,
+    from invoices
+    where "left to pay" <> 0
+),
+
+valued as (
+    select
+        owed.*,
+        owed."left to pay"::decimal(38, 4) * documents.rate::decimal(38, 8) as exact,
+    from owed
+    inner join documents on documents.kind = owed.kind and documents.key = owed.document
+)
+
+select
+    valued.* exclude (stage, exact),
+    case book.scale
+            when 0 then round(exact, 0)::decimal(18, 4) when 3 then round(exact, 3)::decimal(18, 4) else round(exact, 2)::decimal(18, 4)
+        end as "left in book",
+    valued.stage,
+    if(valued.due is null, null, greatest(as_at."on" - valued.due, 0)) as "days overdue",
+from valued
+cross join as_at
+cross join book
+order by valued.due nulls last, valued.document
