@@ -24,6 +24,7 @@ SCREENS = (
     ("Cost report 1, as it was issued", "audit reissue 1 --sections"),
     ("The same days, as they are known now", "report cost-report --as-of 2021-03-14 --sections --cents"),
     ("The cost report now, with the late invoice", "report cost-report"),
+    ("The same as a workbook, with its formulas", "report cost-report --xlsx {folder}/cost-report.xlsx"),
     ("The schedule after the push", "report schedule"),
     ("The finance plan", "report finance-plan"),
     ("The tranches", "report tranches"),
@@ -129,9 +130,9 @@ def _show(book: Path) -> int:
     from cli import run
 
     for title, words in SCREENS:
-        click.echo(f"\n=== {title}\n$ topsheet {words}\n")
+        click.echo(f"\n=== {title}\n$ topsheet {words.format(folder=book.parent)}\n")
         sys.stdout.flush()
-        code = run([*words.split(), "--book", str(book)])
+        code = run([*(word.format(folder=book.parent) for word in words.split()), "--book", str(book)])
         if code:
             return code
     click.echo(f"\nThe book is {book}. Ask it yourself: export TOPSHEET_BOOK={book}")

@@ -6,13 +6,15 @@ its range. The contingency account stands in the footer alone, as it does in the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports.formulas import cell, sign, subtotal
-from ledger.reports.pages import Row, amounts
+from ledger.reports.pages import amounts
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -44,62 +46,62 @@ class CostReport:
     `categories` gives the category of an account; `first` is the row of the page under the head.
     """
 
-    columns: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[dict[str, Any]]
     categories: Mapping[str, str]
     first: int
     scale: int
-    shown: list[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.shown = [name for name in self.columns if name not in ("kind", "section")]
+    @cached_property
+    def shown(self) -> list[str]:
+        """The columns, without those that only sort."""
+        return [name for name in self.rows[0] if name not in ("kind", "section")]
 
-    def value(self, row: Row, name: str) -> Any:
-        """A figure of the view."""
-        return row[self.columns.index(name)]
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The row of each kind of which there is one."""
+        return {row["kind"]: index for index, row in enumerate(self.rows)}
 
-    def kind(self, row: Row) -> str:
-        """Account, category, section, total and so on."""
-        return str(self.value(row, "kind"))
+    @cached_property
+    def inside(self) -> dict[object, list[int]]:
+        """The accounts of each category, the rows of each section, and the rows of all sections."""
+        found: dict[object, list[int]] = defaultdict(list)
+        for index, row in enumerate(self.rows):
+            if row["kind"] == "account":
+                found[self.group(row)].append(index)
+            if row["kind"] in ("account", "category"):
+                found[row["section"]].append(index)
+            if row["kind"] in PARTS:
+                found["total"].append(index)
+        return found
 
-    def group(self, row: Row) -> tuple[str, str]:
+    def group(self, row: dict[str, Any]) -> tuple[str, str]:
         """The section and category of an account, or of a category's total."""
-        account = self.value(row, "account")
-        return self.value(row, "section"), self.categories.get(account, account) if self.kind(row) == "account" else account
+        account = row["account"]
+        return row["section"], self.categories.get(account, account) if row["kind"] == "account" else account
 
     def cell(self, index: int, name: str) -> str:
         """The place of a figure: N7."""
         return cell(self.first + index, self.shown.index(name))
 
-    def where(self, kind: str) -> int | None:
-        """The one row of a kind."""
-        return next((index for index, row in enumerate(self.rows) if self.kind(row) == kind), None)
-
-    def members(self, index: int) -> list[int]:
-        """The rows that a subtotal takes in, itself left out."""
-        row, kind = self.rows[index], self.kind(self.rows[index])
-        if kind == "category":
-            return [i for i, one in enumerate(self.rows) if self.kind(one) == "account" and self.group(one) == self.group(row)]
-        inside = [i for i, one in enumerate(self.rows) if self.kind(one) in PARTS]
-        if kind == "total":
-            return inside
-        section = self.value(row, "section")
-        return [i for i in inside if i != index and self.value(self.rows[i], "section") == section]
+    def members(self, row: dict[str, Any]) -> list[int]:
+        """The rows that a subtotal takes in."""
+        keys = {"category": self.group(row), "section": row["section"], "total": "total"}
+        return self.inside[keys[row["kind"]]]
 
     def formula(self, index: int, name: str) -> str | None:
         """What a cell reckons, or nothing where it holds a figure of the book."""
-        kind = self.kind(self.rows[index])
+        row, kind = self.rows[index], self.rows[index]["kind"]
         if name == SIGN:
             return sign(self.cell(index, "variance"), self.scale)
-        if not isinstance(self.value(self.rows[index], name), Decimal):
+        if not isinstance(row[name], Decimal):
             return None
         if kind in ALONE:
             return self.across(index, name)
         if kind == "grand total":
-            return "+".join(self.cell(i, name) for i in map(self.where, ("total", "contingency")) if i is not None)
+            return "+".join(self.cell(self.places[part], name) for part in ("total", "contingency") if part in self.places)
         if kind.startswith("variance"):
             return self.ending(kind)
-        return subtotal([self.first + i for i in self.members(index)], self.shown.index(name))
+        return subtotal([self.first + i for i in self.members(row)], self.shown.index(name))
 
     def across(self, index: int, name: str) -> str | None:
         """What an account reckons from its own figures; a difference of nothing is nothing, to the last bit."""
@@ -111,34 +113,31 @@ class CostReport:
 
     def ending(self, kind: str) -> str:
         """The two variances of the footer: before contingency, and if all that is undrawn is used."""
-        total, undrawn = self.where("total"), self.where("contingency")
-        cells = [] if total is None else [self.cell(total, "variance")]
-        if kind == "variance with contingency" and undrawn is not None:
-            cells.append(self.cell(undrawn, "ETC"))
+        cells = [self.cell(self.places["total"], "variance")] if "total" in self.places else []
+        if kind == "variance with contingency":
+            cells.append(self.cell(self.places["contingency"], "ETC"))
         return "+".join(cells) or "0"
 
-    def level(self, row: Row) -> int:
+    def level(self, row: dict[str, Any]) -> int:
         """The outline: sections, their categories and lone accounts, the accounts of a category."""
-        kind = self.kind(row)
-        if kind == "account":
-            return 2 if self.group(row) in {self.group(one) for one in self.rows if self.kind(one) == "category"} else 1
-        return 1 if kind == "category" else 0
+        if row["kind"] == "account":
+            return 2 if len(self.inside[self.group(row)]) > 1 else 1
+        return 1 if row["kind"] == "category" else 0
 
 
 def page(pages: Pages, report: CostReport, lines: Sequence[str], *, sections: bool) -> None:
     """Write the page; with `sections` its outline is closed, and opens at a click."""
     sheet = pages.sheet(SHEET, lines)
     shown = report.shown
-    figures = amounts(report.columns, report.rows)
-    pages.head(sheet, report.first - 1, shown, [figures[report.columns.index(name)] for name in shown], keep=2)
-    widen(pages, sheet, report)
+    values = [[row[name] for name in shown] for row in report.rows]
+    pages.head(sheet, report.first - 1, shown, amounts(shown, values), keep=2)
+    pages.widen(sheet, shown, values, WIDTHS)
     for index, row in enumerate(report.rows):
         level, place = report.level(row), report.first + index
         sheet.set_row(place, None, None, {"level": level, "hidden": sections and level > 0, "collapsed": sections and level == 0})
         for column, name in enumerate(shown):
-            value = report.value(row, name)
             pages.put(
-                sheet, place, column, value, formula=report.formula(index, name), warn=name in DIFFERENCES, **look(report.kind(row), name)
+                sheet, place, column, row[name], formula=report.formula(index, name), warn=name in DIFFERENCES, **look(row["kind"], name)
             )
     end(pages, sheet, report, report.first + len(report.rows) + 1)
 
@@ -150,14 +149,6 @@ def look(kind: str, name: str) -> dict[str, Any]:
         return style
     style |= {"bold": True} | ({"bg_color": SHADES[kind]} if kind in SHADES else {})
     return style | ({} if kind.startswith("variance") else {"top": 1}) | ({"bottom": 6} if kind == "grand total" else {})
-
-
-def widen(pages: Pages, sheet: Worksheet, report: CostReport) -> None:
-    """Figures as wide as the widest of them; words as wide as they read well."""
-    pages.widen(sheet, report.shown, [[report.value(row, name) for name in report.shown] for row in report.rows])
-    for name, width in WIDTHS.items():
-        if name in report.shown:
-            sheet.set_column(report.shown.index(name), report.shown.index(name), width)
 
 
 def end(pages: Pages, sheet: Worksheet, report: CostReport, row: int) -> None:

@@ -6,7 +6,7 @@ Spreadsheets reckon with fifteen digits. An amount is written from its Decimal, 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -71,7 +71,7 @@ class Pages:
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         sheet.ignore_errors(dict.fromkeys(("number_stored_as_text", "formula_differs", "formula_range"), "A1:XFD1048576"))
-        title = self.title[:120].replace("&", "&&")
+        title = self.title[:80].replace("&", "&&")
         sheet.set_header(f'&L&"Calibri,Bold"{title}&R&"Calibri"{name}, {self.currency}')
         sheet.set_footer(f'&L&8{self.printed}&R&"Calibri"&9Page &P of &N')
         return sheet
@@ -121,9 +121,12 @@ class Pages:
         else:
             sheet.write_string(row, column, said(value), self.style(**style))
 
-    def widen(self, sheet: Worksheet, names: Sequence[str], rows: Sequence[Row]) -> None:
-        """Columns as wide as what stands in them."""
+    def widen(self, sheet: Worksheet, names: Sequence[str], rows: Sequence[Row], widths: Mapping[str, int] | None = None) -> None:
+        """Columns as wide as what stands in them, unless a width is given."""
         for column, name in enumerate(names):
+            if widths and name in widths:
+                sheet.set_column(column, column, widths[name])
+                continue
             longest = max((self._length(row[column]) for row in rows), default=0)
             words = max(len(word) for word in name.replace("_", " ").split())
             sheet.set_column(column, column, min(max(longest, words, 5) + 3, WIDEST))

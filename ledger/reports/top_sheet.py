@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ledger.reports import cost_report
@@ -28,7 +29,7 @@ class TopSheet:
     first: int
     scale: int
 
-    @property
+    @cached_property
     def shown(self) -> list[str]:
         """The columns, without those that only sort."""
         return [name for name in self.rows[0] if name not in ("kind", "section")]
@@ -39,16 +40,15 @@ class TopSheet:
 
     def linked(self, row: dict[str, Any]) -> int | None:
         """The row of the cost report with the same figures: the category's total, or its one account."""
+        undrawn = self.report.places.get("contingency")
         if row["kind"] == "contingency":
-            undrawn = self.report.where("contingency")
-            alone = undrawn is not None and self.report.value(self.report.rows[undrawn], "account") == row["account"]
-            return undrawn if alone else None
-        found = [
-            index
-            for index, one in enumerate(self.report.rows)
-            if self.report.kind(one) in ("account", "category") and self.report.group(one) == (row["section"], row["account"])
-        ]
-        return found[-1] if found else None
+            return undrawn if undrawn is not None and self.report.rows[undrawn]["account"] == row["account"] else None
+        return self.links.get((row["section"], row["account"]))
+
+    @cached_property
+    def links(self) -> dict[tuple[str, str], int]:
+        """The rows of the cost report by section and category; a total stands after its accounts."""
+        return {self.report.group(one): index for index, one in enumerate(self.report.rows) if one["kind"] in ("account", "category")}
 
     def members(self, index: int) -> list[int]:
         """The rows that a total takes in."""

@@ -39,12 +39,12 @@ CHART_ROWS = 18
 
 def workbook(session: Session, heading: Heading, shown: Shown, *, sections: bool = False) -> bytes:
     """The file. `heading` gives the lines above a report, `shown` a view with its parties by name. Raises TooEarly, Misuse."""
-    columns, rows = session.view("cost_report")
+    rows = session.records("cost_report")
     if not rows:
         raise TooEarly(f"No budget took effect by {session.window.on}, so there is no cost to report. Lock a budget on that day or before.")
     pages, lines = Pages(session, "cost report"), heading("cost-report")
     categories = {row["account"]: row["category"] for row in session.records("account_figures")}
-    report = CostReport(columns, rows, categories, len(lines) + 2, session.about.scale)
+    report = CostReport(rows, categories, len(lines) + 2, session.about.scale)
     cost_report.page(pages, report, lines, sections=sections)
     lines = heading("top-sheet")
     top_sheet.page(pages, TopSheet(session.records("top_sheet"), report, len(lines) + 2, session.about.scale), lines)
@@ -59,8 +59,8 @@ def efc_changes(pages: Pages, report: CostReport, session: Session, lines: Seque
     issued = [row for row in session.records("cost_reports") if row["superseded by"] is None]
     rows: list[list[Any]] = [[f"CR {row['number']}", *(row[name] for name in ISSUED[1:])] for row in issued]
     period = session.records("current_period")
-    grand = len(report.rows) - 1 if report.where("grand total") is None else report.where("grand total") or 0
-    now = [report.value(report.rows[grand], name) for name in ISSUED[3:]]
+    grand = report.places["grand total"]
+    now = [report.rows[grand][name] for name in ISSUED[3:]]
     rows.append(["this report", period[0]["period"] if period else None, session.window.on, *now])
     sheet, first = pages.sheet("EFC changes", lines), len(lines) + 2
     pages.head(sheet, first - 1, ISSUED, amounts(ISSUED, rows))

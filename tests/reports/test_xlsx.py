@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,9 +18,10 @@ from ledger.aggregates.budget import BUDGET, BudgetChartAdopted, BudgetLocked
 from ledger.errors import Misuse, TooEarly
 from ledger.line import BudgetMove
 from ledger.projections import About, Session, Window
+from ledger.reports.cost_report import CostReport
 from ledger.reports.xlsx import workbook
 from tests.projections.books import budgeted, cost, draw, etc, eur, invoice, line, march, order, reallocate, relieves
-from tests.window import Written
+from tests.window import ABOUT, Written
 
 HEADING = ["Midnight at the Roxy: a report, EUR", "Known to an entry"]
 
@@ -182,3 +184,35 @@ def test_a_sixteenth_digit_is_refused() -> None:
 def test_a_book_without_a_budget_has_no_cost_report_to_write() -> None:
     with budgeted().session(on=date(2021, 2, 1)) as session, pytest.raises(TooEarly, match="No budget took effect by 2021-02-01"):
         made(session)
+
+
+def test_columns_are_known_by_name_wherever_they_stand() -> None:
+    names = [
+        "kind",
+        "section",
+        "account",
+        "description",
+        "commitments",
+        "of which accrued",
+        "EFC",
+        "last EFC",
+        "change",
+        "variance",
+        "under/over",
+    ]
+    row = ["account", "production", "3300", "Camera", Decimal(9), Decimal(4), Decimal(100), Decimal(90), Decimal(10), Decimal(0), ""]
+    report = CostReport([dict(zip(names, row, strict=True))], {"3300": "3300"}, 4, 2)
+    found = {name: report.formula(0, name) for name in report.shown}
+    assert {name: formula for name, formula in found.items() if formula} == {
+        "change": "ROUND(E5-F5,2)",
+        "under/over": 'IF(ROUND(H5,2)>0,"under",IF(ROUND(H5,2)<0,"over",""))',
+    }
+
+
+def test_a_title_may_hold_what_a_page_heading_reads_as_a_sign() -> None:
+    written = busy()
+    title = "Salt & Ferry " * 12
+    with seen(written, replace(ABOUT, title=title)) as session:
+        content = made(session)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert "Salt &amp;&amp; Ferry" in file.read("xl/worksheets/sheet1.xml").decode()
