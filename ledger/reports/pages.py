@@ -81,6 +81,7 @@ class Pages:
         for column, name in enumerate(names):
             after = column > 0 and amounts[column - 1]
             self.put(sheet, row, column, name.replace("_", " "), **HEAD, **(FIGURE if amounts[column] else WORD if after else {}))
+        sheet.set_row(row, 28)
         sheet.repeat_rows(row)
         sheet.freeze_panes(row + 1, keep)
 
