@@ -50,7 +50,7 @@ def workbook(session: Session, heading: Heading, shown: Shown, *, sections: bool
     top_sheet.page(pages, TopSheet(session.records("top_sheet"), report, len(lines) + 2, session.about.scale), lines)
     efc_changes(pages, report, session, heading("EFC-changes"), shown)
     listed(pages, "Open POs", heading("open-purchase-orders"), shown("open_purchase_orders"))
-    listed(pages, "Payables", heading("payables"), shown("payables") if "payables" in relations("views") else unpaid(*shown("invoices")))
+    listed(pages, "Payables", heading("payables"), shown("payables"))
     return pages.bytes()
 
 
@@ -96,13 +96,6 @@ def chart(pages: Pages, sheet: Worksheet, first: int, last: int) -> None:
     sheet.insert_chart(last + 2, 0, drawn)
 
 
-def unpaid(columns: list[str], rows: list[tuple[Any, ...]]) -> Table:
-    """The invoices that have something left to pay, the first due first."""
-    left, due, key = (columns.index(name) for name in ("left to pay", "due", "invoice"))
-    kept = [row for row in rows if row[left]]
-    return columns, sorted(kept, key=lambda row: (row[due] is None, row[due] or row[columns.index("dated")], row[key]))
-
-
 def listed(pages: Pages, name: str, lines: Sequence[str], found: Table) -> None:
     """A list on a page of its own, with totals of its amounts in each currency."""
     columns, rows = found
@@ -130,14 +123,14 @@ def _rows(pages: Pages, sheet: Worksheet, first: int, rows: Sequence[Row]) -> No
 
 
 def totals(pages: Pages, sheet: Worksheet, first: int, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """One line for each currency; amounts in the book's own currency are summed over all of them, on the last."""
+    """One line for each currency; what a column says in the book's currency is summed over all of them, on the book's line."""
     where = columns.index("currency") if "currency" in columns else None
-    currencies = sorted({row[where] for row in rows}) if where is not None else [pages.currency]
+    currencies = [pages.currency] if where is None else sorted({pages.currency, *(row[where] for row in rows)})
     figures, last = amounts(columns, rows), first + len(rows) - 1
     for place, currency in enumerate(currencies, last + 1):
         for column, name in enumerate(columns):
             span, own = f"{cell(first, column)}:{cell(last, column)}", where is not None and "book" not in name
-            if not figures[column] or (not own and currency != currencies[-1]):
+            if not figures[column] or (not own and currency != pages.currency):
                 pages.put(sheet, place, column, None if column else f"total {currency}", bold=True, top=1)
                 continue
             summed = sum((row[column] for row in rows if row[column] is not None and not (own and row[where or 0] != currency)), Decimal(0))

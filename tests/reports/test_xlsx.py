@@ -20,21 +20,11 @@ from ledger.line import BudgetMove
 from ledger.projections import About, Session, Window
 from ledger.reports.cost_report import CostReport
 from ledger.reports.xlsx import workbook
-from tests.projections.books import budgeted, cost, draw, etc, eur, invoice, line, march, order, reallocate, relieves
+from tests.projections.books import budgeted, eur, line, march, order
+from tests.reports.busy import busy
 from tests.window import ABOUT, Written
 
 HEADING = ["Midnight at the Roxy: a report, EUR", "Known to an entry"]
-
-
-def busy() -> Written:
-    """Orders, an invoice, a draw and an estimate, on a chart in which one category has two accounts."""
-    written = budgeted()
-    order(written, "PO-0001", march(2), line("3310", "1200.10"), line("3320", "40000.33", 2))
-    invoice(written, "I-0001", march(3), cost("3310", "700.07", relief=relieves("purchase-order/PO-0001", "3310", "700.07")))
-    reallocate(written, "R-0001", march(3), **{"3500": -1000, "5000": 1000})
-    draw(written, "C-0001", march(3), "3310", 500)
-    etc(written, "5000", 70_000, march(4), "=1+1")
-    return written
 
 
 def made(session: Session, **options: Any) -> bytes:
@@ -137,6 +127,19 @@ def test_open_orders_and_payables_are_listed_with_their_totals() -> None:
     orders, bills = cells(content, "Open POs"), cells(content, "Payables")
     assert orders[-1][0] == "total EUR" and orders[-1][orders[3].index("open")] == 40_500.36
     assert bills[-1][0] == "total EUR" and bills[-1][bills[3].index("left to pay")] == 700.07
+
+
+def test_a_list_is_summed_in_each_currency_and_in_the_books() -> None:
+    written = budgeted()
+    order(written, "PO-0001", march(2), line("3310", "1000.00", book=800, currency="USD"))
+    order(written, "PO-0002", march(2), line("3320", "50.50"))
+    with written.session() as session:
+        content = made(session)
+    head, *_, euros, dollars = cells(content, "Open POs")[3:]
+    assert [(row[0], row[head.index("open")], row[head.index("open book")]) for row in (euros, dollars)] == [
+        ("total EUR", 50.5, 850.5),
+        ("total USD", 1000.0, ""),
+    ]
 
 
 def test_nothing_to_list_is_said() -> None:
