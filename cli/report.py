@@ -35,6 +35,7 @@ REPORTS = {
     "contingency-movement": "contingency_movement",
     "expense-list": "expense_list",
     "balance": "balance",
+    "early-warnings": "early_warnings",
     "spend-by-account": "spend_by_account",
     "spend-by-vendor": "spend_by_vendor",
     "spend-by-person": "spend_by_person",

@@ -35,7 +35,9 @@ HOMES = {
 CLOCKS = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid\.uuid[14]|os\.urandom)$")
 CHANCE = {"random", "secrets"}
 TIMELESS = {"time": {"time", "time_ns", "localtime", "gmtime"}, "uuid": {"uuid1", "uuid4"}, "os": {"urandom"}}
-PAGES_SQL = re.compile(r"eighths\)? // 8\b")  # whole pages of a scene: integers, the one quotient there is; // on a DECIMAL gives a DOUBLE
+WHOLE_SQL = re.compile(  # whole pages of a scene and whole cents a day: quotients of integers; // on a DECIMAL gives a DOUBLE
+    r"eighths\)? // 8\b|as hugeint\) \* [^/]*?\s// "
+)
 INEXACT_SQL = re.compile(r"/|\b(avg|mean|favg|fsum|median)\s*\(|\b(double|float|real)\b", re.IGNORECASE)
 CLOCK_SQL = re.compile(r"\b(now|today|random|uuid|get_current_\w+)\s*\(|\bcurrent_(date|time|timestamp)\b", re.IGNORECASE)
 NOT_CODE_SQL = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"")
@@ -96,8 +98,8 @@ def events() -> dict[str, ast.ClassDef]:
 
 
 def bare(query: str) -> str:
-    """A query without its comments, strings and quoted names, and without the pages of scenes."""
-    return PAGES_SQL.sub(" ", NOT_CODE_SQL.sub(" ", query))
+    """A query without its comments, strings and quoted names, and without whole quotients."""
+    return WHOLE_SQL.sub(" ", NOT_CODE_SQL.sub(" ", query))
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -1,0 +1,152 @@
+-- One row per account and sign that its final budget will not do: what the sign predicts, by how much it is over, and the entry that first showed it.
+-- commitments: spent and promised are beyond the final budget. estimate: the EFC is. run rate: the shoot days to come
+-- would cost what those so far did (cost of at least two days of posting counts). remaining days: deals that end before
+-- the last shoot day would go on to it at their guaranteed pay for a day. Predictions are rounded down to the cent.
+with
+
+shooting as (
+    select
+        min(shoot_days.date) as first_day,
+        max(shoot_days.date) as last_day,
+        count(distinct shoot_days.date) as days,
+        count(distinct shoot_days.date) filter (where shoot_days.date <= as_at."on") as done,
+    from shoot_days
+    cross join as_at
+),
+
+scheduled as (
+    select max(board.position) as entry
+    from board
+    inner join shooting on shooting.last_day = board.date
+    where board.kind = 'day'
+),
+
+committed as (
+    select
+        account_steps.account,
+        'commitments' as sign,
+        account_figures.total as predicted,
+        min(account_steps.position) as entry,
+    from account_steps
+    inner join account_figures on account_figures.account = account_steps.account
+    left join (
+        select
+            account,
+            max(("on", position)) as step,
+        from account_steps
+        where total <= final
+        group by account
+    ) as sound on sound.account = account_steps.account
+    where
+        account_figures.total > account_figures.final
+        and (sound.step is null or (account_steps."on", account_steps.position) > sound.step)
+    group by account_steps.account, account_figures.total
+),
+
+estimated as (
+    select
+        account,
+        'estimate' as sign,
+        efc as predicted,
+        estimate_entry as entry,
+    from account_figures
+    where
+        efc > final
+        and total <= final
+),
+
+costs as (
+    select
+        movements.account,
+        sum(movements.book_amount) as shot,
+        max(movements.position) as entry,
+    from movements
+    cross join shooting
+    where
+        movements.layer = 'cost'
+        and movements."on" >= shooting.first_day
+    group by movements.account
+    having count(distinct movements."on") >= 2
+),
+
+rates as (
+    select
+        costs.account,
+        'run rate' as sign,
+        account_figures.to_date - costs.shot
+        + cast(cast(costs.shot * 100 as hugeint) * shooting.days // shooting.done as decimal(18, 0)) * 0.01 as predicted,
+        costs.entry,
+    from costs
+    cross join shooting
+    inner join account_figures on account_figures.account = costs.account
+    where
+        shooting.done > 0
+        and shooting.done < shooting.days
+),
+
+shorter as (
+    select
+        promised_lines.account,
+        cast(
+            cast(promised_lines.ordered_book * 100 as hugeint) * (shooting.last_day - promised_lines.ends)
+            // (promised_lines.ends - promised_lines.starts + 1) as decimal(18, 0)
+        ) * 0.01 as more,
+        latest.entry,
+    from promised_lines
+    cross join shooting
+    inner join (
+        select
+            document,
+            max(position) as entry,
+        from statuses
+        where kind = 'engagement'
+        group by document
+    ) as latest on latest.document = promised_lines.document
+    where
+        promised_lines.kind = 'engagement'
+        and promised_lines.stage <> 'released'
+        and promised_lines.ends >= shooting.first_day
+        and promised_lines.ends < shooting.last_day
+        and promised_lines.ordered_book > 0
+),
+
+remaining as (
+    select
+        shorter.account,
+        'remaining days' as sign,
+        account_figures.total + sum(shorter.more) as predicted,
+        greatest(max(shorter.entry), any_value(scheduled.entry)) as entry,
+    from shorter
+    cross join scheduled
+    inner join account_figures on account_figures.account = shorter.account
+    group by shorter.account, account_figures.total
+),
+
+signs as (
+    select * from committed
+    union all
+    select * from estimated
+    union all
+    select * from rates
+    union all
+    select * from remaining
+)
+
+select
+    account_figures.account,
+    account_figures.description,
+    signs.sign,
+    account_figures.final,
+    account_figures.efc as "EFC",
+    signs.predicted,
+    signs.predicted - account_figures.final as over,
+    signs.entry,
+    entries."on",
+    entries.stream as document,
+from signs
+inner join account_figures on account_figures.account = signs.account
+left join entries on entries.position = signs.entry
+where
+    signs.predicted > account_figures.final
+    and account_figures.section <> 'rounding'
+order by account_figures.number, signs.sign

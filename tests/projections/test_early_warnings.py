@@ -1,0 +1,55 @@
+"""Early warnings: what predicts a breach of the final budget, and the entry that first showed it."""
+
+from __future__ import annotations
+
+from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded, ShootDayMoved
+from tests.projections.books import budgeted, cost, held, hire, invoice, line, march, order, overage
+from tests.window import Written
+
+COLUMNS = ("account", "sign", "predicted", "over", "entry")
+
+
+def warned(written: Written, day: int) -> list[tuple[object, ...]]:
+    return written.rows("early_warnings", *COLUMNS, on=march(day))
+
+
+def shooting(days: int = 5) -> Written:
+    """A book with a shoot of some days from 8 March, scheduled by its first entries."""
+    written = budgeted()
+    for number in range(days):
+        written.write(SCHEDULE, "main", ShootDayAdded(day=f"D-{number + 1:03d}", date=march(8 + number)), march(1))
+    return written
+
+
+def test_commitments_beyond_the_budget_name_the_entry_that_went_beyond_and_stayed_there() -> None:
+    written = budgeted()
+    order(written, "PO-0001", march(2), line("3320", 50_500), over_budget=True)
+    overage(written, "O-0001", march(3), "3320", 1_000)
+    order(written, "PO-0002", march(4), line("3320", 700), over_budget=True)
+    order(written, "PO-0003", march(5), line("3320", 10), over_budget=True)
+    over = next(e.position for e in written.entries if e.key == "PO-0002" and e.name == "PurchaseOrderApproved")
+    assert warned(written, 6) == [("3320", "commitments", 51_210, 210, over)]
+
+
+def test_a_held_final_cost_beyond_the_budget_is_a_sign_before_anything_is_spent() -> None:
+    written = budgeted()
+    held(written, "3500", 82_000, march(2))
+    assert warned(written, 6) == [("3500", "estimate", 82_000, 2_000, written.last())]
+
+
+def test_the_rate_of_the_days_shot_is_carried_to_the_days_to_come() -> None:
+    written = shooting()
+    invoice(written, "I-0001", march(3), cost("3500", 10_000))
+    invoice(written, "I-0002", march(8), cost("3500", 20_000))
+    assert warned(written, 8) == []
+    invoice(written, "I-0003", march(9), cost("3500", 10_000))
+    assert warned(written, 9) == [("3500", "run rate", 85_000, 5_000, written.last())]
+    assert warned(written, 12) == []
+
+
+def test_deals_that_end_before_the_last_shoot_day_would_go_on_to_it() -> None:
+    written = shooting(12)
+    hire(written, "E-0001", march(2), line("3310", 190_000))
+    assert warned(written, 9) == []
+    written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(19), date=march(21)), march(9))
+    assert warned(written, 9) == [("3310", "remaining days", 210_000, 10_000, written.last())]
