@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-deep catalogues lint format types contracts licences clean
+.PHONY: demo test test-deep bench bench-full catalogues lint format types contracts licences clean
 
 demo: .venv/installed
 	$(BIN)/topsheet demo
@@ -14,6 +14,12 @@ test: .venv/installed-for-tests
 
 test-deep: .venv/installed-for-tests  ## the random histories, ten times as many
 	TOPSHEET_DEEP=10 $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+bench: .venv/installed-for-tests  ## every ratio of speed, up to 100,000 lines, a few minutes
+	$(BIN)/python -m tests.bench
+
+bench-full: .venv/installed-for-tests  ## up to five million lines, an hour and some gigabytes; the figures in tests/bench/README.md
+	$(BIN)/python -m tests.bench --lines 1000000 --largest 5000000
 
 catalogues: .venv/installed-for-tests  ## the pages that list aggregates, projections and commands
 	$(BIN)/python -m tests.catalogues --write
