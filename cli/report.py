@@ -62,6 +62,7 @@ REPORTS = {
     "parties": "party_list",
     "related-parties": "related_parties",
 }
+EXPLAINED = {"budget_history", "contingency_movement"}  # their rows are entries, whose words are fetched from the book
 WHOLE = {"cost_report", "top_sheet"}
 ALIASES = {"cost": "cost-report"}
 
@@ -130,7 +131,7 @@ def rendered(
     strong = [bool(hidden) and row[hidden[0]] not in ("account", "category") for row in rows]
     kept = [i for i in range(len(columns)) if i not in hidden]
     columns, rows = [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in rows]
-    if log and view == "budget_history":
+    if log and view in EXPLAINED:
         held = {position: json.loads(state) for position, state in log.states([row[0] for row in rows]).items()}
         words = [(held[row[0]].get("reason", ""), ", ".join(e["title"] for e in held[row[0]].get("evidence", ()))) for row in rows]
         last = columns.index("evidence")

@@ -46,6 +46,7 @@ select
     sum(reserve.change) over (order by reserve."on", reserve.position) as undrawn,
     recorders.name as "by",
     concat_ws(' ', entries.grant_key, holders.name) as authority,
+    entries.evidence,
 from reserve
 inner join entries on entries.position = reserve.position
 left join other_side on other_side.position = reserve.position
