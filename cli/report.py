@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-import ledger
 from cli.options import reader
+from cli.reports import grain_of
 
 if TYPE_CHECKING:
     from ledger.log import Log
@@ -52,6 +53,9 @@ REPORTS = {
     "scene-progress": "scene_progress",
     "shooting-progress": "shooting_progress",
     "day-times": "day_times",
+    "dood": "dood",
+    "dood-totals": "dood_totals",
+    "hot-cost": "hot_costs",
     "finance-plan": "finance_plan",
     "tranches": "tranches",
     "conditions": "conditions",
@@ -64,6 +68,7 @@ REPORTS = {
 }
 EXPLAINED = {"budget_history", "contingency_movement"}  # their rows are entries, whose words are fetched from the book
 WHOLE = {"cost_report", "top_sheet"}
+LAID_OUT = {"dood": "cli.dood", "hot-cost": "cli.hot_cost"}  # reports with a page of their own
 ALIASES = {"cost": "cost-report"}
 
 
@@ -75,18 +80,15 @@ class Reports(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = ALIASES.get(cmd_name, cmd_name)
+        if name in LAID_OUT:
+            laid_out: click.Command = import_module(LAID_OUT[name]).command
+            return laid_out
         return _command(name, REPORTS[name]) if name in REPORTS else None
 
 
 @click.group("report", cls=Reports)
 def command() -> None:
     """Every view of the book, now or as of any day."""
-
-
-def grain_of(view: str) -> str:
-    """What one row of a view is, from its first line."""
-    text = Path(ledger.__path__[0]).joinpath(f"projections/views/{view}.sql").read_text(encoding="utf-8")
-    return text.partition("\n")[0].removeprefix("-- ")
 
 
 def _command(name: str, view: str) -> click.Command:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+import ledger
 
 if TYPE_CHECKING:
     from ledger.projections import Session
@@ -15,6 +18,12 @@ FOOTNOTES = {
     "complete = commitments + ETC).",
     "top-sheet": "",
 }
+
+
+def grain_of(view: str) -> str:
+    """What one row of a view is, from its first line."""
+    text = Path(ledger.__path__[0]).joinpath(f"projections/views/{view}.sql").read_text(encoding="utf-8")
+    return text.partition("\n")[0].removeprefix("-- ")
 
 
 def header(session: Session, name: str) -> str:
