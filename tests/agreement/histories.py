@@ -30,8 +30,9 @@ from tests.agreement.money_steps import (
     raises,
     settles,
 )
-from tests.agreement.other_steps import closes, closes_first, finances, shoots
+from tests.agreement.other_steps import closes, closes_first, finances
 from tests.agreement.play import FINANCIER, FIRST, Dice, Play
+from tests.agreement.shooting_steps import shoots
 from tests.window import ABOUT
 
 BUDGET = (("1100", "above the line", "1000.00"), ("3300", "production", "500.00"), ("3310", "production", "300.07"),

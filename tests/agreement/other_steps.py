@@ -1,4 +1,4 @@
-"""Steps of a play that close periods, issue cost reports, bring in money and schedule the shoot."""
+"""Steps of a play that close periods, issue cost reports and bring in money."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.aggregates import period, source
-from ledger.aggregates import scene as scenes
-from ledger.aggregates import schedule as days
-from ledger.aggregates.board import Scene, Schedule
-from ledger.aggregates.calendar import WEEK, Calendar
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, acknowledge, issue
 from ledger.aggregates.period import Period
 from ledger.aggregates.tranche import Condition
@@ -131,22 +127,3 @@ def received(key: str, known: source.Source, dice: Dice, _: int) -> Event:
     whole = known.tranches[tranche].amount
     some = dice.one((whole, Money.minor(1 + whole.units // 2, whole.currency), -Money.minor(1 + whole.units // 3, whole.currency)))
     return source.receive(key, known, tranche=tranche, amount=some, received_on=day(4), currency="EUR")
-
-
-def shoots(play: Play, dice: Dice) -> None:
-    known, kind, size = play.known.get("schedule/main", Schedule()), dice.upto(5), len(play.entries)
-    if not known.calendar:
-        play.record(days.SCHEDULE, "main", days.set_calendar(known, calendar=Calendar(working_week=WEEK), today=FIRST), dice)
-        return
-    if kind == 0 or not known.scenes:
-        told = Scene(scene=str(len(known.scenes) + 1), eighths=1 + dice.upto(9), int_ext="int", set="KITCHEN", day_night="day", cast=("1",))
-        event: Event = scenes.add_scene(known, scene=told)
-    elif kind == 1 or not known.days:
-        event = days.add_day(known, date=day(size + 7))
-    elif kind == 2:
-        event = scenes.place(known, scene=dice.one(known.scenes), day=dice.one(known.days))
-    elif kind == 3:
-        event = days.move_day(known, day=dice.one(known.days), date=day(dice.upto(90)))
-    else:
-        event = scenes.omit_scene(known, scene=dice.one(known.scenes))
-    play.record(days.SCHEDULE, "main", event, dice)
