@@ -21,6 +21,7 @@ NOUNS = {
     "hire": "Engage, change, extend and release people.",
     "po": "Purchase orders: raise, approve, amend, close, void.",
     "invoice": "Enter, approve, post, pay and reverse invoices.",
+    "payroll": "Post, pay and reverse payrolls.",
     "period": "Open and cut off accounting periods.",
     "estimate": "Estimate to complete and estimated final cost.",
     "cost-report": "Issue and acknowledge the cost report.",

@@ -12,7 +12,7 @@ from cli.options import DAY, Consequence, writer
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ledger.aggregates.engagement import DealLine
+    from ledger.aggregates.deal import DealLine
     from ledger.decision import Decision
 
 DEAL = click.option(
@@ -55,13 +55,14 @@ def add(decision: Decision, *, who: str, role: str, department: str, starts: dat
         fringes: tuple[Any, ...], currency: str | None, rate: str | None, pay_or_play: bool, number: str | None,
         over_budget: bool) -> Consequence:  # fmt: skip
     """Engage a person; what is guaranteed is committed."""
+    from ledger.aggregates import deal as deal_of
     from ledger.aggregates import engagement
     from ledger.money import number as exact
 
     exchange = exact(rate, "rate") if rate else None
     lines = _deal(deal, fringes, currency or decision.currency)
     key = decision.new_key(engagement.ENGAGEMENT, number)
-    promised = engagement.promised(lines, exchange, decision.currency)
+    promised = deal_of.promised(lines, exchange, decision.currency)
     terms = _terms(decision, key, promised, over_budget)
     event = engagement.engage(key, party=decision.party(who), role=role, department=department, starts=starts, ends=ends, deal=lines,
         lines=promised, rate=exchange, pay_or_play=pay_or_play, over_budget=over_budget, **terms)  # fmt: skip
@@ -77,11 +78,12 @@ def add(decision: Decision, *, who: str, role: str, department: str, starts: dat
 @writer(reason=True)
 def change(decision: Decision, *, number: str, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool) -> Consequence:
     """Agree another deal: all its lines, as they shall be."""
+    from ledger.aggregates import deal as deal_of
     from ledger.aggregates import engagement
 
     known = decision.know(engagement.ENGAGEMENT, number)
     lines = _deal(deal, fringes, known.deal[0].rate.currency)
-    promised = engagement.promised(lines, known.rate, decision.currency)
+    promised = deal_of.promised(lines, known.rate, decision.currency)
     terms = _terms(decision, number, promised, over_budget, before=known.lines)
     decision.record(
         engagement.ENGAGEMENT, number, engagement.change(number, known, deal=lines, lines=promised, over_budget=over_budget, **terms)
@@ -100,11 +102,12 @@ def extend(
     decision: Decision, *, number: str, ends: date, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool
 ) -> Consequence:
     """Keep a person until a later day; deal lines say the whole deal as it shall be, and none leaves it as it is."""
+    from ledger.aggregates import deal as deal_of
     from ledger.aggregates import engagement
 
     known = decision.know(engagement.ENGAGEMENT, number)
     lines = _deal(deal, fringes, known.deal[0].rate.currency) if deal else list(known.deal)
-    promised = engagement.promised(lines, known.rate, decision.currency) if deal else known.lines
+    promised = deal_of.promised(lines, known.rate, decision.currency) if deal else known.lines
     terms = _terms(decision, number, promised, over_budget, before=known.lines)
     event = engagement.extend(number, known, ends=ends, deal=lines, lines=promised, over_budget=over_budget, **terms)
     decision.record(engagement.ENGAGEMENT, number, event)
@@ -114,21 +117,42 @@ def extend(
 @command.command()
 @click.argument("number")
 @click.option("--day", "ends", type=DAY, metavar="DAY", help="The last day of work; the day it takes effect by default.")
+@click.option(
+    "--owed", nargs=2, multiple=True, metavar="LINE UNITS", help="Units of a deal line that were worked and are not yet paid. Repeatable."
+)
 @writer(reason=True)
-def release(decision: Decision, *, number: str, ends: date | None) -> Consequence:
-    """Let a person go; what is open is free again, unless the deal is pay or play."""
+def release(decision: Decision, *, number: str, ends: date | None, owed: tuple[tuple[str, str], ...]) -> Consequence:
+    """Let a person go; what is open and not owed is free again, unless the deal is pay or play."""
+    from cli.words import sections, still_open
+    from ledger.aggregates import engagement
+    from ledger.money import number as exact
+
+    known = decision.know(engagement.ENGAGEMENT, number)
+    decision.authorise("engagement", asked=number, sections=sections(decision, {line.account for line in known.lines}))
+    lines = still_open(decision, f"engagement/{number}", known.lines)
+    units = {int(exact(line, "deal line")): exact(of, "number of units") for line, of in owed}
+    event = engagement.release(number, known, ends=ends or decision.on, still_open=lines, owed=units)
+    decision.record(engagement.ENGAGEMENT, number, event)
+    return lambda: _balance(decision, known.lines)
+
+
+@command.command()
+@click.argument("number")
+@writer(reason=True)
+def close(decision: Decision, *, number: str) -> Consequence:
+    """Nothing more is owed to a released person; what is still open is free again."""
     from cli.words import sections, still_open
     from ledger.aggregates import engagement
 
     known = decision.know(engagement.ENGAGEMENT, number)
     decision.authorise("engagement", asked=number, sections=sections(decision, {line.account for line in known.lines}))
     lines = still_open(decision, f"engagement/{number}", known.lines)
-    decision.record(engagement.ENGAGEMENT, number, engagement.release(number, known, ends=ends or decision.on, still_open=lines))
+    decision.record(engagement.ENGAGEMENT, number, engagement.close(number, known, still_open=lines))
     return lambda: _balance(decision, known.lines)
 
 
 def _deal(deal: tuple[Any, ...], fringes: tuple[Any, ...], currency: str) -> list[DealLine]:
-    from ledger.aggregates.engagement import DealLine, Pay, Unit
+    from ledger.aggregates.deal import DealLine, Pay, Unit
     from ledger.errors import Misuse
     from ledger.money import Money, number
 

@@ -37,6 +37,8 @@ REPORTS = {
     "expense-list": "expense_list",
     "balance": "balance",
     "early-warnings": "early_warnings",
+    "payrolls": "payrolls",
+    "payroll-register": "payroll_register",
     "spend-by-account": "spend_by_account",
     "spend-by-vendor": "spend_by_vendor",
     "spend-by-person": "spend_by_person",

@@ -66,11 +66,36 @@ def _plain(session: Session, rows: list[dict[str, Any]], states: dict[int, dict[
 def fields(event: dict[str, Any], called: Callable[[str], str]) -> Iterator[str]:
     """The fields of an event, one a line; the lines of a document one under the other."""
     for name, value in event.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if name == "lines" and value and "pay" in value[0]:
+            yield f"{name}:"
+            yield from _payroll(value, called)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
             yield f"{name.replace('_', ' ')}:"
             yield from (f"  {', '.join(_words(one, called))}" for one in value)
         else:
             yield f"{name.replace('_', ' ')}: {_word(value, called)}"
+
+
+def _payroll(lines: list[dict[str, Any]], called: Callable[[str], str]) -> Iterator[str]:
+    """The lines of a payroll as its register: a row of the file, a person, a component, where it is cost and what it uses up."""
+    from decimal import Decimal
+
+    from cli.render import table
+
+    def units(one: dict[str, Any]) -> str:
+        return f"{one.get('units', '')}{' (read off the rate)' if one.get('derived') else ''}"
+
+    def relief(one: dict[str, Any]) -> str:
+        found = one.get("relieves")
+        return f"{found['document'].partition('/')[2]}/{found['line']} by {_word(found['amount'], called)}" if found else ""
+
+    head = ("row", "person", "pay", "units", "hours", "from", "to", "account", "amount", "relieves")
+    rows = [
+        (one["row"], called(one["party"]), one["pay"], units(one), one.get("hours", ""), one.get("worked_from", ""), one.get("worked_to", ""),
+         one["account"], Decimal(one["amount"]["amount"]), relief(one))
+        for one in lines
+    ]  # fmt: skip
+    yield from (f"  {line}" for line in table(head, rows).splitlines())
 
 
 def _words(value: dict[str, Any], called: Callable[[str], str]) -> list[str]:

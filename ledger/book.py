@@ -175,6 +175,11 @@ class Book:
         rows = self._query("select key, value, floor from guards where key >= ? and key < ?", prefix, prefix + "\U0010ffff")
         return {key[len(prefix) :]: Row(value, floor) for key, value, floor in rows}
 
+    def claimed(self, scope: str, key: str) -> str | None:
+        """The document that uses this number, where one does."""
+        row = next(self._query("select stream from claims where scope = ? and key = ?", scope, key), None)
+        return row[0] if row else None
+
     def entry(self, position: int) -> Entry:
         """The entry at a position. Raises Unknown."""
         row = next(self._query("select stream, version, name, state, position, at from entries where position = ?", position), None)

@@ -38,7 +38,8 @@ from ledger.terms import Agreed, Keep
 
 S = TypeVar("S")
 LONGEST = 500
-ENDED = ("closed", "voided", "released")
+ENDED = ("closed", "voided")
+RELEASED = "released"  # only what stayed promised can be relieved
 PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
 
 
@@ -147,7 +148,9 @@ class Decision:
         if str(state.stage) in ENDED:
             return Promise(document, currency, state.rate, {})
         still = {
-            line: (Money.minor(own, currency), Money.minor(book, self.currency)) for line, (own, book) in self.open_lines(document).items()
+            line: (Money.minor(own, currency), Money.minor(book, self.currency))
+            for line, (own, book) in self.open_lines(document).items()
+            if own > 0 or str(state.stage) != RELEASED
         }
         return Promise(document, currency, state.rate, still)
 

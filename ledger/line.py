@@ -84,6 +84,9 @@ class CostLine(Valued):
     from_estimate: Money | None = None
 
 
+C = TypeVar("C", bound=CostLine)
+
+
 class PaidLine(Valued):
     """The part of one cost line that a payment settles, signed plus when paid, as cost (net + unrecoverable tax)."""
 
@@ -170,7 +173,7 @@ def minus(line: OrderedLine) -> OrderedLine:
     return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
 
 
-def reversed_cost(line: CostLine, ended: Collection[str] = ()) -> CostLine:
+def reversed_cost(line: C, ended: Collection[str] = ()) -> C:
     """A cost line with every amount turned around, and what it relieved given back, unless that promise has ended."""
     amounts = {
         name: -value for name in ("net", "amount", "book_amount", "tax", "recoverable", "from_estimate") if (value := getattr(line, name))

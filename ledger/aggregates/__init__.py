@@ -24,6 +24,7 @@ KINDS = (
     "engagement",
     "purchase-order",
     "invoice",
+    "payroll",
     "period",
     "cost-report",
 )

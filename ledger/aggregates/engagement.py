@@ -2,7 +2,8 @@
 
 What is guaranteed, units times rate with its fringes, is committed from the moment the hire is approved; units beyond the
 guarantee are an estimate and promise nothing. A change or an extension carries the differences. A release frees what is
-still open, unless the deal is pay or play.
+still open, but for what is owed for days worked and not yet paid, unless the deal is pay or play; what stays promised is
+relieved by the payroll of those days, and closing frees what is left of it.
 
 A deal is never edited, and a released person is engaged anew.
 """
@@ -13,19 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, assert_never
-
-from pydantic import Field
+from typing import assert_never
 
 from ledger.aggregate import Aggregate
-from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget
-from ledger.event import Code, Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import OrderedLine, differences, from_estimate, in_book, minus, ordered, over, spelled, taken_by_line
-from ledger.money import Money, plain, round_half_up
-
-Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
-Unit = Literal["hour", "day", "week", "month", "flat"]
-FRINGE = 100
+from ledger.aggregates.deal import DealLine, OwedUnits, freed, kept
+from ledger.errors import AlreadyDone, Misuse, OverBudget, TooEarly
+from ledger.event import Event, Frozen, Move, Number, PartyId, Text
+from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line
+from ledger.money import Money, plain
 
 
 class Stage(StrEnum):
@@ -33,23 +29,7 @@ class Stage(StrEnum):
 
     ENGAGED = "engaged"
     RELEASED = "released"
-
-
-class DealLine(Frozen):
-    """One line of the deal memo: so many guaranteed units, and so many estimated, at a rate for one unit.
-
-    `rate` is in the deal's currency, `fringe` a percentage of the pay that falls on `fringe_account`.
-    """
-
-    line: int = Field(ge=1, lt=FRINGE)
-    pay: Pay
-    account: Code
-    unit: Unit
-    rate: Money
-    guaranteed: Number
-    estimated: Number | None = None
-    fringe: Number | None = None
-    fringe_account: Code | None = None
+    CLOSED = "closed"
 
 
 class PersonEngaged(Event):
@@ -108,19 +88,37 @@ class EngagementExtended(Event):
 
 
 class EngagementReleased(Event):
-    """The person is released; the lines carry minus what was still open, unless the deal is pay or play."""
+    """The person is released; the lines carry minus what was still open and is not owed, unless the deal is pay or play.
+
+    `owed` is what was worked and not yet paid: it stays promised.
+    """
 
     ends: date
     lines: tuple[OrderedLine, ...] = ()
+    owed: tuple[OwedUnits, ...] = ()
 
     def sentence(self) -> str:
-        return f"released the person on {self.ends}, giving back {spelled(self.lines, -1) or 'nothing'}"
+        kept = ", ".join(f"{plain(one.units)} units of line {one.line}" for one in self.owed)
+        still = f", still owing {kept}" if kept else ""
+        return f"released the person on {self.ends}, giving back {spelled(self.lines, -1) or 'nothing'}{still}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return ordered(self.lines, document)
 
 
-EngagementEvent = PersonEngaged | EngagementChanged | EngagementExtended | EngagementReleased
+class EngagementClosed(Event):
+    """Nothing more is owed to a released person; the lines carry minus what was still open."""
+
+    lines: tuple[OrderedLine, ...]
+
+    def sentence(self) -> str:
+        return f"closed the engagement, giving back {spelled(self.lines, -1)}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return ordered(self.lines, document)
+
+
+EngagementEvent = PersonEngaged | EngagementChanged | EngagementExtended | EngagementReleased | EngagementClosed
 
 
 class Engagement(Frozen):
@@ -134,37 +132,6 @@ class Engagement(Frozen):
     lines: tuple[OrderedLine, ...]
     rate: Number | None = None
     pay_or_play: bool = False
-
-
-def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> tuple[OrderedLine, ...]:
-    """The commitment of a deal: guaranteed units x rate half-up to the cent, and the fringe of each line as line 100 + n.
-
-    Raises DoesNotAdd for a fringe without an account, Misuse for a missing or needless rate of exchange.
-    """
-    lines = []
-    for d in deal:
-        if d.guaranteed < 0 or d.rate.amount < 0 or (d.fringe or 0) < 0:
-            said = f"{plain(d.guaranteed)} units at {d.rate} with a fringe of {plain(d.fringe or Decimal(0))}"
-            raise DoesNotAdd(f"Deal line {d.line} promises {said}; none of them can be below zero.")
-        if d.estimated is not None and d.estimated < d.guaranteed:
-            raise DoesNotAdd(
-                f"Deal line {d.line} guarantees {plain(d.guaranteed)} units and estimates {plain(d.estimated)}, which is fewer."
-            )
-        if (d.fringe is None) != (d.fringe_account is None):
-            raise DoesNotAdd(
-                f"Deal line {d.line} has a fringe of {d.fringe or 'nothing'} for account {d.fringe_account or 'none'}. "
-                "Give both or neither."
-            )
-        pay = round_half_up(d.guaranteed * d.rate.amount, d.rate.currency)
-        lines.append((d.line, d.account, pay))
-        if d.fringe is not None and d.fringe_account is not None:
-            lines.append((FRINGE + d.line, d.fringe_account, round_half_up(pay.amount * d.fringe * Decimal("0.01"), pay.currency)))
-    lines = [line for line in lines if line[2]]
-    books = in_book([amount for _, _, amount in lines], rate, currency) if lines else []
-    return tuple(
-        OrderedLine(line=n, account=account, amount=amount, book_amount=book)
-        for (n, account, amount), book in zip(lines, books, strict=True)
-    )
 
 
 def engage(key: str, *, party: str, role: str, department: str, starts: date, ends: date, deal: Sequence[DealLine],
@@ -200,17 +167,38 @@ def extend(key: str, known: Engagement, *, ends: date, deal: Sequence[DealLine],
     return EngagementExtended(ends=ends, deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
 
 
-def release(key: str, known: Engagement, *, ends: date, still_open: Sequence[OrderedLine]) -> EngagementReleased:
-    """Let the person go, giving back what is open; a pay or play deal keeps its promise. Raises AlreadyDone, Misuse."""
+def release(key: str, known: Engagement, *, ends: date, still_open: Sequence[OrderedLine],
+            owed: Mapping[int, Decimal] | None = None) -> EngagementReleased:  # fmt: skip
+    """Let the person go, giving back what is open and not owed; a pay or play deal keeps its promise.
+
+    Raises AlreadyDone, Misuse, Unknown, DoesNotAdd.
+    """
     _engaged(key, known)
     if not known.starts <= ends <= known.ends:
         raise Misuse(f"{key} runs from {known.starts} to {known.ends}; the person cannot be released on {ends}.")
-    freed = () if known.pay_or_play else tuple(minus(line) for line in still_open if line.amount)
-    return EngagementReleased(ends=ends, lines=freed)
+    if known.pay_or_play:
+        return EngagementReleased(ends=ends)
+    stays = kept(key, known.deal, still_open, owed or {})
+    back = (freed(line, stays.get(line.line)) for line in still_open if line.amount)
+    return EngagementReleased(
+        ends=ends,
+        lines=tuple(line for line in back if line.amount or line.book),
+        owed=tuple(OwedUnits(line=line, units=units) for line, units in sorted((owed or {}).items())),
+    )
+
+
+def close(key: str, known: Engagement, *, still_open: Sequence[OrderedLine]) -> EngagementClosed:
+    """Nothing more is owed to a released person: give back what is open. Raises TooEarly, AlreadyDone."""
+    if known.stage is Stage.ENGAGED:
+        raise TooEarly(f"{key} runs to {known.ends}: the person is engaged. Release them first: topsheet hire release {key}.")
+    back = tuple(minus(line) for line in still_open if line.amount)
+    if known.stage is Stage.CLOSED or not back:
+        raise AlreadyDone(f"{key} has nothing open any more, so there is nothing to close.")
+    return EngagementClosed(lines=back)
 
 
 def _engaged(key: str, known: Engagement) -> None:
-    if known.stage is Stage.RELEASED:
+    if known.stage is not Stage.ENGAGED:
         raise AlreadyDone(f"{key} ended on {known.ends}: the person is released. Engage them anew with topsheet hire add.")
 
 
@@ -233,7 +221,10 @@ def evolve(known: Engagement | None, event: EngagementEvent) -> Engagement:
             return known.model_copy(update={"deal": event.deal, "lines": _summed(known.lines, event.lines), "ends": ends})
         case EngagementReleased():
             assert known is not None
-            return known.model_copy(update={"stage": Stage.RELEASED, "ends": event.ends})
+            return known.model_copy(update={"stage": Stage.RELEASED, "ends": event.ends, "lines": _summed(known.lines, event.lines)})
+        case EngagementClosed():
+            assert known is not None
+            return known.model_copy(update={"stage": Stage.CLOSED, "lines": _summed(known.lines, event.lines)})
         case _:
             assert_never(event)
 
@@ -253,4 +244,6 @@ def _summed(before: Sequence[OrderedLine], moved: Sequence[OrderedLine]) -> tupl
     return tuple(line for line in lines.values() if line.amount)
 
 
-ENGAGEMENT = Aggregate("engagement", "E", (PersonEngaged, EngagementChanged, EngagementExtended, EngagementReleased), evolve)
+ENGAGEMENT = Aggregate(
+    "engagement", "E", (PersonEngaged, EngagementChanged, EngagementExtended, EngagementReleased, EngagementClosed), evolve
+)

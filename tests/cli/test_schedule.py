@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ledger.aggregates.engagement import ENGAGEMENT, DealLine, PersonEngaged
+from ledger.aggregates.deal import DealLine
+from ledger.aggregates.engagement import ENGAGEMENT, PersonEngaged
 from ledger.aggregates.schedule import SCHEDULE
 from ledger.book import Book
 from ledger.decision import Decision

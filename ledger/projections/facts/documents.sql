@@ -1,4 +1,4 @@
--- One row per order, engagement and invoice as it began: with whom, how much, and the days printed on it.
+-- One row per order, engagement, invoice and payroll as it began: with whom, how much, and the days printed on it.
 with
 
 read as (
@@ -13,12 +13,13 @@ read as (
             "description": "VARCHAR", "dated": "DATE", "due": "DATE", "starts": "DATE", "ends": "DATE", "rate": "DECIMAL(18,8)",
             "received": "DATE", "order": "VARCHAR", "pay_or_play": "BOOLEAN",
             "net": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "total": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "withheld": {"amount": "DECIMAL(18,4)"},
             "gross": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "withholding": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "recoverable": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
         }}').event as event,
     from staged
-    where name in ('PurchaseOrderRaised', 'PersonEngaged', 'InvoiceEntered')
+    where name in ('PurchaseOrderRaised', 'PersonEngaged', 'InvoiceEntered', 'PayrollPosted')
 )
 
 select
@@ -37,10 +38,10 @@ select
     event.starts as starts,
     event.ends as ends,
     coalesce(event.rate, 1) as rate,
-    event.net.currency as currency,
-    event.net.amount as net,
-    event.gross.amount as gross,
-    coalesce(event.withholding.amount, 0) as withholding,
+    coalesce(event.net.currency, event.total.currency) as currency,
+    coalesce(event.net.amount, event.total.amount) as net,
+    coalesce(event.gross.amount, event.total.amount) as gross,
+    coalesce(event.withholding.amount, event.withheld.amount, 0) as withholding,
     coalesce(event.recoverable.amount, 0) as recoverable,
     event.received as received,
     event."order" as order_key,

@@ -1,7 +1,7 @@
 -- One row per signed line of money that an entry moves, by layer.
 -- Layers: budget, reallocation, contingency, overage, ordered, relieved, cost, from_estimate, paid. A relieved row
 -- stands on the account, document and line of the promise; amount is in the document's currency, book_amount in the
--- book's.
+-- book's. `party` is whom a line names, if it names one; `pay` is the component of a payroll's line.
 with
 
 read as (
@@ -16,7 +16,7 @@ read as (
             "contingency_account": "VARCHAR",
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "lines": [{
-                "line": "INTEGER", "account": "VARCHAR", "segments": "MAP(VARCHAR, VARCHAR)",
+                "line": "INTEGER", "account": "VARCHAR", "party": "VARCHAR", "pay": "VARCHAR", "segments": "MAP(VARCHAR, VARCHAR)",
                 "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"},
                 "from_estimate": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
                 "relieves": {
@@ -29,8 +29,9 @@ read as (
     where name in (
         'BudgetLocked', 'BudgetReallocated', 'ContingencyDrawn', 'ContingencyReturned', 'OverageApproved',
         'PurchaseOrderApproved', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
-        'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased',
-        'InvoicePosted', 'InvoicePaid', 'InvoiceReversed'
+        'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
+        'InvoicePosted', 'InvoicePaid', 'InvoiceReversed',
+        'PayrollPosted', 'PayrollPaid', 'PayrollReversed'
     )
 ),
 
@@ -44,8 +45,8 @@ lines as (
             when name = 'BudgetLocked' then 'budget'
             when name = 'BudgetReallocated' then 'reallocation'
             when name = 'OverageApproved' then 'overage'
-            when name = 'InvoicePaid' then 'paid'
-            when kind = 'invoice' then 'cost'
+            when name in ('InvoicePaid', 'PayrollPaid') then 'paid'
+            when kind in ('invoice', 'payroll') then 'cost'
             else 'ordered'
         end as layer,
         unnest(event.lines) as moved,
@@ -79,6 +80,8 @@ select
     stream as document,
     moved.line as line,
     moved.segments as segments,
+    moved.party as party,
+    moved.pay as pay,
 from lines
 union all by name
 select
@@ -92,6 +95,7 @@ select
     moved.relieves.book_amount.amount as book_amount,
     moved.relieves.document as document,
     moved.relieves.line as line,
+    moved.pay as pay,
 from lines
 where moved.relieves.document is not null
 union all by name

@@ -22,9 +22,10 @@ read as (
     where name in (
         'ProductionGreenlit', 'PhotographyStarted', 'ProductionWrapped', 'ProductionDelivered', 'ProductionClosed',
         'BudgetLocked', 'BudgetVersionNamed',
-        'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased',
+        'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
         'PurchaseOrderRaised', 'PurchaseOrderApproved', 'PurchaseOrderAmended', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
         'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceReversed',
+        'PayrollPosted', 'PayrollPaid', 'PayrollReversed',
         'PeriodOpened', 'PeriodCutOff', 'CostReportIssued', 'CostReportAcknowledged'
     )
 )
@@ -47,6 +48,7 @@ select
         when 'EngagementChanged' then 'changed'
         when 'EngagementExtended' then 'extended'
         when 'EngagementReleased' then 'released'
+        when 'EngagementClosed' then 'closed'
         when 'PurchaseOrderRaised' then 'raised'
         when 'PurchaseOrderApproved' then 'approved'
         when 'PurchaseOrderAmended' then 'amended'
@@ -57,6 +59,9 @@ select
         when 'InvoicePosted' then 'posted'
         when 'InvoicePaid' then 'paid'
         when 'InvoiceReversed' then 'reversed'
+        when 'PayrollPosted' then 'posted'
+        when 'PayrollPaid' then 'paid'
+        when 'PayrollReversed' then 'reversed'
         when 'PeriodOpened' then 'opened'
         when 'PeriodCutOff' then 'cut off'
         when 'CostReportIssued' then 'issued'

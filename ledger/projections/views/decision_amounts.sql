@@ -1,6 +1,6 @@
 -- One row per decision that an authority is measured by: what it comes to in the book's currency.
 -- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice
--- what it costs; a source or a released tranche what it brings.
+-- or payroll what it costs; a source or a released tranche what it brings.
 with
 
 promised as (
@@ -54,6 +54,17 @@ invoices as (
     cross join book
 ),
 
+payrolls as (
+    select
+        position,
+        sum(book_amount) as amount,
+    from movements
+    where
+        layer = 'cost'
+        and kind = 'payroll'
+    group by position
+),
+
 sources as (
     select
         position,
@@ -97,6 +108,13 @@ select
     position,
     amount,
 from invoices
+union all
+select
+    payrolls.position,
+    payrolls.amount,
+from payrolls
+inner join statuses on statuses.position = payrolls.position
+where statuses.stage = 'posted'
 union all
 select
     position,

@@ -13,7 +13,7 @@ select
     promises.relieved,
     promises.open,
     promises.open_book as "open in book",
-    if(promises.stage = 'released', 'released', 'engaged') as stage,
+    if(promises.stage in ('released', 'closed'), promises.stage, 'engaged') as stage,
     concat_ws(', ', if(documents.pay_or_play, 'pay or play', null), nullif(promises.flags, '')) as flags,
 from promises
 inner join documents on documents.document = promises.document

@@ -1,17 +1,28 @@
--- One row per party that was promised or charged money: committed on its orders and engagements, posted and paid on its invoices.
--- `engaged` is true for whoever has an engagement: such a party is a person of the production, whatever they invoice;
--- the others are vendors.
+-- One row per party that was promised or charged money: committed on its orders and engagements, posted and paid on its invoices
+-- and on the lines of payrolls that name it.
+-- `engaged` is true for whoever has an engagement or is on a payroll: such a party is a person of the production, whatever
+-- they invoice; the others are vendors.
 with
 
 costs as (
     select
-        documents.party,
+        coalesce(movements.party, documents.party) as party,
         sum(movements.book_amount) filter (movements.layer = 'cost') as posted,
         sum(movements.book_amount) filter (movements.layer = 'paid') as paid,
     from movements
     inner join documents on documents.document = movements.document
     where movements.layer in ('cost', 'paid')
-    group by documents.party
+    group by coalesce(movements.party, documents.party)
+),
+
+production as (
+    select party
+    from documents
+    where kind = 'engagement'
+    union
+    select party
+    from movements
+    where pay is not null and party is not null
 ),
 
 promises as (
@@ -25,7 +36,7 @@ promises as (
 
 select
     party,
-    coalesce(party in (select documents.party from documents where documents.kind = 'engagement'), false) as engaged,
+    coalesce(party in (select production.party from production), false) as engaged,
     coalesce(promises.committed, 0) as committed,
     coalesce(costs.posted, 0) as posted,
     coalesce(costs.paid, 0) as paid,

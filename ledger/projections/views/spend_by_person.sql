@@ -1,4 +1,4 @@
--- One row per person engaged: committed, posted, paid, and posted but not paid, side by side.
+-- One row per person engaged or paid by a payroll: committed, posted, paid, and posted but not paid, side by side.
 select
     spend_by_party.party,
     party_names.name as person,

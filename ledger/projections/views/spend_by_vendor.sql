@@ -1,4 +1,4 @@
--- One row per vendor (every party without an engagement): committed, posted, paid, and posted but not paid, side by side.
+-- One row per vendor (every party without an engagement that no payroll pays): committed, posted, paid, and posted but not paid, side by side.
 select
     spend_by_party.party,
     party_names.name as vendor,

@@ -1,0 +1,274 @@
+"""A payroll is one batch of timecards as the payroll company or the office ran it: a fact of the world, with many lines.
+
+It is posted once its lines tie to its control totals, and is cost on that day: straight time, overtime, penalties, allowances
+and fringes, person by person. Straight time uses up what the engagement guarantees, at the deal's rate; everything on top is
+cost and uses up nothing. It is paid as a whole. What was wrong is reversed, which turns around every line and frees the
+batch's number and its file.
+
+A payroll is never edited, and a paid one is not reversed before the payment has come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal, assert_never, cast
+
+from pydantic import Field
+
+from ledger.aggregate import Aggregate
+from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
+from ledger.event import Claim, Count, Event, Frozen, Key, Move, Number, PartyId, Text, counted
+from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost
+from ledger.money import Money, total
+
+Component = Literal["straight", "overtime", "penalties", "allowances", "fringes"]
+COMPONENTS: tuple[Component, ...] = ("straight", "overtime", "penalties", "allowances", "fringes")
+FILES = "imported files"
+
+
+class Stage(StrEnum):
+    """Where a payroll stands."""
+
+    POSTED = "posted"
+    PAID = "paid"
+    REVERSED = "reversed"
+
+
+class PayLine(CostLine):
+    """One component of one person's pay.
+
+    `row` is its row in the file; `units` are those that straight time was paid for, and `derived` says that they were read off
+    the deal's rate, since the file did not give them.
+    """
+
+    party: PartyId
+    pay: Component
+    row: Count
+    engagement: Key | None = None
+    units: Number | None = None
+    derived: bool = False
+    hours: Number | None = None
+
+
+class PaidPayLine(PaidLine):
+    """The part of one line that a payment settles: all of it."""
+
+    party: PartyId
+
+
+class ImportedFile(Frozen):
+    """The file that a document was read from, by its name and its digest."""
+
+    file: Text
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class PayrollPosted(Event):
+    """A batch is cost now, and uses up what the engagements guarantee.
+
+    `total` is its control total, in the batch's currency; `withheld` is kept from the people for the tax office; `rate` is book
+    units for one unit of that currency; `vendor` is the payroll company, which is paid.
+    """
+
+    number: Text
+    dated: date
+    total: Money
+    lines: tuple[PayLine, ...]
+    vendor: PartyId | None = None
+    due: date | None = None
+    withheld: Money | None = None
+    rate: Number | None = None
+    imported: ImportedFile | None = None
+
+    def sentence(self) -> str:
+        whose = f" of {self.vendor}" if self.vendor else ""
+        sums = ", ".join(f"{pay} {amount}" for pay, amount in by_component(self.lines).items() if amount)
+        persons = counted(len({line.party for line in self.lines}), "person")
+        rows = counted(len({line.row for line in self.lines}), "row").replace("rows", "rows of the file")
+        return f"posted payroll {self.number}{whose}, dated {self.dated}: {self.total} for {persons} in {rows} ({sums}){_using(self.lines)}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return cost(self.lines, document)
+
+    def claims(self) -> Iterable[Claim]:
+        return claimed(self.vendor, self.number, self.dated, self.imported)
+
+
+class PayrollPaid(Event):
+    """The whole payable left the bank, or came back: the payment settles every line, or with a minus opens it again."""
+
+    paid: date
+    amount: Money
+    lines: tuple[PaidPayLine, ...]
+    means: Text | None = None
+    reference: Text | None = None
+
+    def sentence(self) -> str:
+        how = f" by {self.means}" if self.means else ""
+        if self.amount < Money.zero(self.amount.currency):
+            return f"had {-self.amount} come back on {self.paid}{how}"
+        return f"paid {self.amount} on {self.paid}{how}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return [Move("paid", line.account, line.amount, line.book, document, line.line) for line in self.lines]
+
+
+class PayrollReversed(Event):
+    """The batch should not have been recorded so: the lines carry minus what was posted."""
+
+    number: Text
+    dated: date
+    lines: tuple[PayLine, ...]
+    vendor: PartyId | None = None
+    imported: ImportedFile | None = None
+
+    def sentence(self) -> str:
+        back = total((line.amount for line in self.lines), self.lines[0].amount.currency)
+        return f"reversed payroll {self.number}: {back}{_using(self.lines)}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return cost(self.lines, document)
+
+    def releases(self) -> Iterable[Claim]:
+        return claimed(self.vendor, self.number, self.dated, self.imported)
+
+
+PayrollEvent = PayrollPosted | PayrollPaid | PayrollReversed
+
+
+class Payroll(Frozen):
+    """What a decision about a payroll needs to know."""
+
+    stage: Stage
+    number: Text
+    dated: date
+    total: Money
+    withheld: Money
+    lines: tuple[PayLine, ...]
+    vendor: PartyId | None = None
+    imported: ImportedFile | None = None
+
+    @property
+    def payable(self) -> Money:
+        """What leaves the bank for it: the total less what is kept for the tax office."""
+        return self.total - self.withheld
+
+
+def claimed(vendor: str | None, number: str, dated: date, imported: ImportedFile | None) -> list[Claim]:
+    """The batch's number, used once in a year, and its file, read once."""
+    whose = f"payrolls of {vendor}" if vendor else "payrolls of the production"
+    return [Claim(f"{whose} in {dated.year}", number), *([Claim(FILES, imported.sha256)] if imported else [])]
+
+
+def by_component(lines: Iterable[PayLine]) -> dict[Component, Money]:
+    """What the lines come to by component, in the batch's currency."""
+    sums: dict[Component, Money] = {}
+    for pay in COMPONENTS:
+        amounts = [line.amount for line in lines if line.pay == pay]
+        if amounts:
+            sums[pay] = total(amounts, amounts[0].currency)
+    return sums
+
+
+def _using(lines: Sequence[PayLine]) -> str:
+    reliefs = [line.relieves for line in lines if line.relieves]
+    if not reliefs:
+        return ""
+    amount = total((relief.book_amount for relief in reliefs), reliefs[0].book_amount.currency)
+    given = amount < Money.zero(amount.currency)
+    engagements = counted(len({relief.document for relief in reliefs}), "engagement")
+    return f", giving back {-amount} of {engagements}" if given else f", relieving {engagements} by {amount}"
+
+
+def ties(what: str, lines: Sequence[PayLine], stated: Money, *, rows: int | None = None, persons: int | None = None) -> None:
+    """Hold a batch against its control totals. Raises DoesNotAdd with both figures."""
+    made = total((line.amount for line in lines), stated.currency)
+    if made != stated:
+        apart = f"{made - stated} too much" if made > stated else f"{stated - made} too little"
+        raise DoesNotAdd(f"{what} comes to {made} and the control total is {stated} ({apart}); nothing was recorded. Correct one of them.")
+    counts = (("rows", rows, len({line.row for line in lines})), ("persons", persons, len({line.party for line in lines})))
+    for noun, said, counts_to in counts:
+        if said is not None and said != counts_to:
+            raise DoesNotAdd(
+                f"{what} has {counts_to:,} {noun} and the control count is {said:,}; nothing was recorded. Correct one of them."
+            )
+
+
+def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated: Money, planned: Mapping[str, Money],
+         vendor: str | None = None, due: date | None = None, withheld: Money | None = None, rate: Decimal | None = None,
+         imported: ImportedFile | None = None) -> PayrollPosted:  # fmt: skip
+    """Make a batch cost. `lines` say what they relieve. Raises Misuse, DoesNotAdd."""
+    zero = Money.zero(stated.currency)
+    if dated > on:
+        raise Misuse(f"Payroll {number} is dated {dated}, after the day on which it is posted, {on}. Give the day that is printed on it.")
+    if stated <= zero:
+        raise DoesNotAdd(f"Payroll {number} comes to {stated}; a payroll pays more than nothing. Put a correction into the next one.")
+    if withheld is not None and not zero <= withheld < stated:
+        raise DoesNotAdd(f"Payroll {number} comes to {stated}, from which {withheld} cannot be withheld.")
+    ties(f"Payroll {number}", lines, stated)
+    told = cast("tuple[PayLine, ...]", from_estimate(lines, planned))
+    return PayrollPosted(number=number, dated=dated, total=stated, lines=told, vendor=vendor, due=due, withheld=withheld or None,
+        rate=rate, imported=imported)  # fmt: skip
+
+
+def pay(key: str, known: Payroll, *, paid: date, means: str | None = None, reference: str | None = None) -> PayrollPaid:
+    """Pay all of it. Raises AlreadyDone."""
+    if known.stage is not Stage.POSTED:
+        raise AlreadyDone(f"{key} is already {known.stage}.")
+    return PayrollPaid(paid=paid, amount=known.payable, lines=_settled(known.lines), means=means, reference=reference)
+
+
+def come_back(key: str, known: Payroll, *, paid: date, means: str | None = None, reference: str | None = None) -> PayrollPaid:
+    """The payment came back; all of it is owed again. Raises AlreadyDone when there is none."""
+    if known.stage is not Stage.PAID:
+        raise AlreadyDone(f"{key} is {known.stage}, so no payment of it can come back.")
+    lines = (line.model_copy(update=_minus(line)) for line in _settled(known.lines))
+    return PayrollPaid(paid=paid, amount=-known.payable, lines=tuple(lines), means=means, reference=reference)
+
+
+def _settled(lines: Iterable[PayLine]) -> tuple[PaidPayLine, ...]:
+    return tuple(
+        PaidPayLine(line=line.line, account=line.account, amount=line.amount, book_amount=line.book_amount, party=line.party)
+        for line in lines
+    )
+
+
+def _minus(line: PaidPayLine) -> dict[str, Money | None]:
+    return {"amount": -line.amount, "book_amount": None if line.book_amount is None else -line.book_amount}
+
+
+def reverse(key: str, known: Payroll, *, ended: Collection[str] = ()) -> PayrollReversed:
+    """Turn it around; what it used up is guaranteed again, unless that engagement has `ended`. Raises AlreadyDone."""
+    if known.stage is Stage.REVERSED:
+        raise AlreadyDone(f"{key} is already reversed.")
+    if known.stage is Stage.PAID:
+        back = f"topsheet payroll pay {key} --came-back"
+        raise AlreadyDone(f"{key} has {known.payable} paid. When the money is back, record it with {back}; then reverse the payroll.")
+    lines = tuple(reversed_cost(line, ended) for line in known.lines)
+    return PayrollReversed(number=known.number, dated=known.dated, lines=lines, vendor=known.vendor, imported=known.imported)
+
+
+def evolve(known: Payroll | None, event: PayrollEvent) -> Payroll:
+    """Fold one fact into what is known."""
+    match event:
+        case PayrollPosted():
+            return Payroll(
+                stage=Stage.POSTED, number=event.number, dated=event.dated, total=event.total,
+                withheld=event.withheld or Money.zero(event.total.currency), lines=event.lines, vendor=event.vendor,
+                imported=event.imported,
+            )  # fmt: skip
+        case PayrollPaid():
+            assert known is not None
+            gone = event.amount > Money.zero(event.amount.currency)
+            return known.model_copy(update={"stage": Stage.PAID if gone else Stage.POSTED})
+        case PayrollReversed():
+            assert known is not None
+            return known.model_copy(update={"stage": Stage.REVERSED})
+        case _:
+            assert_never(event)
+
+
+PAYROLL = Aggregate("payroll", "PR", (PayrollPosted, PayrollPaid, PayrollReversed), evolve)

@@ -1,0 +1,164 @@
+"""A payroll out of a CSV or XLSX file: one row for a person and their days, with what was paid by component.
+
+Every row is read before anything is said, so that one refusal lists every bad row. A row's own total must tie to its components.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ledger.aggregates.payroll import COMPONENTS, ImportedFile
+from ledger.errors import LedgerError, Misuse, Refused
+from ledger.exchange import table
+from ledger.exchange.figures import decimal_mark, money, quantity
+from ledger.exchange.table import Problems, Row, Table
+from ledger.money import Money, total
+from ledger.pay import PayRow
+
+FIELDS = ("person", "engagement", "line", "account", "fringe_account", "units", "hours", *COMPONENTS, "worked_from", "worked_to", "total")
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T00:00:00)?")
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class PayrollFile:
+    """What a payroll file says, and what is wrong with it so far."""
+
+    table: Table
+    places: Mapping[str, int]
+    rows: list[PayRow]
+    problems: Problems
+    unread: int = 0
+
+    def note(self, row: PayRow, column: str, why: str) -> None:
+        """A row that cannot be posted: its column, its value, and why."""
+        cells = next(one for one in self.table.rows if one.number == row.row)
+        self.bad(cells, column, why)
+
+    def bad(self, row: Row, column: str, why: str) -> None:
+        """A value that cannot stand."""
+        place = self.places.get(column)
+        title = column if place is None else self.table.header[place]
+        self.problems.add(row.number, title, "" if place is None else row.cells[place].strip(), why)
+
+    def check(self) -> None:
+        """Raise with every bad row at once: Misuse when some cannot be read, Refused when all can."""
+        error: type[LedgerError] = Misuse if self.unread else Refused
+        self.problems.check(error, "cannot be posted")
+
+
+def digest(path: Path) -> ImportedFile:
+    """The file's name and digest. Raises Misuse when it cannot be opened."""
+    try:
+        return ImportedFile(file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as problem:
+        raise Misuse(f"{path} cannot be opened: {problem.strerror}.") from problem
+
+
+def columns(words: Iterable[str]) -> dict[str, str]:
+    """The column map from words such as person=Employee,straight=ST: which column of the file holds which field. Raises Misuse."""
+    chosen: dict[str, str] = {}
+    for pair in (pair for word in words for pair in word.split(",")):
+        name, _, title = (part.strip() for part in pair.partition("="))
+        if name not in FIELDS or not title:
+            raise Misuse(f"{pair!r} does not name a column. Write FIELD=COLUMN, the field being one of {', '.join(FIELDS)}.")
+        chosen[name] = title
+    return chosen
+
+
+def read_payroll(path: Path, *, currency: str, columns: Mapping[str, str] | None = None, encoding: str | None = None,
+                 delimiter: str | None = None, decimal: str | None = None, sheet: str | None = None,
+                 worked: tuple[date | None, date | None] = (None, None)) -> PayrollFile:  # fmt: skip
+    """The rows of a payroll file. `worked` are the days of rows that name none. Raises Misuse for a file that is no table."""
+    mark, problems = decimal_mark(decimal), Problems(path.name)
+    read = table.read(path, encoding=encoding, delimiter=delimiter, sheet=sheet, problems=problems)
+    file = PayrollFile(read, _places(read, columns or {}), [], problems)
+    for row in read.rows:
+        reader = Reader(file, row, mark)
+        made = reader.made(currency, worked)
+        if made is not None:
+            file.rows.append(made)
+    file.unread = len(problems.found)
+    if not read.rows:
+        raise Misuse(f"{path.name} has a header and no rows, so there is nothing to post.")
+    return file
+
+
+def _places(file: Table, chosen: Mapping[str, str]) -> dict[str, int]:
+    titles = {title.casefold().replace(" ", "_"): title for title in file.header}
+    places = {name: file.column(chosen.get(name) or titles[name]) for name in FIELDS if name in chosen or name in titles}
+    for needed in ("person", *(() if any(pay in places for pay in COMPONENTS) else ("straight",))):
+        if needed not in places:
+            file.column(needed)
+    return places
+
+
+@dataclass(slots=True)
+class Reader:
+    """One row on its way."""
+
+    file: PayrollFile
+    row: Row
+    mark: str | None
+
+    def text(self, name: str) -> str:
+        """The row's text in this column, empty when the file has no such column."""
+        return self.row.cells[self.file.places[name]].strip() if name in self.file.places else ""
+
+    def parsed(self, name: str, parse: Callable[..., T], *how: Any) -> T | None:
+        """The row's value in this column; None when it is empty, or bad and noted."""
+        if not self.text(name):
+            return None
+        try:
+            return parse(self.row.cells[self.file.places[name]], *how)
+        except Misuse as problem:
+            self.file.bad(self.row, name, str(problem))
+            return None
+
+    def made(self, currency: str, worked: tuple[date | None, date | None]) -> PayRow | None:
+        """The row, or None when something in it is bad and noted."""
+        before = len(self.file.problems.found)
+        zero = Money.zero(currency)
+        amounts = {pay: self.parsed(pay, money, currency, self.mark) or zero for pay in COMPONENTS}
+        stated = self.parsed("total", money, currency, self.mark)
+        line, units, hours = (self.parsed(name, quantity, self.mark) for name in ("line", "units", "hours"))
+        starts, ends = (self.parsed(name, day) for name in ("worked_from", "worked_to"))
+        if len(self.file.problems.found) == before:
+            self._ties(amounts.values(), stated, currency)
+            if not self.text("person"):
+                self.file.bad(self.row, "person", "is empty; every row pays somebody")
+            if line is not None and line != int(line):
+                self.file.bad(self.row, "line", "is no number of a deal line")
+        if len(self.file.problems.found) > before:
+            return None
+        words = {name: self.text(name) for name in ("engagement", "account", "fringe_account")}
+        return PayRow(
+            row=self.row.number, person=self.text("person"), amounts=amounts, line=None if line is None else int(line), units=units,
+            hours=hours, worked_from=starts or worked[0], worked_to=ends or worked[1], **words,
+        )  # fmt: skip
+
+    def _ties(self, amounts: Iterable[Money], stated: Money | None, currency: str) -> None:
+        made = total(amounts, currency)
+        if stated is not None and stated != made:
+            apart = f"{stated - made} more stated" if stated > made else f"{made - stated} less stated"
+            self.file.bad(self.row, "total", f"is stated, and the components come to {made}, {apart}")
+        elif not any(amounts):
+            self.file.bad(self.row, "total" if stated is not None else "straight", "is nothing, and so is every other component")
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD, the form in which a workbook's date is read. Raises Misuse."""
+    found = DAY.fullmatch(text.strip())
+    try:
+        if found:
+            return date.fromisoformat(found[1])
+    except ValueError:
+        pass
+    raise Misuse("is no day; write it as 2024-03-08")
