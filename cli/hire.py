@@ -118,10 +118,14 @@ def extend(
 @click.argument("number")
 @click.option("--day", "ends", type=DAY, metavar="DAY", help="The last day of work; the day it takes effect by default.")
 @click.option(
-    "--owed", nargs=2, multiple=True, metavar="LINE UNITS", help="Units of a deal line that were worked and are not yet paid. Repeatable."
+    "--owed",
+    type=(int, str),
+    multiple=True,
+    metavar="LINE UNITS",
+    help="Units of a deal line that were worked and are not yet paid. Repeatable.",
 )
 @writer(reason=True)
-def release(decision: Decision, *, number: str, ends: date | None, owed: tuple[tuple[str, str], ...]) -> Consequence:
+def release(decision: Decision, *, number: str, ends: date | None, owed: tuple[tuple[int, str], ...]) -> Consequence:
     """Let a person go; what is open and not owed is free again, unless the deal is pay or play."""
     from cli.words import sections, still_open
     from ledger.aggregates import engagement
@@ -130,7 +134,7 @@ def release(decision: Decision, *, number: str, ends: date | None, owed: tuple[t
     known = decision.know(engagement.ENGAGEMENT, number)
     decision.authorise("engagement", asked=number, sections=sections(decision, {line.account for line in known.lines}))
     lines = still_open(decision, f"engagement/{number}", known.lines)
-    units = {int(exact(line, "deal line")): exact(of, "number of units") for line, of in owed}
+    units = {line: exact(of, "number of units") for line, of in owed}
     event = engagement.release(number, known, ends=ends or decision.on, still_open=lines, owed=units)
     decision.record(engagement.ENGAGEMENT, number, event)
     return lambda: _balance(decision, known.lines)

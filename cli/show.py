@@ -91,10 +91,18 @@ def _payroll(lines: list[dict[str, Any]], called: Callable[[str], str]) -> Itera
 
     head = ("row", "person", "pay", "units", "hours", "from", "to", "account", "amount", "relieves")
     rows = [
-        (one["row"], called(one["party"]), one["pay"], units(one), one.get("hours", ""), one.get("worked_from", ""), one.get("worked_to", ""),
-         one["account"], Decimal(one["amount"]["amount"]), relief(one))
+        (
+            one["row"],
+            called(one["party"]),
+            one["pay"],
+            units(one),
+            *(one.get(name, "") for name in ("hours", "worked_from", "worked_to")),
+            one["account"],
+            Decimal(one["amount"]["amount"]),
+            relief(one),
+        )
         for one in lines
-    ]  # fmt: skip
+    ]
     yield from (f"  {line}" for line in table(head, rows).splitlines())
 
 

@@ -237,7 +237,7 @@ def _units(row: PayRow, engaged: Engaged | None, worked: DealLine | None, allowa
 
 def _takes(account: str, batch: Batch, column: str, empty: str) -> None:
     if account not in batch.accounts:
-        raise BadRow(column, f"({account}) is no account of the locked budget that takes costs" if account else empty)
+        raise BadRow(column, f"stands for {account}, which is no account of the locked budget that takes costs" if account else empty)
 
 
 def _listed(deal: Sequence[DealLine]) -> str:

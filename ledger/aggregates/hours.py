@@ -18,7 +18,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ledger.aggregates.board import Schedule, Tier, WorkingDay
-from ledger.aggregates.engagement import DealLine
+from ledger.aggregates.deal import DealLine
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Code, Event, Frozen
 from ledger.money import Money, plain, round_half_up

@@ -87,7 +87,7 @@ class PayrollPosted(Event):
         whose = f" of {self.vendor}" if self.vendor else ""
         sums = ", ".join(f"{pay} {amount}" for pay, amount in by_component(self.lines).items() if amount)
         persons = counted(len({line.party for line in self.lines}), "person")
-        rows = counted(len({line.row for line in self.lines}), "row").replace("rows", "rows of the file")
+        rows = counted(len({line.row for line in self.lines}), "row")
         return f"posted payroll {self.number}{whose}, dated {self.dated}: {self.total} for {persons} in {rows} ({sums}){_using(self.lines)}"
 
     def moves(self, document: str) -> Iterable[Move]:
@@ -189,11 +189,11 @@ def ties(what: str, lines: Sequence[PayLine], stated: Money, *, rows: int | None
     if made != stated:
         apart = f"{made - stated} too much" if made > stated else f"{stated - made} too little"
         raise DoesNotAdd(f"{what} comes to {made} and the control total is {stated} ({apart}); nothing was recorded. Correct one of them.")
-    counts = (("rows", rows, len({line.row for line in lines})), ("persons", persons, len({line.party for line in lines})))
+    counts = (("row", rows, len({line.row for line in lines})), ("person", persons, len({line.party for line in lines})))
     for noun, said, counts_to in counts:
         if said is not None and said != counts_to:
             raise DoesNotAdd(
-                f"{what} has {counts_to:,} {noun} and the control count is {said:,}; nothing was recorded. Correct one of them."
+                f"{what} has {counted(counts_to, noun)} and the control count is {said:,}; nothing was recorded. Correct one of them."
             )
 
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.aggregates import engagement
+from ledger.aggregates.deal import DealLine, OwedUnits, freed, promised
 from ledger.aggregates.engagement import (
     ENGAGEMENT,
-    DealLine,
     EngagementChanged,
+    EngagementClosed,
     EngagementExtended,
     EngagementReleased,
     PersonEngaged,
-    promised,
 )
 from ledger.errors import DoesNotAdd, Misuse
 from ledger.line import OrderedLine, by_account
@@ -105,3 +105,37 @@ def test_a_release_frees_the_rest_unless_the_deal_is_pay_or_play() -> None:
     bound = ENGAGED.model_copy(update={"pay_or_play": True})
     given(ENGAGEMENT, bound).when_named(engagement.release, "E-0001", ends=day, still_open=still).then(EngagementReleased(ends=day))
     given(ENGAGEMENT, ENGAGED).when_named(engagement.release, "E-0001", ends=date(2026, 5, 1), still_open=still).refuses("2026-05-01")
+
+
+def test_what_was_worked_and_is_not_paid_stays_promised_with_its_fringe_until_it_is_closed() -> None:
+    still = [OrderedLine(line=1, account="2000", amount=eur("7500")), OrderedLine(line=101, account="1900", amount=eur("1387.50"))]
+    day = date(2026, 3, 13)
+    event = EngagementReleased(
+        ends=day,
+        lines=(OrderedLine(line=1, account="2000", amount=eur("-5000")), OrderedLine(line=101, account="1900", amount=eur("-925"))),
+        owed=(OwedUnits(line=1, units=Decimal(1)),),
+    )
+    held = given(ENGAGEMENT, ENGAGED)
+    asked: dict[str, Any] = {"ends": day, "still_open": still}
+    after = held.when_named(engagement.release, "E-0001", **asked, owed={1: Decimal(1)}).then(event)
+    assert by_account(after.state.lines) == {"2000": eur("5000"), "1900": eur("925")}
+    assert "still owing 1 units of line 1" in event.sentence()
+    held.when_named(engagement.release, "E-0001", **asked, owed={1: Decimal(4)}).refuses(
+        "E-0001 has 7,500.00 EUR open on line 1, and 4 units at 2,500.00 EUR are 10,000.00 EUR"
+    )
+    held.when_named(engagement.release, "E-0001", **asked, owed={7: Decimal(1)}).refuses("E-0001 has no deal line 7. Its lines are 1.")
+    bound = given(ENGAGEMENT, ENGAGED.model_copy(update={"pay_or_play": True}))
+    bound.when_named(engagement.release, "E-0001", **asked, owed={1: Decimal(1)}).refuses("E-0001 is pay or play", "leave --owed out")
+    rest = [OrderedLine(line=1, account="2000", amount=eur("500"))]
+    held.when_named(engagement.close, "E-0001", still_open=rest).refuses("the person is engaged", "topsheet hire release E-0001")
+    closed = EngagementClosed(lines=(OrderedLine(line=1, account="2000", amount=eur("-500")),))
+    ended = after.when_named(engagement.close, "E-0001", still_open=rest).then(closed)
+    ended.when_named(engagement.close, "E-0001", still_open=[]).refuses("E-0001 has nothing open any more, so there is nothing to close")
+    ended.when_named(engagement.release, "E-0001", **asked).refuses("the person is released")
+
+
+def test_what_is_freed_of_a_foreign_line_takes_its_part_of_the_book_amount_and_of_the_estimate() -> None:
+    usd = OrderedLine(line=1, account="2000", amount=Money.parse("300", "USD"), book_amount=eur("274.11"), from_estimate=eur("200"))
+    back = freed(usd, Money.parse("100", "USD"))
+    assert (back.amount, back.book_amount, back.from_estimate) == (Money.parse("-200", "USD"), eur("-182.74"), eur("-182.74"))
+    assert freed(usd, None).book_amount == eur("-274.11")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.aggregates import budget, draw, engagement, estimate, invoice, overage, purchase_order, reallocation
 from ledger.aggregates.account import Account
-from ledger.aggregates.engagement import DealLine
+from ledger.aggregates.deal import DealLine, promised
 from ledger.event import Event
 from ledger.line import BudgetMove, CostLine, OrderedLine, in_book
 from ledger.money import Money
@@ -118,7 +118,7 @@ def deal(dice: Dice, currency: str) -> list[DealLine]:
 def hires(play: Play, dice: Dice) -> None:
     currency, key = dice.one(("EUR", "EUR", "USD", "JPY")), play.new(engagement.ENGAGEMENT)
     agreed = deal(dice, currency)
-    lines = deal_of.promised(agreed, RATES[currency], "EUR")
+    lines = promised(agreed, RATES[currency], "EUR")
     event = engagement.engage(
         key, party=dice.one(PEOPLE), role="gaffer", department="electric", starts=day(dice.upto(9)), ends=day(20), deal=agreed, lines=lines,
         rate=RATES[currency], pay_or_play=dice.upto(3) == 0, over_budget=dice.upto(2) == 0, **play.terms(lines),
@@ -130,7 +130,7 @@ def changes_hire(play: Play, dice: Dice) -> None:
     living = play.every(engagement.ENGAGEMENT, stage=(engagement.Stage.ENGAGED,))
     kind, key = dice.upto(3), dice.one(living)
     known, agreed = living[key], deal(dice, living[key].deal[0].rate.currency)
-    lines = deal_of.promised(agreed, known.rate, "EUR")
+    lines = promised(agreed, known.rate, "EUR")
     terms = {**play.terms((*lines, *known.lines)), "deal": agreed, "lines": lines, "over_budget": True}
     if kind == 0:
         event: Event = engagement.change(key, known, **terms)

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from ledger.aggregates.account import Account
 from ledger.aggregates.budget import BUDGET, BudgetChartAdopted, BudgetLocked
-from ledger.aggregates.draw import DRAW, ContingencyDrawn, ContingencyReturned
 from ledger.aggregates.deal import DealLine
+from ledger.aggregates.draw import DRAW, ContingencyDrawn, ContingencyReturned
 from ledger.aggregates.engagement import ENGAGEMENT, PersonEngaged
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld, EstimateToCompleteEntered
 from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, InvoicePosted

@@ -1,5 +1,6 @@
 -- One row per line of cost that an entry posts, credits, recodes or turns around: net, tax and days of service, in the document's currency.
--- Its amount, what it relieves and the book's amount are movements; `supplier` and `receipt` are those of an envelope.
+-- Its amount, what it relieves and the book's amount are movements; `supplier` and `receipt` are those of an envelope,
+-- `party` and `pay` the person and the component of a payroll.
 with
 
 read as (
@@ -10,7 +11,7 @@ read as (
         name,
         from_json(state, '{"event": {"lines": [{
             "line": "INTEGER", "account": "VARCHAR", "description": "VARCHAR", "worked_from": "DATE", "worked_to": "DATE",
-            "supplier": "VARCHAR", "receipt": "VARCHAR", "dated": "DATE", "settlement": "VARCHAR", "related": "BOOLEAN",
+            "supplier": "VARCHAR", "party": "VARCHAR", "pay": "VARCHAR", "receipt": "VARCHAR", "dated": "DATE", "settlement": "VARCHAR", "related": "BOOLEAN",
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"},
             "net": {"amount": "DECIMAL(18,4)"}, "tax": {"amount": "DECIMAL(18,4)"}, "recoverable": {"amount": "DECIMAL(18,4)"}
         }]}}').event as event,
@@ -47,6 +48,8 @@ select
     cost.worked_to as worked_to,
     cost.description as description,
     cost.supplier as supplier,
+    cost.party as party,
+    cost.pay as pay,
     cost.receipt as receipt,
     cost.dated as dated,
     cost.settlement as settlement,

@@ -43,10 +43,10 @@ seen as (
 
 select
     posted.position as entry,
-    coalesce(posted.supplier, party_names.name, documents.party) as supplier,
+    coalesce(posted.supplier, persons.name, party_names.name, documents.party) as supplier,
     posted.document,
     coalesce(posted.receipt, documents.number) as number,
-    coalesce(posted.description, documents.description, '') as concept,
+    coalesce(posted.description, documents.description, posted.pay, '') as concept,
     coalesce(posted.dated, documents.dated) as issued,
     posted.worked_from as "service from",
     posted.worked_to as "service to",
@@ -66,6 +66,7 @@ select
 from posted
 left join documents on documents.document = posted.document
 left join party_names on party_names.party = documents.party
+left join party_names as persons on persons.party = posted.party
 left join chart on chart.account = posted.account
 left join payments on payments.document = posted.document
 left join seen on seen.document = posted.document

@@ -18,6 +18,21 @@ owed as (
         stage,
     from invoices
     where "left to pay" <> 0
+    union all by name
+    select
+        'payroll' as kind,
+        payroll as document,
+        number,
+        coalesce(vendor, 'the people on it') as payee,
+        dated,
+        due,
+        currency,
+        total - withheld as payable,
+        paid,
+        "left to pay",
+        stage,
+    from payrolls
+    where "left to pay" <> 0
 ),
 
 valued as (

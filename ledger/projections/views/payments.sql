@@ -19,7 +19,7 @@ select
     paid.kind,
     paid.key as document,
     paid.number,
-    coalesce(party_names.name, paid.payee) as payee,
+    coalesce(party_names.name, paid.payee, if(paid.kind = 'payroll', 'the people on it', null)) as payee,
     paid.currency,
     paid.amount,
     case book.scale
