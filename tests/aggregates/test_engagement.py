@@ -130,7 +130,7 @@ def test_what_was_worked_and_is_not_paid_stays_promised_with_its_fringe_until_it
     held.when_named(engagement.close, "E-0001", still_open=rest).refuses("the person is engaged", "topsheet hire release E-0001")
     closed = EngagementClosed(lines=(OrderedLine(line=1, account="2000", amount=eur("-500")),))
     ended = after.when_named(engagement.close, "E-0001", still_open=rest).then(closed)
-    ended.when_named(engagement.close, "E-0001", still_open=[]).refuses("E-0001 has nothing open any more, so there is nothing to close")
+    ended.when_named(engagement.close, "E-0001", still_open=[]).refuses("has nothing open any more, so there is nothing to close.")
     ended.when_named(engagement.release, "E-0001", **asked).refuses("the person is released")
 
 

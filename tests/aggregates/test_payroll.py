@@ -62,7 +62,7 @@ def test_a_payroll_is_posted_when_it_ties() -> None:
 
 def test_a_payroll_is_paid_as_a_whole_and_the_payment_may_come_back() -> None:
     posted = given(PAYROLL, POSTED)
-    posted.when_named(payroll.come_back, "PR-0001", paid=DAY).refuses("PR-0001 is posted, so no payment of it can come back")
+    posted.when_named(payroll.come_back, "PR-0001", paid=DAY).refuses("PR-0001 is posted", ", so no payment of it can come back.")
     paid = posted.when_named(payroll.pay, "PR-0001", paid=DAY).then(PAID)
     paid.when_named(payroll.pay, "PR-0001", paid=DAY).refuses("already paid")
     paid.when_named(payroll.reverse, "PR-0001").refuses("3,000.00 EUR paid", "topsheet payroll pay PR-0001 --came-back")
