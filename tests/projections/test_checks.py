@@ -19,6 +19,7 @@ from ledger.aggregates.period import PERIOD, PeriodCutOff, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderClosed
 from ledger.aggregates.scene import SceneAdded, ScenePlaced
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded
+from ledger.aggregates.shoot_day import SHOOT_DAY, ProductionReportFiled, SceneTold
 from ledger.aggregates.source import SOURCE, SourceAdded
 from ledger.aggregates.tranche import (
     Condition,
@@ -305,6 +306,16 @@ def an_invoice_entered_twice(written: Written) -> Any:
     invoice(written, "I-0002", march(3), cost("3500", 10), number="7")
     invoice(written, "I-0003", march(3), cost("3500", 10), number="7", vendor="P-0010")
     return [("invoice/I-0001", "P-0009", "7", march(2)), ("invoice/I-0002", "P-0009", "7", march(3))]
+
+
+@breaks("scenes_are_shot_once")
+def a_scene_that_two_days_complete(written: Written) -> Any:
+    written.write(SCHEDULE, "main", SceneAdded(scene="77", eighths=9, set="QUAY", int_ext="ext", day_night="night"), march(14))
+    for day in (15, 16):
+        written.write(SCHEDULE, "main", ShootDayAdded(day=f"D-0{day}", date=march(day)), march(14))
+        shot = (SceneTold(scene="77", result="shot", eighths=9),)
+        written.write(SHOOT_DAY, f"D-0{day}", ProductionReportFiled(date=march(day), scenes=shot), march(20))
+    return [("77", 18, 9)]
 
 
 @breaks("scenes_placed_once")

@@ -1,4 +1,4 @@
--- One row per movement, estimate or change of finance whose amount could not be read as money.
+-- One row per movement, estimate, change of finance or hot cost whose amount could not be read as money.
 select
     position,
     document,
@@ -26,4 +26,13 @@ where
     step in ('added', 'changed', 'scheduled', 'received')
     and what <> 'condition'
     and (amount is null or book_amount is null)
+union all
+select
+    position,
+    day as document,
+    'hot cost' as what,
+from hot_lines
+where
+    planned is null
+    or actual is null
 order by position
