@@ -15,7 +15,8 @@ BOOK = 'init midnight.book --title "Midnight at the Roxy" --currency EUR --timez
 HELP = ["--help", "--version", "init --help"]
 OWNER = '--by "Midnight at the Roxy"'
 FIGURES = [
-    "report top-sheet", "report cost --cents", "report budget-history", "report spend-by-vendor", "report schedule", "report dood", "report hot-cost", "report finance-plan",
+    "report top-sheet", "report cost --cents", "report budget-history", "report spend-by-vendor", "report schedule", "report dood",
+    "report hot-cost", "report finance-plan",
     "report tranches --format json", "status", "show A-0001",
 ]  # fmt: skip
 DECISIONS = [
