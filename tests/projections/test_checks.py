@@ -397,6 +397,10 @@ BY_HAND = {
         select 'purchase-order/PO-0001' as document, 1 as line, '3500' as account, 'closed' as stage, 5 as open
     """,
     "the_books_balance": "create or replace view balance as select 'has' as side, 5 as amount",
+    "every_cell_is_the_sum_of_its_steps": """
+        create or replace view cost_report_steps as
+        select '3500' as account, 'efc' as "column", 1 as position, date '2021-03-01' as "on", 5 as delta, 5 as running
+    """,
     "spend_adds_up_however_it_is_cut": "create or replace view spend_by_vendor as select 1 as committed, 2 as posted, 3 as paid",
 }
 
