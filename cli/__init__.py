@@ -31,6 +31,7 @@ NOUNS = {
     "tranche": "Schedule, request, release and receive tranches.",
     "condition": "Meet, withdraw and waive conditions of tranches.",
     "report": "Every view of the book, now or as of any day.",
+    "explain": "Where a figure comes from, entry by entry.",
     "show": "One document, with its entries.",
     "audit": "Trail, entries, verification, reissue.",
     "status": "The whole production on one screen.",

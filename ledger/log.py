@@ -120,12 +120,17 @@ class Log:
         return (leaf for (leaf,) in rows)
 
     def states(self, positions: Sequence[int]) -> dict[int, bytes]:
-        """The stored states of these entries, a thousand at a time."""
-        found: dict[int, bytes] = {}
+        """The stored states of these entries."""
+        return {position: state for position, (_, _, _, state) in self.stored(positions).items()}
+
+    def stored(self, positions: Sequence[int]) -> dict[int, tuple[str, int, str, bytes]]:
+        """Stream, version, name and state of these entries as they are stored, fetched a thousand at a time."""
+        found: dict[int, tuple[str, int, str, bytes]] = {}
         for start in range(0, len(positions), 1000):
             some = positions[start : start + 1000]
             marks = ",".join("?" * len(some))
-            found.update(self.connection.execute(f"select position, state from entries where position in ({marks})", some))
+            rows = self.connection.execute(f"select position, stream, version, name, state from entries where position in ({marks})", some)
+            found.update((position, held) for position, *held in rows)  # type: ignore[misc]
         return found
 
 

@@ -24,6 +24,7 @@ DECISIONS = [
     f"period open 2026-W01 --from 2026-01-01 --to 2026-01-04 {OWNER}",
     f"source add S-01 --financier P-0001 --form equity --title E --amount 1 {OWNER}",
 ]  # fmt: skip
+WORDS = ["explain cost-report"]  # they tell entries, so they read events
 
 PROBE = """
 import atexit, sys
@@ -68,6 +69,11 @@ def test_a_workbook_imports_xlsxwriter_and_nothing_else_does(folder: Path) -> No
     told = imported("report cost --xlsx cost.xlsx", folder)
     assert "xlsxwriter" in told and not told & {"pydantic", "pydantic_core", "eventsourcing"}
     assert "xlsxwriter" not in imported("report cost --cents", folder)
+
+
+@pytest.mark.parametrize("line", WORDS)
+def test_words_import_no_eventsourcing(line: str, folder: Path) -> None:
+    assert "eventsourcing" not in imported(line, folder)
 
 
 @pytest.mark.parametrize("line", DECISIONS)

@@ -1,4 +1,4 @@
-"""Every cell of the cost report is the sum of its steps, in random books at random windows; and a step is what the entry did there and then."""
+"""Every cell of the cost report is the sum of its steps, in random books at random windows; a step is what its entry did there and then."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def stepped(rows: list[tuple[Any, ...]]) -> Cells:
     return {cell: amount for cell, amount in sums.items() if amount}
 
 
-@settings(max_examples=4 * DEEP, **SLOW)
+@settings(max_examples=2 * DEEP, **SLOW)
 @given(programs(), st.data())
 def test_every_cell_is_the_sum_of_its_steps(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     with Windows(played(program).written) as windows:
@@ -49,7 +49,7 @@ def test_every_cell_is_the_sum_of_its_steps(program: list[tuple[int, ...]], data
             assert stepped(windows.rows("cost_report_steps", ("account", "column", "delta", "running"))) == cells(windows, position, on)
 
 
-@settings(max_examples=20 * DEEP, **SLOW)
+@settings(max_examples=6 * DEEP, **SLOW)
 @given(programs())
 def test_a_cell_after_a_step_is_what_a_fold_of_the_entries_up_to_it_says(program: list[tuple[int, ...]]) -> None:
     play = played(program)
