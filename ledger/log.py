@@ -130,7 +130,7 @@ class Log:
             some = positions[start : start + 1000]
             marks = ",".join("?" * len(some))
             rows = self.connection.execute(f"select position, stream, version, name, state from entries where position in ({marks})", some)
-            found.update((position, held) for position, *held in rows)  # type: ignore[misc]
+            found.update((position, held) for position, *held in rows)
         return found
 
 

@@ -81,6 +81,7 @@ select
         when steps."column" = 'commitments' and steps.step = 'cost' then 'relief'
         when steps."column" = 'commitments' and steps.step = 'cost taken back' then 'promise open again'
         when steps.step = 'contingency draw' and entries.name = 'ContingencyReturned' then 'contingency return'
+        when statuses.stage = 'engaged' then 'hire'
         when steps.step in ('order', 'engagement') then concat(steps.step, ' ', statuses.stage)
         else steps.step
     end as step,
