@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -50,10 +50,11 @@ def command() -> None:
 @click.option("--pay-or-play", is_flag=True, help="What is guaranteed stays promised after a release.")
 @click.option("--number", help="The number of the deal memo; the next one by default.")
 @OVER
+@planned_options
 @writer()
 def add(decision: Decision, *, who: str, role: str, department: str, starts: date, ends: date, deal: tuple[Any, ...],
         fringes: tuple[Any, ...], currency: str | None, rate: str | None, pay_or_play: bool, number: str | None,
-        over_budget: bool) -> Consequence:  # fmt: skip
+        over_budget: bool, **estimating: Any) -> Consequence:  # fmt: skip
     """Engage a person; what is guaranteed is committed."""
     from ledger.aggregates import deal as deal_of
     from ledger.aggregates import engagement
@@ -63,7 +64,7 @@ def add(decision: Decision, *, who: str, role: str, department: str, starts: dat
     lines = _deal(deal, fringes, currency or decision.currency)
     key = decision.new_key(engagement.ENGAGEMENT, number)
     promised = deal_of.promised(lines, exchange, decision.currency)
-    terms = _terms(decision, key, promised, over_budget)
+    terms = _terms(decision, key, promised, over_budget, **estimating)
     event = engagement.engage(key, party=decision.party(who), role=role, department=department, starts=starts, ends=ends, deal=lines,
         lines=promised, rate=exchange, pay_or_play=pay_or_play, over_budget=over_budget, **terms)  # fmt: skip
     decision.record(engagement.ENGAGEMENT, key, event)
@@ -75,8 +76,11 @@ def add(decision: Decision, *, who: str, role: str, department: str, starts: dat
 @DEAL
 @FRINGE
 @OVER
+@planned_options
 @writer(reason=True)
-def change(decision: Decision, *, number: str, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool) -> Consequence:
+def change(
+    decision: Decision, *, number: str, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool, **estimating: Any
+) -> Consequence:
     """Agree another deal: all its lines, as they shall be."""
     from ledger.aggregates import deal as deal_of
     from ledger.aggregates import engagement
@@ -84,7 +88,7 @@ def change(decision: Decision, *, number: str, deal: tuple[Any, ...], fringes: t
     known = decision.know(engagement.ENGAGEMENT, number)
     lines = _deal(deal, fringes, known.deal[0].rate.currency)
     promised = deal_of.promised(lines, known.rate, decision.currency)
-    terms = _terms(decision, number, promised, over_budget, before=known.lines)
+    terms = _terms(decision, number, promised, over_budget, before=known.lines, **estimating)
     decision.record(
         engagement.ENGAGEMENT, number, engagement.change(number, known, deal=lines, lines=promised, over_budget=over_budget, **terms)
     )
@@ -97,9 +101,10 @@ def change(decision: Decision, *, number: str, deal: tuple[Any, ...], fringes: t
 @DEAL
 @FRINGE
 @OVER
+@planned_options
 @writer(reason=True)
 def extend(
-    decision: Decision, *, number: str, ends: date, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool
+    decision: Decision, *, number: str, ends: date, deal: tuple[Any, ...], fringes: tuple[Any, ...], over_budget: bool, **estimating: Any
 ) -> Consequence:
     """Keep a person until a later day; deal lines say the whole deal as it shall be, and none leaves it as it is."""
     from ledger.aggregates import deal as deal_of
@@ -108,7 +113,7 @@ def extend(
     known = decision.know(engagement.ENGAGEMENT, number)
     lines = _deal(deal, fringes, known.deal[0].rate.currency) if deal else list(known.deal)
     promised = deal_of.promised(lines, known.rate, decision.currency) if deal else known.lines
-    terms = _terms(decision, number, promised, over_budget, before=known.lines)
+    terms = _terms(decision, number, promised, over_budget, before=known.lines, **estimating)
     event = engagement.extend(number, known, ends=ends, deal=lines, lines=promised, over_budget=over_budget, **terms)
     decision.record(engagement.ENGAGEMENT, number, event)
     return lambda: _balance(decision, promised)
@@ -188,9 +193,9 @@ def _deal(deal: tuple[Any, ...], fringes: tuple[Any, ...], currency: str) -> lis
     return lines
 
 
-def _terms(decision: Decision, key: str, lines: Any, over_budget: bool, before: Any = ()) -> dict[str, Any]:
+def _terms(decision: Decision, key: str, lines: Any, over_budget: bool, before: Any = (), **estimating: Any) -> dict[str, Any]:
     """Authority over the whole deal, and what the accounts have left for it."""
-    from cli.words import left, planned, sections, spendable
+    from cli.words import estimated, left, sections, spendable
     from ledger.money import total
 
     spendable(decision, {line.account for line in lines})
@@ -198,7 +203,7 @@ def _terms(decision: Decision, key: str, lines: Any, over_budget: bool, before: 
     amount = total((line.book for line in lines), decision.currency)
     has = left(decision, accounts, hold=not over_budget)
     decision.authorise("engagement", asked=key, amount=amount, sections=sections(decision, accounts), over_budget=over_budget)
-    return {"left": has, "planned": planned(decision, accounts)}
+    return {"left": has, **estimated(decision, accounts, **estimating)}
 
 
 def _balance(decision: Decision, lines: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -86,12 +86,13 @@ def approve(decision: Decision, *, number: str) -> Consequence:
 @click.option("--region", help="The region in which it was performed.")
 @click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
 @click.option("--settlement", type=click.Choice(["cash", "deferred", "in kind"]), default="cash", show_default=True)
+@planned_options
 @writer()
 def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...], relieves: str | None, final: bool,
          worked_from: date | None, worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...],
-         settlement: str) -> Consequence:  # fmt: skip
+         settlement: str, unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
     """Make it cost on accounts, and relieve the order that it answers."""
-    from cli.words import amounts, balance, planned, sections, spendable
+    from cli.words import amounts, balance, estimated, sections, spendable
     from ledger.aggregates import invoice
     from ledger.aggregates.party import PARTY
     from ledger.errors import Misuse
@@ -119,7 +120,8 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
     if promise:
         coded = relieved(coded, decision.promise(_promise(decision, promise)), line=int(one) if one.isdigit() else None, final=final)
     accounts = {line.account for line in coded} | {line.relieves.account for line in coded if line.relieves}
-    event = invoice.post(number, known, lines=coded, planned=planned(decision, accounts))
+    terms = estimated(decision, accounts, unplanned=unplanned, savings=savings)
+    event = invoice.post(number, known, lines=coded, **terms)
     decision.record(invoice.INVOICE, number, event)
     return lambda: balance(decision.book, accounts)
 

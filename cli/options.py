@@ -165,6 +165,18 @@ def _ill_formed(error: Mapping[str, Any]) -> str:
     return f"The {field} {error['input']!r} {why}." if not error["type"].endswith("too_short") else f"The {field} is empty."
 
 
+def planned_options(function: Function) -> Function:
+    """--unplanned and --saving: how an order, a hire or a cost stands to the entered estimate to complete of its accounts."""
+    unplanned = click.option(
+        "--unplanned", is_flag=True, help="It was not in the estimate to complete: that stays as it is, and the final cost rises."
+    )
+    saving = click.option(
+        "--saving", "savings", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT",
+        help="The planned work costs that much less: the estimate to complete falls by it too. Repeatable.",
+    )  # fmt: skip
+    return unplanned(saving(function))
+
+
 def open_book(given: str | None) -> Book:
     """The book that a writer writes in."""
     from ledger.book import Book

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.payroll import ImportedFile, PayLine
@@ -47,12 +47,14 @@ def command() -> None:
 @click.option("--delimiter", help="A comma by default; ';' where decimals have a comma.")
 @click.option("--decimal", help="The decimal mark, . or ,")
 @click.option("--sheet", help="The sheet of a workbook; the first by default.")
+@planned_options
 @writer()
 def post(decision: Decision, *, path: Path, number: str, dated: date, total: str, rows: int | None, persons: int | None,
          vendor: str | None, due: date | None, withheld: str | None, currency: str | None, rate: str | None, worked_from: date | None,
-         worked_to: date | None, words: tuple[str, ...], **form: str | None) -> Consequence:  # fmt: skip
+         worked_to: date | None, words: tuple[str, ...], unplanned: bool, savings: tuple[tuple[str, str], ...],
+         **form: str | None) -> Consequence:  # fmt: skip
     """Post a CSV or XLSX file of timecards as one batch; it must tie to its control total."""
-    from cli.words import money, planned, sections
+    from cli.words import estimated, money, sections
     from ledger import batch, pay
     from ledger.aggregates import payroll
     from ledger.exchange import payroll_file
@@ -70,7 +72,8 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
     lines = _related(decision, pay.relieving(found, rate=exchange, currency=decision.currency), dated)
     accounts = {line.account for line in lines} | {line.relieves.account for line in lines if line.relieves}
     key = decision.new_key(payroll.PAYROLL)
-    event = payroll.post(on=decision.on, number=number, dated=dated, lines=lines, stated=stated, planned=planned(decision, accounts),
+    event = payroll.post(on=decision.on, number=number, dated=dated, lines=lines, stated=stated,
+        **estimated(decision, accounts, unplanned=unplanned, savings=savings),
         vendor=decision.party(vendor) if vendor else None, due=due, withheld=money(withheld, code), rate=exchange,
         imported=imported)  # fmt: skip
     worth = Money.zero(decision.currency)

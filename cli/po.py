@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -54,10 +54,11 @@ def raise_order(decision: Decision, *, number: str | None, vendor: str, descript
 @command.command()
 @click.argument("number")
 @click.option("--over-budget", is_flag=True, help="Approve it although the account has not that much left, where the authority says so.")
+@planned_options
 @writer()
-def approve(decision: Decision, *, number: str, over_budget: bool) -> Consequence:
+def approve(decision: Decision, *, number: str, over_budget: bool, unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:
     """Promise the money of an order, or of its amendment."""
-    from cli.words import balance, left, planned, sections
+    from cli.words import balance, estimated, left, sections
     from ledger.aggregates import purchase_order
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
@@ -67,7 +68,7 @@ def approve(decision: Decision, *, number: str, over_budget: bool) -> Consequenc
         number,
         order,
         left=left(decision, accounts, hold=not (over_budget or order.confirming)),
-        planned=planned(decision, accounts),
+        **estimated(decision, accounts, unplanned=unplanned, savings=savings),
         over_budget=over_budget,
     )
     decision.record(purchase_order.PURCHASE_ORDER, number, event)

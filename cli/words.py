@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import Misuse
 from ledger.money import Money
@@ -42,7 +42,25 @@ def sections(decision: Decision, accounts: Iterable[str]) -> list[str]:
 def planned(decision: Decision, accounts: Iterable[str]) -> dict[str, Money]:
     """What is left of each account's entered estimate to complete; an account in another mode is absent."""
     entered = {account: decision.figure(f"etc/{account}") for account in sorted(set(accounts))}
-    return {account: amount for account, amount in entered.items() if amount > Money.zero(amount.currency)}
+    return {account: amount for account, amount in entered.items() if decision.book.guard(f"etc/{account}")}
+
+
+def estimated(decision: Decision, accounts: Iterable[str], *, unplanned: bool, savings: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What a decision may take from the estimates of these accounts: planned, unplanned and savings, as `from_estimate` wants them.
+
+    Raises Misuse where an option speaks of an account that has no estimate to complete entered, with its mode and the way out.
+    """
+    from ledger.line import not_entered
+
+    among = sorted(set(accounts))
+    found, saved = planned(decision, among), {account: Money.parse(text, decision.currency) for account, text in savings}
+    if len(saved) < len(savings):
+        raise Misuse("--saving is given twice for one account. Give one saving for each.")
+    asked = [account for account in (*saved, *(among if unplanned and not found else ())) if account in among and account not in found]
+    if asked:
+        held = {account: decision.figure(f"held/{account}") for account in asked if decision.book.guard(f"held/{account}")}
+        raise Misuse(not_entered(asked[0], held.get(asked[0])))
+    return {"planned": found, "unplanned": unplanned, "savings": saved}
 
 
 def spendable(decision: Decision, accounts: Iterable[str]) -> None:
@@ -62,14 +80,14 @@ def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str
 
 def still_open(decision: Decision, document: str, approved: Sequence[OrderedLine]) -> list[OrderedLine]:
     """The open lines of a promise, with what is open of each in both currencies, and as much of it as was taken from the estimate."""
+    from ledger.line import still
+
     found = decision.open_lines(document)
     lines = []
     for line in approved:
         units, book = found.get((line.line, line.account), (0, 0))
         if units > 0:
-            worth = Money.minor(book, decision.currency)
-            own = {"amount": Money.minor(units, line.amount.currency), "book_amount": None if line.book_amount is None else worth}
-            lines.append(line.model_copy(update={**own, "from_estimate": line.from_estimate and min(line.from_estimate, worth)}))
+            lines.append(still(line, Money.minor(units, line.amount.currency), Money.minor(book, decision.currency)))
     return lines
 
 

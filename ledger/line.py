@@ -148,25 +148,6 @@ def cost(lines: Sequence[CostLine], document: str) -> list[Move]:
     return moves
 
 
-def relieve(
-    document: str, line: int, account: str, cost: Money, *, still_open: Money, still_book: Money, rate: Decimal | None, final: bool
-) -> Relief:
-    """What a cost uses up of a promise.
-
-    `cost` is in the promise's currency; `still_open` and `still_book` are what the promise has open in its own and in the book's
-    currency. The last of a line takes exactly the book amount that is left, so that no cent stays open. What goes beyond the
-    promise is relieved too, and shown as over-relief.
-    """
-    zero = Money.zero(cost.currency)
-    amount = max(cost, still_open) if final else cost
-    at_rate = round_half_up(amount.amount * rate, still_book.currency) if rate else Money(amount.amount, still_book.currency)
-    if amount >= still_open > zero:
-        beyond = amount - still_open
-        extra = round_half_up(beyond.amount * rate, still_book.currency) if rate else Money(beyond.amount, still_book.currency)
-        at_rate = still_book + extra
-    return Relief(document=document, line=line, account=account, amount=amount, book_amount=at_rate, final=final)
-
-
 def minus(line: OrderedLine) -> OrderedLine:
     """A promised line with its amounts turned around."""
     back = {"amount": -line.amount, "book_amount": None if line.book_amount is None else -line.book_amount}
@@ -181,6 +162,19 @@ def reversed_cost(line: C, ended: Collection[str] = ()) -> C:
     relief = line.relieves if line.relieves and line.relieves.document not in ended else None
     back = relief and relief.model_copy(update={"amount": -relief.amount, "book_amount": -relief.book_amount})
     return line.model_copy(update={**amounts, "relieves": back})
+
+
+def still(line: OrderedLine, own: Money, worth: Money) -> OrderedLine:
+    """A promised line as far as it is open, `own` in its own currency and `worth` in the book's, and what closing it gives back.
+
+    That is what it took from the estimate, up to what is open; where it saved something of the plan, the open part of both.
+    """
+    back = line.from_estimate
+    if back and back > line.book and line.amount:
+        back = round_half_up(back.amount * own.amount / line.amount.amount, back.currency)
+    elif back:
+        back = min(back, worth)
+    return line.model_copy(update={"amount": own, "book_amount": None if line.book_amount is None else worth, "from_estimate": back})
 
 
 def differences(before: Sequence[OrderedLine], after: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
@@ -236,23 +230,70 @@ def over(key: str, lines: Sequence[OrderedLine], left: Mapping[str, Money]) -> s
     return ""
 
 
-L = TypeVar("L", OrderedLine, CostLine)
+L = TypeVar("L", bound="OrderedLine | CostLine")
 
 
-def from_estimate(lines: Sequence[L], planned: Mapping[str, Money]) -> tuple[L, ...]:
+def from_estimate(
+    lines: Sequence[L], planned: Mapping[str, Money], *, unplanned: bool = False, savings: Mapping[str, Money] | None = None
+) -> tuple[L, ...]:
     """The lines, each saying how much of its account's entered estimate it uses up: as much as there is, up to its amount.
 
-    What a cost relieves was taken from the estimate when it was promised, and is not taken again.
+    `planned` is the estimate to complete of the accounts that have one entered. What was unplanned takes nothing. A saving says that
+    the planned work costs so much less, and goes with the account's first line. What a cost relieves was taken when it was
+    promised, and is not taken again. Raises Misuse, DoesNotAdd.
     """
-    rest = dict(planned)
-    told = []
+    saved, rest = dict(savings or {}), {} if unplanned else dict(planned)
+    if saved and unplanned:
+        raise Misuse("What was not planned saves nothing of the plan. Give --unplanned or --saving, not both.")
+    _affordable(lines, planned, saved)
+    told: list[L] = []
     for line in lines:
         zero = Money.zero(line.book.currency)
-        new = line.book - line.relieves.book_amount if isinstance(line, CostLine) and line.relieves else line.book
-        taken = max(zero, min(rest.get(line.account, zero), new))
+        taken = max(zero, min(rest.get(line.account, zero), _new(line))) + saved.pop(line.account, zero)
         if taken:
             rest[line.account] = rest[line.account] - taken
             told.append(line.model_copy(update={"from_estimate": taken}))
         else:
             told.append(line)
     return tuple(told)
+
+
+def _new(line: OrderedLine | CostLine) -> Money:
+    """What a line adds to the account's cost and commitments."""
+    return line.book - line.relieves.book_amount if isinstance(line, CostLine) and line.relieves else line.book
+
+
+def _affordable(lines: Sequence[OrderedLine | CostLine], planned: Mapping[str, Money], savings: Mapping[str, Money]) -> None:
+    """Refuse a saving that the entered estimates cannot bear, with both figures and the way out."""
+    accounts = {line.account for line in lines}
+    for account, saving in savings.items():
+        zero = Money.zero(saving.currency)
+        if account not in accounts:
+            raise Misuse(f"A saving of {saving} on account {account} answers no line: they are on {', '.join(sorted(accounts)) or 'none'}.")
+        if saving <= zero:
+            raise Misuse(f"A saving of {saving} on account {account} saves nothing. Give what the planned work costs less: above 0.")
+        amount, has = total((max(zero, _new(line)) for line in lines if line.account == account), zero.currency), planned.get(account, zero)
+        if amount + saving > has:
+            raise DoesNotAdd(
+                f"{amount} and a saving of {saving} would take {amount + saving} from the estimate to complete of account {account}, which "
+                f"has {has}. Save at most {max(zero, has - amount)}, or estimate anew: topsheet estimate etc {account} AMOUNT --cause WHY."
+            )
+
+
+def not_entered(account: str, held: Money | None) -> str:
+    """Why --unplanned and --saving say nothing about an account, in the mode it is in, and what does."""
+    mode = f"its final cost is held at {held}" if held else "it is on budget"
+    way = "hold another" if held else "hold one"
+    return (
+        f"Account {account} has no entered estimate to complete that --unplanned or --saving could speak of: {mode}. Leave the option out "
+        f"and {way}: topsheet estimate efc {account} AMOUNT --cause WHY; or enter one first: topsheet estimate etc {account} AMOUNT "
+        "--cause WHY."
+    )
+
+
+def taking(lines: Sequence[OrderedLine | CostLine], *, unplanned: bool) -> str:
+    """How a decision stands to the estimate, where it is not simply planned: unplanned, or what it saves."""
+    if unplanned:
+        return ", unplanned"
+    saved = [(line.account, line.from_estimate - max(_new(line), Money.zero(line.book.currency))) for line in lines if line.from_estimate]
+    return "".join(f", saving {some} of the estimate of account {account}" for account, some in saved if some > Money.zero(some.currency))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.errors import Unknown
-from ledger.line import CostLine, Relief, relieve
+from ledger.line import CostLine, Relief
 from ledger.money import Money, round_half_up
 
 
@@ -24,6 +24,25 @@ class Promise:
     def key(self) -> str:
         """The document's number, as people say it."""
         return self.document.partition("/")[2]
+
+
+def relieve(
+    document: str, line: int, account: str, cost: Money, *, still_open: Money, still_book: Money, rate: Decimal | None, final: bool
+) -> Relief:
+    """What a cost uses up of a promise.
+
+    `cost` is in the promise's currency; `still_open` and `still_book` are what the promise has open in its own and in the book's
+    currency. The last of a line takes exactly the book amount that is left, so that no cent stays open. What goes beyond the
+    promise is relieved too, and shown as over-relief.
+    """
+    zero = Money.zero(cost.currency)
+    amount = max(cost, still_open) if final else cost
+    at_rate = round_half_up(amount.amount * rate, still_book.currency) if rate else Money(amount.amount, still_book.currency)
+    if amount >= still_open > zero:
+        beyond = amount - still_open
+        extra = round_half_up(beyond.amount * rate, still_book.currency) if rate else Money(beyond.amount, still_book.currency)
+        at_rate = still_book + extra
+    return Relief(document=document, line=line, account=account, amount=amount, book_amount=at_rate, final=final)
 
 
 def relieved(lines: Sequence[CostLine], promise: Promise, *, line: int | None = None, final: bool = False) -> list[CostLine]:

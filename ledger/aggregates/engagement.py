@@ -20,7 +20,7 @@ from ledger.aggregate import Aggregate
 from ledger.aggregates.deal import DealLine, OwedUnits, freed, kept
 from ledger.errors import AlreadyDone, Misuse, OverBudget, TooEarly
 from ledger.event import Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line
+from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line, taking
 from ledger.money import Money, plain
 
 
@@ -45,13 +45,14 @@ class PersonEngaged(Event):
     rate: Number | None = None
     pay_or_play: bool = False
     over_budget: bool = False
+    unplanned: bool = False
 
     def sentence(self) -> str:
         how = " pay or play" if self.pay_or_play else ""
         over_it = " over budget" if self.over_budget else ""
         return (
             f"engaged {self.party} as {self.role}{how} from {self.starts} to {self.ends}, guaranteeing "
-            f"{spelled(self.lines) or 'nothing'}{over_it}"
+            f"{spelled(self.lines) or 'nothing'}{over_it}{taking(self.lines, unplanned=self.unplanned)}"
         )
 
     def moves(self, document: str) -> Iterable[Move]:
@@ -64,9 +65,10 @@ class EngagementChanged(Event):
     deal: tuple[DealLine, ...]
     lines: tuple[OrderedLine, ...]
     over_budget: bool = False
+    unplanned: bool = False
 
     def sentence(self) -> str:
-        return f"changed the deal, by {spelled(self.lines) or 'nothing guaranteed'}"
+        return f"changed the deal, by {spelled(self.lines) or 'nothing guaranteed'}{taking(self.lines, unplanned=self.unplanned)}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return ordered(self.lines, document)
@@ -79,9 +81,11 @@ class EngagementExtended(Event):
     deal: tuple[DealLine, ...]
     lines: tuple[OrderedLine, ...]
     over_budget: bool = False
+    unplanned: bool = False
 
     def sentence(self) -> str:
-        return f"extended the engagement to {self.ends}, guaranteeing {spelled(self.lines) or 'nothing'} more"
+        more = f"{spelled(self.lines) or 'nothing'} more{taking(self.lines, unplanned=self.unplanned)}"
+        return f"extended the engagement to {self.ends}, guaranteeing {more}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return ordered(self.lines, document)
@@ -135,8 +139,9 @@ class Engagement(Frozen):
 
 
 def engage(key: str, *, party: str, role: str, department: str, starts: date, ends: date, deal: Sequence[DealLine],
-           lines: Sequence[OrderedLine], left: Mapping[str, Money], planned: Mapping[str, Money], rate: Decimal | None = None,
-           pay_or_play: bool = False, over_budget: bool = False) -> PersonEngaged:  # fmt: skip
+           lines: Sequence[OrderedLine], left: Mapping[str, Money], planned: Mapping[str, Money], unplanned: bool = False,
+           savings: Mapping[str, Money] | None = None, rate: Decimal | None = None, pay_or_play: bool = False,
+           over_budget: bool = False) -> PersonEngaged:  # fmt: skip
     """Hire, if the accounts still have the money. `lines` are `promised(deal, ...)`. Raises OverBudget, Misuse."""
     if not deal:
         raise Misuse("A hire needs at least one deal line: --deal PAY ACCOUNT UNIT RATE GUARANTEED.")
@@ -144,27 +149,32 @@ def engage(key: str, *, party: str, role: str, department: str, starts: date, en
         raise Misuse(f"{key} would end on {ends}, before it starts on {starts}.")
     short = _affordable(key, lines, left, over_budget=over_budget)
     return PersonEngaged(party=party, role=role, department=department, starts=starts, ends=ends, deal=tuple(deal),
-        lines=from_estimate(lines, planned), rate=rate, pay_or_play=pay_or_play, over_budget=short)  # fmt: skip
+        lines=from_estimate(lines, planned, unplanned=unplanned, savings=savings), rate=rate, pay_or_play=pay_or_play, over_budget=short,
+        unplanned=unplanned)  # fmt: skip
 
 
 def change(key: str, known: Engagement, *, deal: Sequence[DealLine], lines: Sequence[OrderedLine], left: Mapping[str, Money],
-           planned: Mapping[str, Money], over_budget: bool = False) -> EngagementChanged:  # fmt: skip
+           planned: Mapping[str, Money], unplanned: bool = False, savings: Mapping[str, Money] | None = None,
+           over_budget: bool = False) -> EngagementChanged:  # fmt: skip
     """Agree another deal. Raises AlreadyDone, OverBudget."""
     _engaged(key, known)
     moved = differences(known.lines, lines)
     short = _affordable(key, moved, left, over_budget=over_budget)
-    return EngagementChanged(deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
+    moved = from_estimate(moved, planned, unplanned=unplanned, savings=savings)
+    return EngagementChanged(deal=tuple(deal), lines=moved, over_budget=short, unplanned=unplanned)
 
 
 def extend(key: str, known: Engagement, *, ends: date, deal: Sequence[DealLine], lines: Sequence[OrderedLine],
-           left: Mapping[str, Money], planned: Mapping[str, Money], over_budget: bool = False) -> EngagementExtended:  # fmt: skip
+           left: Mapping[str, Money], planned: Mapping[str, Money], unplanned: bool = False,
+           savings: Mapping[str, Money] | None = None, over_budget: bool = False) -> EngagementExtended:  # fmt: skip
     """Keep the person until a later day. Raises AlreadyDone, Misuse, OverBudget."""
     _engaged(key, known)
     if ends <= known.ends:
         raise Misuse(f"{key} runs to {known.ends} already; {ends} is not later. To end it sooner, release the person.")
     moved = differences(known.lines, lines)
     short = _affordable(key, moved, left, over_budget=over_budget)
-    return EngagementExtended(ends=ends, deal=tuple(deal), lines=from_estimate(moved, planned), over_budget=short)
+    moved = from_estimate(moved, planned, unplanned=unplanned, savings=savings)
+    return EngagementExtended(ends=ends, deal=tuple(deal), lines=moved, over_budget=short, unplanned=unplanned)
 
 
 def release(key: str, known: Engagement, *, ends: date, still_open: Sequence[OrderedLine],

@@ -18,7 +18,7 @@ from typing import Any, assert_never
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost
+from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost, taking
 from ledger.money import Money, split, total
 
 
@@ -73,10 +73,11 @@ class InvoicePosted(Event):
     """It is cost now, on these accounts, and relieves what was promised for it."""
 
     lines: tuple[CostLine, ...]
+    unplanned: bool = False
 
     def sentence(self) -> str:
         parts = ", ".join(f"{line.amount} on account {line.account}{_relieving(line)}" for line in self.lines)
-        return f"posted {parts}"
+        return f"posted {parts}{taking(self.lines, unplanned=self.unplanned)}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return cost(self.lines, document)
@@ -210,7 +211,8 @@ def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common:
     ]  # fmt: skip
 
 
-def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mapping[str, Money]) -> InvoicePosted:
+def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mapping[str, Money], unplanned: bool = False,
+         savings: Mapping[str, Money] | None = None) -> InvoicePosted:  # fmt: skip
     """Make it cost. Raises TooEarly before approval, AlreadyDone, DoesNotAdd."""
     if known.stage is Stage.ENTERED:
         raise TooEarly(f"{key} is not approved yet. Approve it first: topsheet invoice approve {key}.")
@@ -219,7 +221,7 @@ def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mappin
     summed = total((line.amount for line in lines), known.net.currency)
     if summed != known.cost:
         raise DoesNotAdd(f"{key} costs {known.cost} but its lines sum to {summed}.")
-    return InvoicePosted(lines=from_estimate(lines, planned))
+    return InvoicePosted(lines=from_estimate(lines, planned, unplanned=unplanned, savings=savings), unplanned=unplanned)
 
 
 def pay(
@@ -261,12 +263,8 @@ def reverse(key: str, known: Invoice, *, ended: Collection[str] = ()) -> Invoice
     if known.paid:
         back = f"topsheet invoice pay {key} --amount -{known.paid.plain()}"
         raise AlreadyDone(f"{key} has {known.paid} paid. When the money is back, record it with {back}; then reverse the invoice.")
-    return InvoiceReversed(
-        vendor=known.vendor,
-        number=known.number,
-        dated=known.dated,
-        lines=tuple(reversed_cost(line, ended) for line in known.lines),
-    )
+    lines = tuple(reversed_cost(line, ended) for line in known.lines)
+    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=lines)
 
 
 def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:

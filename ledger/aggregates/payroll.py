@@ -14,14 +14,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal, assert_never, cast
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Count, Event, Frozen, Key, Move, Number, PartyId, Text, counted
-from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost
+from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost, taking
 from ledger.money import Money, total
 
 Component = Literal["straight", "overtime", "penalties", "allowances", "fringes"]
@@ -82,13 +82,15 @@ class PayrollPosted(Event):
     withheld: Money | None = None
     rate: Number | None = None
     imported: ImportedFile | None = None
+    unplanned: bool = False
 
     def sentence(self) -> str:
         whose = f" of {self.vendor}" if self.vendor else ""
         sums = ", ".join(f"{pay} {amount}" for pay, amount in by_component(self.lines).items() if amount)
         persons = counted(len({line.party for line in self.lines}), "person")
         rows = counted(len({line.row for line in self.lines}), "row")
-        return f"posted payroll {self.number}{whose}, dated {self.dated}: {self.total} for {persons} in {rows} ({sums}){_using(self.lines)}"
+        how = f"({sums}){_using(self.lines)}{taking(self.lines, unplanned=self.unplanned)}"
+        return f"posted payroll {self.number}{whose}, dated {self.dated}: {self.total} for {persons} in {rows} {how}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return cost(self.lines, document)
@@ -199,7 +201,8 @@ def ties(what: str, lines: Sequence[PayLine], stated: Money, *, rows: int | None
 
 def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated: Money, planned: Mapping[str, Money],
          vendor: str | None = None, due: date | None = None, withheld: Money | None = None, rate: Decimal | None = None,
-         imported: ImportedFile | None = None) -> PayrollPosted:  # fmt: skip
+         imported: ImportedFile | None = None, unplanned: bool = False,
+         savings: Mapping[str, Money] | None = None) -> PayrollPosted:  # fmt: skip
     """Make a batch cost. `lines` say what they relieve. Raises Misuse, DoesNotAdd."""
     zero = Money.zero(stated.currency)
     if dated > on:
@@ -209,9 +212,9 @@ def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated
     if withheld is not None and not zero <= withheld < stated:
         raise DoesNotAdd(f"Payroll {number} comes to {stated}, from which {withheld} cannot be withheld.")
     ties(f"Payroll {number}", lines, stated)
-    told = cast("tuple[PayLine, ...]", from_estimate(lines, planned))
+    told = from_estimate(lines, planned, unplanned=unplanned, savings=savings)
     return PayrollPosted(number=number, dated=dated, total=stated, lines=told, vendor=vendor, due=due, withheld=withheld or None,
-        rate=rate, imported=imported)  # fmt: skip
+        rate=rate, imported=imported, unplanned=unplanned)  # fmt: skip
 
 
 def pay(key: str, known: Payroll, *, paid: date, means: str | None = None, reference: str | None = None) -> PayrollPaid:

@@ -17,7 +17,7 @@ from typing import assert_never
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget, TooEarly
 from ledger.event import Event, Frozen, Move, Number, PartyId, Text
-from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line
+from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line, taking
 from ledger.money import Money, total
 
 
@@ -52,9 +52,11 @@ class PurchaseOrderApproved(Event):
 
     lines: tuple[OrderedLine, ...]
     over_budget: bool = False
+    unplanned: bool = False
 
     def sentence(self) -> str:
-        return f"approved {spelled(self.lines)}{' over budget' if self.over_budget else ''}"
+        how = taking(self.lines, unplanned=self.unplanned)
+        return f"approved {spelled(self.lines)}{' over budget' if self.over_budget else ''}{how}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return ordered(self.lines, document)
@@ -121,13 +123,13 @@ def raise_order(*, vendor: str, description: str, lines: Sequence[OrderedLine], 
     )
 
 
-def approve(
-    key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planned: Mapping[str, Money], over_budget: bool = False
-) -> PurchaseOrderApproved:
+def approve(key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planned: Mapping[str, Money], unplanned: bool = False,
+            savings: Mapping[str, Money] | None = None, over_budget: bool = False) -> PurchaseOrderApproved:  # fmt: skip
     """Promise the money, if the accounts still have it; a confirming order is a fact of the world and is only flagged.
 
     `left` is final budget less cost and commitments by account, and `planned` the entered estimate to complete that the
-    promise may use up (DESIGN: default min(ETC, amount)), both in the book's currency. Raises OverBudget.
+    promise may use up (DESIGN: default min(ETC, amount)), both in the book's currency. `unplanned` uses up nothing of it, and
+    `savings` say how much less the planned work costs. Raises OverBudget.
     """
     if order.stage not in (Stage.RAISED, Stage.AMENDED):
         raise AlreadyDone(f"{key} is already {order.stage}. Amend it first if its amount has changed.")
@@ -135,7 +137,8 @@ def approve(
     short = over(key, lines, left)
     if short and not (over_budget or order.confirming):
         raise OverBudget(short)
-    return PurchaseOrderApproved(lines=from_estimate(lines, planned), over_budget=bool(short))
+    lines = from_estimate(lines, planned, unplanned=unplanned, savings=savings)
+    return PurchaseOrderApproved(lines=lines, over_budget=bool(short), unplanned=unplanned)
 
 
 def amend(key: str, order: PurchaseOrder, *, lines: Sequence[OrderedLine]) -> PurchaseOrderAmended:

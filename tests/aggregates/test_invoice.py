@@ -9,9 +9,9 @@ from typing import Any
 from ledger.aggregates import invoice
 from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, InvoicePaid, InvoicePosted, InvoiceReversed
 from ledger.event import Claim
-from ledger.line import CostLine, OrderedLine, PaidLine, Relief, cost, differences, in_book, relieve
+from ledger.line import CostLine, OrderedLine, PaidLine, Relief, cost, differences, in_book
 from ledger.money import Money
-from ledger.relief import Promise, relieved
+from ledger.relief import Promise, relieve, relieved
 from tests.given import given
 
 DAY = date(2026, 3, 5)

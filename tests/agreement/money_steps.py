@@ -85,6 +85,7 @@ def approves(play: Play, dice: Dice, key: str | None = None) -> None:
     waiting = play.every(purchase_order.PURCHASE_ORDER, stage=(purchase_order.Stage.RAISED, purchase_order.Stage.AMENDED))
     key = key or dice.one(waiting)
     order, terms = waiting[key], play.terms((*waiting[key].lines, *waiting[key].approved))
+    terms |= play.estimating(dice, order.lines)
     event = purchase_order.approve(key, order, **terms, over_budget=dice.upto(2) == 0)
     play.record(purchase_order.PURCHASE_ORDER, key, event, dice)
 
@@ -121,7 +122,8 @@ def hires(play: Play, dice: Dice) -> None:
     lines = promised(agreed, RATES[currency], "EUR")
     event = engagement.engage(
         key, party=dice.one(PEOPLE), role="gaffer", department="electric", starts=day(dice.upto(9)), ends=day(20), deal=agreed, lines=lines,
-        rate=RATES[currency], pay_or_play=dice.upto(3) == 0, over_budget=dice.upto(2) == 0, **play.terms(lines),
+        rate=RATES[currency], pay_or_play=dice.upto(3) == 0, over_budget=dice.upto(2) == 0,
+        **play.terms(lines) | play.estimating(dice, lines),
     )  # fmt: skip
     play.record(engagement.ENGAGEMENT, key, event, dice)
 
@@ -132,6 +134,7 @@ def changes_hire(play: Play, dice: Dice) -> None:
     known, agreed = living[key], deal(dice, living[key].deal[0].rate.currency)
     lines = promised(agreed, known.rate, "EUR")
     terms = {**play.terms((*lines, *known.lines)), "deal": agreed, "lines": lines, "over_budget": True}
+    terms |= {"unplanned": dice.upto(6) == 0}
     if kind == 0:
         event: Event = engagement.change(key, known, **terms)
     elif kind == 1:
@@ -183,7 +186,7 @@ def posts(play: Play, dice: Dice) -> None:
     if answered and answered.still:
         on_it = all(line.account in {account for _, account in answered.still} for line in lines)
         lines = relieved(lines, answered, final=on_it and dice.upto(4) == 0)
-    event = invoice.post(key, known, lines=lines, planned=play.planned({line.account for line in lines}))
+    event = invoice.post(key, known, lines=lines, **play.estimating(dice, lines))
     play.record(invoice.INVOICE, key, event, dice)
 
 

@@ -13,7 +13,8 @@ from ledger.entry import Entry
 from ledger.errors import AlreadyDone, Refused, Unknown
 from ledger.event import Event
 from ledger.guards import Row, after, units
-from ledger.line import OrderedLine
+from ledger.line import CostLine, OrderedLine
+from ledger.line import still as still_of
 from ledger.money import Money
 from ledger.relief import Promise
 from ledger.store.append import refuse_day
@@ -111,8 +112,14 @@ class Play:
         accounts = {line.account for line in lines}
         return {"left": {one: self.left(one) for one in accounts}, "planned": self.planned(accounts)}
 
+    def estimating(self, dice: Dice, lines: Sequence[OrderedLine | CostLine]) -> dict[str, Any]:
+        """Planned, unplanned, or with a saving that the estimate may not have."""
+        accounts, kind = [line.account for line in lines], dice.upto(6)
+        savings = {dice.one(accounts): amount(dice, most=20)} if accounts and kind == 1 else {}
+        return {"planned": self.planned(accounts), "unplanned": kind == 0, "savings": savings}
+
     def planned(self, accounts: Iterable[str]) -> dict[str, Money]:
-        return {one: Money.minor(etc, "EUR") for one in accounts if (etc := units(self.rows, f"etc/{one}")) > 0}
+        return {one: Money.minor(units(self.rows, f"etc/{one}"), "EUR") for one in accounts if f"etc/{one}" in self.rows}
 
     def promise(self, document: str) -> Promise:
         state = self.known[document]
@@ -130,11 +137,7 @@ class Play:
         for line in lines:
             own, book = found.get((line.line, line.account), (Money.zero(line.amount.currency), Money.zero("EUR")))
             if own > Money.zero(own.currency):
-                back = {
-                    "book_amount": None if line.book_amount is None else book,
-                    "from_estimate": line.from_estimate and min(line.from_estimate, book),
-                }
-                told.append(line.model_copy(update={"amount": own, **back}))
+                told.append(still_of(line, own, book))
         return told
 
 
