@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -246,7 +246,7 @@ def from_estimate(
     if saved and unplanned:
         raise Misuse("What was not planned saves nothing of the plan. Give --unplanned or --saving, not both.")
     _affordable(lines, planned, saved)
-    told: list[L] = []
+    told: list[Any] = []
     for line in lines:
         zero = Money.zero(line.book.currency)
         taken = max(zero, min(rest.get(line.account, zero), _new(line))) + saved.pop(line.account, zero)
