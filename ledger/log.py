@@ -39,8 +39,6 @@ create table commands (id text primary key, request text not null, first integer
 """
 CHUNK = 5000
 UNFINISHED = "{path} has no entry 1: it was left unfinished. Remove it and make the book again with topsheet init."
-LINE = """'{"position":' || position || ',"at":"' || at || '","stream":"' || stream || '","version":' || version
-    || ',"name":"' || name || '","state":' || cast(state as text) || '}'"""
 
 
 class Log:
@@ -108,11 +106,14 @@ class Log:
                 return position, event
         return None
 
-    def lines(self, first: int, last: int) -> Iterator[str]:
-        """The entries between two positions as JSON lines, in texts of some thousands, made by SQLite itself."""
-        statement = f"select group_concat({LINE}, char(10)) from (select * from entries where position between ? and ? order by position)"
-        for start in range(first, last + 1, CHUNK):
-            yield self.connection.execute(statement, (start, min(last, start + CHUNK - 1))).fetchone()[0]
+    def columns(self, first: int, last: int) -> Iterator[Sequence[Sequence[Any]]]:
+        """The entries between two positions, some thousands at a time: position, at, stream, version, name and state, column by column."""
+        rows = self.connection.execute(
+            "select position, at, stream, version, name, cast(state as text) from entries where position between ? and ? order by position",
+            (first, last),
+        )
+        while some := rows.fetchmany(CHUNK):
+            yield [list(column) for column in zip(*some, strict=True)]
 
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
         """The stored leaves between two positions."""

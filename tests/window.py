@@ -38,12 +38,9 @@ class Written:
     def last(self) -> int:
         return len(self.entries)
 
-    def lines(self, first: int, last: int) -> Sequence[str]:
-        text = [
-            f'{{"position":{e.position},"at":"{e.at}","stream":"{e.stream}","version":{e.version},"name":"{e.name}","state":{e.state().decode()}}}'
-            for e in self.entries[first - 1 : last]
-        ]
-        return ["\n".join(text)] if text else []
+    def columns(self, first: int, last: int) -> Sequence[Sequence[Sequence[Any]]]:
+        rows = [(e.position, e.at, e.stream, e.version, e.name, e.state().decode()) for e in self.entries[first - 1 : last]]
+        return [[list(column) for column in zip(*rows, strict=True)]] if rows else []
 
     def leaves(self, first: int, last: int) -> Sequence[bytes]:
         return iter(  # type: ignore[return-value]

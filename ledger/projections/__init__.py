@@ -30,20 +30,23 @@ create table staged (
 STAGE = """
 insert into staged
 select
-    entry.position,
-    entry."at"::timestamp,
-    (entry.state ->> '$.on')::date,
-    entry.stream,
-    split_part(entry.stream, '/', 1),
-    split_part(entry.stream, '/', 2),
-    entry.version,
-    entry.name,
-    entry.state,
+    position,
+    "at"::timestamp,
+    (state ->> '$.on')::date,
+    stream,
+    split_part(stream, '/', 1),
+    split_part(stream, '/', 2),
+    version,
+    name,
+    state,
 from (
-    select from_json(
-        unnest(string_split($1, chr(10))),
-        '{"position": "BIGINT", "at": "VARCHAR", "stream": "VARCHAR", "version": "INTEGER", "name": "VARCHAR", "state": "JSON"}'
-    ) as entry
+    select
+        unnest($1::bigint[]) as position,
+        unnest($2::varchar[]) as "at",
+        unnest($3::varchar[]) as stream,
+        unnest($4::integer[]) as version,
+        unnest($5::varchar[]) as name,
+        unnest($6::varchar[]) as state
 )
 """
 SETTINGS: dict[str, Any] = {
@@ -56,13 +59,13 @@ HASTE = "set threads = 1; pragma disable_optimizer"
 
 
 class Rows(Protocol):
-    """What a session asks of a book: its rows as text, and the hashes of its leaves."""
+    """What a session asks of a book: its rows by column, and the hashes of its leaves."""
 
     def last(self) -> int:
         """The position of the last entry."""
 
-    def lines(self, first: int, last: int) -> Iterator[str]:
-        """The entries between two positions as JSON lines."""
+    def columns(self, first: int, last: int) -> Iterator[Sequence[Sequence[Any]]]:
+        """The entries between two positions, some thousands at a time: position, at, stream, version, name and state, column by column."""
 
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
         """The leaves between two positions."""
@@ -165,8 +168,8 @@ class Session:
     def _stage(self) -> None:
         self.connection.execute(STAGED)
         if self.start < self.window.position:
-            for text in self.rows.lines(self.start + 1, self.window.position):
-                self.connection.execute(STAGE, [text])
+            for columns in self.rows.columns(self.start + 1, self.window.position):
+                self.connection.execute(STAGE, columns)
 
     def _known(self, names: Mapping[str, str]) -> None:
         w, a, run = self.window, self.about, self.connection.execute

@@ -67,7 +67,7 @@ class Upto:
     """The first entries of a log, as a session saw it then."""
 
     def __init__(self, log: Log | Written, position: int) -> None:
-        self.lines, self.leaves, self.position = log.lines, log.leaves, position
+        self.columns, self.leaves, self.position = log.columns, log.leaves, position
 
     def last(self) -> int:
         return self.position

@@ -27,8 +27,8 @@ class Windows:
         run = self.connection.execute
         run("pragma disable_optimizer")  # plans of a second kind, and quicker over few rows
         run(STAGED)
-        for text in written.lines(1, written.last()):
-            run(STAGE, [text])
+        for columns in written.columns(1, written.last()):
+            run(STAGE, columns)
         run("create table names (party varchar, name varchar)")
         run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
         run("insert into book values (?, ?, ?, ?, ?, ?)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock, ABOUT.scale])
