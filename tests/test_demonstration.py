@@ -1,18 +1,21 @@
-"""The demonstration ties to the published budget, is the same on every run, and keeps every promise of the book."""
+"""The demonstrations: the pilot ties to its published budget; both are the same on every run and keep every promise of the book."""
 
 from __future__ import annotations
 
 import io
 import json
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cli import run
 from cli.report import REPORTS
+from ledger.examples import production
 from ledger.verify import verify
 from tests.catalogues import ROOT
 
@@ -40,14 +43,19 @@ def said(*words: object) -> tuple[int, str]:
     return code, out.getvalue()
 
 
-def played(folder: Path) -> Path:
-    assert said("demo", "--quiet", folder)[0] == 0
-    return folder / "pilot.book"
+def played(folder: Path, name: str = "pilot") -> Path:
+    assert said("demo", "--quiet", folder, "--production", name)[0] == 0
+    return folder / f"{name}.book"
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return played(tmp_path_factory.mktemp("demonstration") / "first")
+
+
+@pytest.fixture(scope="module")
+def catalan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return played(tmp_path_factory.mktemp("demonstration") / "first", "catalan")
 
 
 def rows(book: Path, *words: str) -> list[dict[str, str]]:
@@ -129,3 +137,30 @@ def test_the_tour_shows_the_bytes_of_a_real_entry(book: Path) -> None:
         state for _, stream, name, state in entries(book) if stream == "purchase-order/PO-0001" and name == "PurchaseOrderApproved"
     ]
     assert f"```json\n{approval.decode()}\n```" in page
+
+
+def test_two_runs_of_the_feature_are_one_book(catalan: Path, tmp_path: Path) -> None:
+    again = played(tmp_path / "somewhere else", "catalan")
+    assert list(entries(again)) == list(entries(catalan))
+    assert verify(again).root == verify(catalan).root
+
+
+def test_the_feature_is_verified_and_every_check_is_empty(catalan: Path) -> None:
+    result = verify(catalan)
+    assert (result.wrong, result.remarks, result.reports) == ([], [], 2)
+    assert said("audit", "verify", "--book", catalan)[0] == 0
+
+
+def test_nothing_stands_beyond_a_limit_but_the_order_that_the_story_tells_of(catalan: Path) -> None:
+    assert [(row["what"], row["document"], row["amount"]) for row in rows(catalan, "flags")] == [("over-relief", "purchase-order/PO-0006", "1300.00")]
+
+
+def test_the_finance_plan_of_the_feature_balances(catalan: Path) -> None:
+    plan = rows(catalan, "finance-plan")
+    assert plan[-1]["title"] == "the plan balances"
+    assert sum(Decimal(row["book_amount"]) for row in plan if row["line"] == "source") == Decimal("2412711.00")
+
+
+def test_every_screen_of_the_feature_can_be_asked(catalan: Path) -> None:
+    for screen in production("catalan").screens:
+        assert said(*shlex.split(screen.command.format(folder=catalan.parent)), "--book", catalan)[0] == 0, screen.command
