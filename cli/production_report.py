@@ -32,7 +32,7 @@ def telling(function: Function) -> Function:
         click.option("--owed", multiple=True, metavar="SCENE", help="Scheduled and not shot. Repeatable, or 15,16."),
         click.option("--added", nargs=2, multiple=True, metavar="SCENE LENGTH", help="Shot beyond the script: 16A 2/8. Repeatable."),
         click.option("--scenes", type=FILE, help="Or a file: scene, result (shot, part, owed, added), eighths, setups."),
-        click.option("--setups", type=click.IntRange(0), default=0, metavar="N", help="Set-ups of the day; else the sum of the file's."),
+        click.option("--setups", type=click.IntRange(0, 9999), default=0, metavar="N", help="Set-ups of the day."),
         click.option("--call", metavar="HH:MM", help="The company's call; after midnight 00:30 or 24:30."),
         click.option("--first-shot", metavar="HH:MM", help="The first shot."),
         click.option("--lunch", metavar="HH:MM", help="Lunch."),
@@ -40,7 +40,7 @@ def telling(function: Function) -> Function:
         click.option("--minutes", "screen_time", metavar="M:SS", help="Screen time: 3:20."),
         click.option("--cast", type=FILE, help="A file: number, hotel out, on set, meal, dismissed."),
         click.option("--crew", type=FILE, help="A file: engagement, in, meal out, meal in, out, penalties, account."),
-        click.option("--delay", type=(str, click.IntRange(0)), multiple=True, metavar="CAUSE MINUTES", help="A delay: Fog 45."),
+        click.option("--delay", type=(str, click.IntRange(0, 1440)), multiple=True, metavar="CAUSE MINUTES", help="A delay: Fog 45."),
         click.option("--accident", multiple=True, metavar="TEXT", help="An accident or illness; no names. Repeatable."),
         click.option("--notes", metavar="TEXT", help="Anything else; no personal data."),
     )  # fmt: skip

@@ -25,7 +25,7 @@ from ledger.money import Money, plain, round_half_up
 
 Minute = Annotated[int, Field(ge=0, lt=3 * 24 * 60)]
 DAY = 24 * 60
-TIME = re.compile(r"([0-9]|[0-3][0-9]|4[0-7]):([0-5][0-9])")
+TIME = re.compile(r"(?:(1) day, )?([0-9]|[0-3][0-9]|4[0-7]):([0-5][0-9])(?::00)?")  # a workbook's cell says 07:30:00, or 1 day, 4:30:00
 PER_CENT = Decimal("0.01")
 
 
@@ -94,7 +94,7 @@ def minute(text: str) -> int:
     read = TIME.fullmatch(text.strip())
     if not read:
         raise Misuse("is not a time: write 07:30, and 28:30 for half past four of the next morning")
-    return int(read[1]) * 60 + int(read[2])
+    return int(read[1] or 0) * DAY + int(read[2]) * 60 + int(read[3])
 
 
 def clock(minutes: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field
 
@@ -23,6 +23,7 @@ from ledger.event import Code, Count, Event, Frozen, Key, Number, Text, counted
 from ledger.money import Money, total
 
 Result = Literal["shot", "part", "owed", "added"]
+Few = Annotated[int, Field(ge=0, le=9999)]
 
 
 class SceneTold(Frozen):
@@ -32,7 +33,7 @@ class SceneTold(Frozen):
     result: Result
     eighths: Count = 0
     left: Count = 0
-    setups: Count = 0
+    setups: Few = 0
 
 
 class Planned(Frozen):
@@ -70,18 +71,18 @@ class Delay(Frozen):
     """What held the company up, and for how many minutes."""
 
     cause: Text
-    minutes: Count
+    minutes: Few
 
 
 class Told(Frozen):
     """What is told of a day besides its scenes. Times are minutes after midnight, screen time is seconds."""
 
-    setups: Count = 0
+    setups: Few = 0
     call: Minute | None = None
     first_shot: Minute | None = None
     lunch: Minute | None = None
     wrap: Minute | None = None
-    screen_time: Count = 0
+    screen_time: Annotated[int, Field(ge=0, le=600_000)] = 0
     cast: tuple[CastDay, ...] = ()
     crew: tuple[CrewDay, ...] = ()
     delays: tuple[Delay, ...] = ()
@@ -130,7 +131,7 @@ class Outcome(Frozen):
     scene: Code
     result: Result
     eighths: Count = 0
-    setups: Count = 0
+    setups: Few = 0
 
 
 def file_report(day: str, known: Report | None, *, schedule: Schedule, outcomes: Sequence[Outcome], others: Mapping[str, Report],
@@ -145,7 +146,7 @@ def file_report(day: str, known: Report | None, *, schedule: Schedule, outcomes:
         raise TooEarly(f"{day} shoots on {shoots.date}, and its report cannot be filed on {today}. File it on the day or later.")
     spent = shot_on(others)
     plan = tuple(Planned(scene=scene, eighths=left) for scene in shoots.order if (left := left_of(schedule, scene, spent)))
-    scenes = tuple(_told(day, schedule, outcome, others, plan) for outcome in _each(day, outcomes, plan))
+    scenes = tuple(_told((shoots.date, day), schedule, outcome, others, plan) for outcome in _each(day, outcomes, plan))
     return ProductionReportFiled(date=shoots.date, unit=shoots.unit, planned=plan, scenes=scenes, **dict(_with_setups(told, scenes)))
 
 
@@ -155,7 +156,7 @@ def correct_report(day: str, known: Report | None, *, schedule: Schedule, outcom
     if known is None:
         raise TooEarly(f"{day} has no production report to correct. File it: topsheet production-report file {day}.")
     unit = schedule.shoot_day(day).unit
-    scenes = tuple(_told(day, schedule, outcome, others, known.planned) for outcome in _each(day, outcomes, known.planned))
+    scenes = tuple(_told((known.date, day), schedule, outcome, others, known.planned) for outcome in _each(day, outcomes, known.planned))
     return ProductionReportCorrected(date=known.date, unit=unit, planned=known.planned, scenes=scenes, **dict(_with_setups(told, scenes)))
 
 
@@ -188,27 +189,36 @@ def _each(day: str, outcomes: Sequence[Outcome], plan: Sequence[Planned]) -> Seq
     return outcomes
 
 
-def _told(day: str, schedule: Schedule, one: Outcome, others: Mapping[str, Report], plan: Sequence[Planned]) -> SceneTold:
-    """What came of one scene, with the eighths that it has left after it."""
+def _told(when: tuple[dt.date, str], schedule: Schedule, one: Outcome, others: Mapping[str, Report], plan: Sequence[Planned]) -> SceneTold:
+    """What came of one scene, with the eighths that it has left after the day.
+
+    A report that is told later than another day's shoots no more than that one has left.
+    """
     if one.result == "added":
         return SceneTold(scene=one.scene, result="added", eighths=one.eighths, setups=one.setups)
-    left = left_of(schedule, one.scene, shot_on(others))
+    planned = one.scene in {scene.scene for scene in plan}
+    whole = (schedule.scenes[one.scene] if planned else schedule.scene(one.scene)).eighths
+    left = max(0, whole - shot_on(others).get(one.scene, 0))
+    before = {key: report for key, report in others.items() if (report.date, key) < when}
+    had = max(0, whole - shot_on(before).get(one.scene, 0))
+    if one.result == "owed":
+        if not planned:
+            raise Misuse(f"Scene {one.scene} is not scheduled on {when[1]}, so {when[1]} does not owe it. Leave it out.")
+        return SceneTold(scene=one.scene, result="owed", left=had, setups=one.setups)
     if not left:
-        when = max((report.date, key) for key, report in others.items() if report.shot.get(one.scene))
-        whole = pages(schedule.scene(one.scene).eighths)
+        date, day = max((report.date, key) for key, report in others.items() if report.shot.get(one.scene))
         raise AlreadyDone(
-            f"Scene {one.scene} was completed on {when[1]} ({when[0]}): all of its {whole} pages are shot. What was shot beyond the script "
+            f"Scene {one.scene} was completed on {day} ({date}): all of its {pages(whole)} pages are shot. What was shot beyond the script "
             f"is added: --added {one.scene} LENGTH."
         )
-    if one.result == "owed" and one.scene not in {planned.scene for planned in plan}:
-        raise Misuse(f"Scene {one.scene} is not scheduled on {day}, so {day} does not owe it. Leave it out.")
-    if one.result == "part" and not 0 < one.eighths < left:
+    if one.result == "part" and not (0 < one.eighths <= left and one.eighths < had):
         raise DoesNotAdd(
             f"{pages(one.eighths)} pages of scene {one.scene} would be a part of the {pages(left)} that it has left. Say "
             f"--shot {one.scene} when it is finished, and --added {one.scene} LENGTH for what was shot beyond the script."
         )
-    eighths = {"shot": left, "part": one.eighths, "owed": 0}[one.result]
-    return SceneTold(scene=one.scene, result=one.result, eighths=eighths, left=left - eighths, setups=one.setups)
+    if one.result == "part":
+        return SceneTold(scene=one.scene, result="part", eighths=one.eighths, left=had - one.eighths, setups=one.setups)
+    return SceneTold(scene=one.scene, result="shot", eighths=left, setups=one.setups)
 
 
 def _with_setups(told: Told, scenes: Sequence[SceneTold]) -> Told:

@@ -128,6 +128,14 @@ def test_a_correction_takes_nothing_that_another_day_has_shot_since() -> None:
     given(SHOOT_DAY, FILED).when_named(correct_report, "D-012", **facts).refuses("4/8 pages of scene 14", "the 3/8 that it has left")
 
 
+def test_a_day_can_be_corrected_after_its_scenes_were_finished_elsewhere_or_omitted() -> None:
+    later = {"D-013": Report(date=march(17), shot={"14": 5})}
+    board = BOARD.model_copy(update={"omitted": frozenset({"15"})})
+    facts = {"schedule": board, "outcomes": ALL, "others": later, "told": Told(setups=21)}
+    corrected = ProductionReportCorrected(date=march(16), planned=PLANNED, scenes=TOLD, setups=21)
+    given(SHOOT_DAY, FILED).when_named(correct_report, "D-012", **facts).then(corrected)
+
+
 def test_the_scenes_never_have_more_set_ups_than_the_day() -> None:
     more = (*ALL[:2], Outcome(scene="15", result="shot", setups=9))
     given(SHOOT_DAY).when_named(file_report, "D-012", outcomes=more, **(TODAY | {"told": Told(setups=8)})).refuses("9 set-ups", "the day 8")
@@ -208,7 +216,7 @@ def test_a_report_with_crew_says_what_the_day_cost() -> None:
 
 def test_times_go_on_after_midnight_and_a_day_has_twenty_four_hours() -> None:
     assert in_order({"in": 1200, "meal": None, "out": minute("04:30")}) == {"in": 1200, "out": 1710}
-    assert (clock(1710), minute("28:30")) == ("28:30", 1710)
+    assert (clock(1710), minute("28:30"), minute("1 day, 4:30:00"), minute("07:30:00")) == ("28:30", 1710, 1710, 450)
     with pytest.raises(LedgerError, match="out 29:30 is 24:30 hours after in 05:00; a day has 24:00"):
         in_order({"in": 300, "out": 1770})
     with pytest.raises(LedgerError, match="out 30:00 is 25:00 hours after in 05:00"):

@@ -67,9 +67,8 @@ def reports(play: Play, dice: Dice, known: Schedule) -> None:
     spent = shoot_day.shot_on(others)
     order = [one.scene for one in told[key].planned] if key in told else known.days[key].order
     said = [
-        outcome(scene, left, dice)
+        outcome(scene, known.scenes[scene].eighths - spent.get(scene, 0), dice)
         for scene in dict.fromkeys((*order, *(dice.one(known.scenes) for _ in range(dice.upto(2)))))
-        if scene not in known.omitted and (left := shoot_day.left_of(known, scene, spent))
     ]
     said = [one for one in said if one.scene in order or one.result != "owed"]
     if dice.upto(4) == 0:
@@ -86,7 +85,7 @@ def reports(play: Play, dice: Dice, known: Schedule) -> None:
 def outcome(scene: str, left: int, dice: Dice) -> Outcome:
     """What came of a scene that has so many eighths left."""
     kind = dice.upto(4)
-    if kind == 0 or (kind == 1 and left < 2):
+    if left < 1 or kind == 0 or (kind == 1 and left < 2):
         return Outcome(scene=scene, result="owed")
     if kind == 1:
         return Outcome(scene=scene, result="part", eighths=1 + dice.upto(left - 1), setups=dice.upto(4))
