@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -60,11 +59,16 @@ class Told:
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
         return iter(())
 
-    def lines(self, first: int, last: int) -> Iterator[str]:
-        for position, event in enumerate(self.events[first - 1 : last], first):
-            state = canonical({"event": body(event), "on": recorded(position).isoformat()}).decode()
-            row = {"stream": "schedule/main", "version": position, "name": type(event).__name__, "state": json.loads(state)}
-            yield json.dumps({"position": position, "at": f"{recorded(position)}T12:00:00.000000", **row})
+    def columns(self, first: int, last: int) -> Iterator[list[list[Any]]]:
+        rows = [
+            (
+                position, f"{recorded(position)}T12:00:00.000000", "schedule/main", position, type(event).__name__,
+                canonical({"event": body(event), "on": recorded(position).isoformat()}).decode(),
+            )
+            for position, event in enumerate(self.events[first - 1 : last], first)
+        ]  # fmt: skip
+        if rows:
+            yield [list(column) for column in zip(*rows, strict=True)]
 
 
 def recorded(position: int) -> date:
