@@ -47,16 +47,16 @@ class Listed:
         self.rows = [self.row(position, stream, event) for position, (stream, event) in enumerate(events, 1)]
 
     @staticmethod
-    def row(position: int, stream: str, event: Event) -> dict[str, Any]:
-        state = {"on": january(position).isoformat(), "event": body(event)}
-        at = f"2021-01-{position:02}T12:00:00.000000"
-        return {"position": position, "at": at, "stream": stream, "version": position, "name": type(event).__name__, "state": state}
+    def row(position: int, stream: str, event: Event) -> tuple[Any, ...]:
+        state = json.dumps({"on": january(position).isoformat(), "event": body(event)})
+        return (position, f"2021-01-{position:02}T12:00:00.000000", stream, position, type(event).__name__, state)
 
     def last(self) -> int:
         return len(self.rows)
 
-    def lines(self, first: int, last: int) -> Iterator[str]:
-        yield "\n".join(json.dumps(row) for row in self.rows[first - 1 : last])
+    def columns(self, first: int, last: int) -> Iterator[list[list[Any]]]:
+        if some := self.rows[first - 1 : last]:
+            yield [list(column) for column in zip(*some, strict=True)]
 
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
         return iter([bytes(32)] * (last - first + 1))
