@@ -32,6 +32,7 @@ NOUNS = {
     "condition": "Meet, withdraw and waive conditions of tranches.",
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
+    "since": "What changed since the cost report that you acknowledged.",
     "show": "One document, with its entries.",
     "audit": "Trail, entries, verification, reissue.",
     "status": "The whole production on one screen.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.differences import diff
 from cli.options import book_option, book_path, reader, windowed
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 @click.group("audit")
 def command() -> None:
     """What was decided, by whom, on whose authority; and whether the book is as it was."""
+
+
+command.add_command(diff)
 
 
 @command.command()

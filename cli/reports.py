@@ -28,7 +28,7 @@ def grain_of(view: str) -> str:
 
 def header(session: Session, name: str) -> str:
     """The lines above a report: title, window, and the root of the book at that position."""
-    about, window = session.about, session.window
+    about = session.about
     title = name.replace("-", " ")
     lines = [f"{about.title}: {title}, {about.currency}"]
     period = session.records("current_period") if name in ("cost-report", "top-sheet") else []
@@ -36,14 +36,18 @@ def header(session: Session, name: str) -> str:
         lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
     if name in FOOTNOTES:
         lines.append(SIGN)
-    recorded = local(datetime.fromisoformat(window.at), about.timezone)
-    lines.append(
-        f"Known to entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root "
-        f"{session.root()[:16]}; times of {about.timezone}"
-    )
+    lines.append(f"Known to {seen(session)}")
     if about.clock == "demonstration":
         lines.append("Demonstration: this book was played with given times.")
     return "\n".join(lines)
+
+
+def seen(session: Session) -> str:
+    """The session's window in words, with the root of the book at its position."""
+    window, timezone = session.window, session.about.timezone
+    recorded = local(datetime.fromisoformat(window.at), timezone)
+    root = session.root()[:16]
+    return f"entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root {root}; times of {timezone}"
 
 
 def local(moment: datetime, timezone: str) -> datetime:

@@ -44,3 +44,15 @@ def said(log: Log, called: Callable[[str], str], positions: Iterable[int]) -> di
         document = "" if entry.key == "main" else entry.key
         told[position] = Said(position, entry.on, document, called(entry.by), called(entry.event.sentence()), entry.reason or "", entry)
     return told
+
+
+def party(session: Session, text: str) -> str:
+    """The id of a party from its id or its name, as the window knows it. Raises Unknown, Misuse."""
+    from ledger.errors import Misuse, Unknown
+
+    found = [row["party"] for row in session.records("party_names") if text in (row["party"], row["name"])]
+    if len(found) > 1:
+        raise Misuse(f"{text!r} is the name of {', '.join(found)}. Give the party's id.")
+    if not found:
+        raise Unknown(f"No party is called {text!r} in this window; topsheet report parties lists them.")
+    return str(found[0])

@@ -135,13 +135,17 @@ def unions(module: ModuleType, names: set[str]) -> set[str]:
 def described() -> dict[str, list[tuple[str, str]]]:
     """Columns and types of every relation, as DuckDB gives them over an empty book."""
     from ledger.projections import relations
+    from ledger.projections.differences import cost_report
     from tests.window import Written
 
     found = {}
     with Written().session() as session:
-        for folder in ("facts", "views", "checks"):
+        for folder in ("facts", "views", "checks", "pairs"):
             for name, sql in relations(folder).items():
                 if folder == "facts":
+                    query = sql
+                elif folder == "pairs":
+                    cost_report(session, session.window, session.window)
                     query = sql
                 else:
                     session.make(name)
@@ -154,7 +158,7 @@ def projections() -> str:
     """Every relation: what one row is, its columns, and what it stands on."""
     from ledger.projections import relations
 
-    facts, views, checks = relations("facts"), relations("views"), relations("checks")
+    facts, views, checks, pairs = (relations(folder) for folder in ("facts", "views", "checks", "pairs"))
     columns, reports = described(), {view: name for name, view in report_names().items()}
     lines = [
         "# Facts, views and checks",
@@ -163,10 +167,16 @@ def projections() -> str:
         "",
         f"{len(facts)} facts are derived from entries and stamped with their position; {len(views)} views stand on them.",
         f"{len(checks)} checks are promises, each a query that returns the rows that break it. Every relation is one file of plain SQL.",
+        "A pair compares a report of two windows.",
         "Amounts are `decimal(18,4)` or wider in the currency that the grain line names, never a double.",
         "",
     ]
-    for title, folder, relation in (("Facts", "facts", facts), ("Views", "views", views), ("Checks", "checks", checks)):
+    for title, folder, relation in (
+        ("Facts", "facts", facts),
+        ("Views", "views", views),
+        ("Checks", "checks", checks),
+        ("Pairs", "pairs", pairs),
+    ):
         lines += [f"## {title}", ""]
         for name, sql in relation.items():
             shown = f" Printed by `topsheet report {reports[name]}`." if name in reports and folder == "views" else ""

@@ -94,7 +94,7 @@ class About:
 
 @cache
 def named(folder: str) -> tuple[str, ...]:
-    """The relations of a folder (facts, views, checks)."""
+    """The relations of a folder (facts, views, checks; pairs, which compare two windows)."""
     return tuple(sorted(path.stem for path in Path(__file__).with_name(folder).glob("*.sql")))
 
 
@@ -151,7 +151,7 @@ class Session:
         self.rows, self.about, self.window = rows, about, window
         self.connection = duckdb.connect(":memory:", config=SETTINGS)
         self.connection.execute("create schema tail")
-        self.made: set[str] = set()
+        self.made: dict[str, str] = {}
         self.start = kept.attach(self.connection, cached, rows, about.id) if cached else 0
         self.short = not self.start and window.position <= SHORT
         if self.short:
@@ -181,6 +181,18 @@ class Session:
         run('create table as_at (position bigint, "at" timestamp, "on" date, root varchar)')
         run("insert into as_at values (?, ?::timestamp, ?, ?)", [w.position, w.at.removesuffix("Z"), w.on, self.root()])
 
+    def look(self, window: Window) -> None:
+        """See the book through another window, at most as late as the one that the session was opened at."""
+        self.window = window
+        for name, form in list(self.made.items()):
+            if form == "fact":
+                self._bound(name)
+            else:
+                self.connection.execute(f'drop {form} "{name}"')
+                del self.made[name]
+        values = [window.position, window.at.removesuffix("Z"), window.on, self.root()]
+        self.connection.execute('update as_at set position = ?, "at" = ?::timestamp, "on" = ?, root = ?', values)
+
     def make(self, name: str) -> None:
         """Make a view or check's relation and everything that it stands on."""
         self._stand(name)
@@ -198,16 +210,19 @@ class Session:
 
     def _made(self, view: str, form: str) -> None:
         self.connection.execute(f'create {form} "{view}" as {written("views", view)}')
-        self.made.add(view)
+        self.made[view] = form
 
     def _fact(self, fact: str) -> None:
         self.connection.execute(f'create table tail."{fact}" as {written("facts", fact)}')
+        self._bound(fact)
+        self.made[fact] = "fact"
+
+    def _bound(self, fact: str) -> None:
         seen = (
             f'select * from cache."{fact}" union all by name select * from tail."{fact}"' if self.start else f'select * from tail."{fact}"'
         )
         bounds = f"position <= {self.window.position} and \"on\" <= date '{self.window.on}'"
-        self.connection.execute(f'create view "{fact}" as select * from ({seen}) where {bounds}')
-        self.made.add(fact)
+        self.connection.execute(f'create or replace view "{fact}" as select * from ({seen}) where {bounds}')
 
     def view(self, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns and rows of one view, in its own order."""

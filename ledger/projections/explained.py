@@ -66,12 +66,18 @@ class Cell:
         return {"account": self.account, "category": self.category, "section": self.section}
 
 
-def cell(session: Session, report: str, column: str, **place: str | None) -> Cell:
-    """The cell that was asked for. Raises Misuse for two places, Unknown for a column or a line that the report does not have."""
-    wanted = column.replace("-", " ").replace("_", " ").casefold()
+def column_named(report: str, text: str) -> str:
+    """A column as the report prints it, however it was typed. Raises Unknown."""
+    wanted = text.replace("-", " ").replace("_", " ").casefold()
     printed = next((one for one in COLUMNS[report] if one.casefold() == wanted), None)
     if printed is None:
-        raise Unknown(f"The {report.replace('-', ' ')} has no column {column!r}. It has {', '.join(COLUMNS[report])}.")
+        raise Unknown(f"The {report.replace('-', ' ')} has no column {text!r}. It has {', '.join(COLUMNS[report])}.")
+    return printed
+
+
+def cell(session: Session, report: str, column: str, **place: str | None) -> Cell:
+    """The cell that was asked for. Raises Misuse for two places, Unknown for a column or a line that the report does not have."""
+    printed = column_named(report, column)
     named = {level: value for level, value in place.items() if value}
     if len(named) > 1:
         raise Misuse(f"Name one line: {' or '.join(f'--{level} {value}' for level, value in named.items())}; none for the grand total.")

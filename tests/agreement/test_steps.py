@@ -14,15 +14,16 @@ from tests.agreement import fold
 from tests.agreement.histories import played, programs
 from tests.agreement.test_agreement import DEEP, SLOW, sampled
 from tests.agreement.windows import EVER, Windows
+from tests.window import Written
 
 ZERO = Decimal(0)
 PARTS = {"po_commitments", "engagement_commitments"}
 Cells = dict[tuple[str, str], Decimal]
 
 
-def cells(windows: Windows, position: int, on: date) -> Cells:
+def cells(written: Written, position: int, on: date) -> Cells:
     """Every cell of a window as the plain fold tells it, without those that are nothing."""
-    told = fold.accounts(fold.told(windows.written.entries, position, on), on)
+    told = fold.accounts(fold.told(written.entries, position, on), on)
     return {
         (account, column): figures[column]
         for account, figures in told.items()
@@ -46,7 +47,9 @@ def test_every_cell_is_the_sum_of_its_steps(program: list[tuple[int, ...]], data
     with Windows(played(program).written) as windows:
         for position, on in sampled(windows.written, data):
             windows.at(position, on)
-            assert stepped(windows.rows("cost_report_steps", ("account", "column", "delta", "running"))) == cells(windows, position, on)
+            assert stepped(windows.rows("cost_report_steps", ("account", "column", "delta", "running"))) == cells(
+                windows.written, position, on
+            )
 
 
 @settings(max_examples=6 * DEEP, **SLOW)
