@@ -36,6 +36,8 @@ REPORTS = {
     "contingency-movement": "contingency_movement",
     "expense-list": "expense_list",
     "balance": "balance",
+    "efc-changes": "efc_changes",
+    "efc-changes-by-cause": "efc_changes_by_cause",
     "early-warnings": "early_warnings",
     "payrolls": "payrolls",
     "payroll-register": "payroll_register",

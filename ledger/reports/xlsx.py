@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.chart_line import ChartLine
 
 from ledger.errors import TooEarly
-from ledger.projections import relations
 from ledger.reports import cost_report, top_sheet
 from ledger.reports.cost_report import CostReport
 from ledger.reports.formulas import cell, sign
@@ -74,8 +73,7 @@ def efc_changes(pages: Pages, report: CostReport, session: Session, lines: Seque
             pages.put(sheet, place, column, row[column], formula=formula, warn=name == "variance")
     last = first + len(rows) - 1
     chart(pages, sheet, first, last)
-    if "efc_changes" in relations("views"):
-        table(pages, sheet, last + CHART_ROWS + 4, *shown("efc_changes"))
+    table(pages, sheet, last + CHART_ROWS + 4, *shown("efc_changes"))
 
 
 def chart(pages: Pages, sheet: Worksheet, first: int, last: int) -> None:

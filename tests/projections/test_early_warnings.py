@@ -1,9 +1,13 @@
-"""Early warnings: what predicts a breach of the final budget, and the entry that first showed it."""
+"""Early warnings and changes of the EFC: what predicts a breach, what changed the final cost, and the entry that did."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from ledger.aggregates.cost_report import COLUMNS as COLUMNS_OF_REPORT
+from ledger.aggregates.cost_report import COST_REPORT, CostReportIssued
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded, ShootDayMoved
-from tests.projections.books import budgeted, cost, held, hire, invoice, line, march, order, overage
+from tests.projections.books import budgeted, cost, etc, eur, held, hire, invoice, line, march, order, overage
 from tests.window import Written
 
 COLUMNS = ("account", "sign", "predicted", "over", "entry")
@@ -53,3 +57,30 @@ def test_deals_that_end_before_the_last_shoot_day_would_go_on_to_it() -> None:
     assert warned(written, 9) == []
     written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(19), date=march(21)), march(9))
     assert warned(written, 9) == [("3310", "remaining days", 210_000, 10_000, written.last())]
+
+
+def test_changes_of_the_efc_have_a_cause_and_the_report_that_first_showed_them() -> None:
+    written = budgeted()
+    overage(written, "O-0001", march(2), "3500", 1_000)
+    issued(written, 1, known=written.last(), as_of=march(3), on=march(4))
+    etc(written, "3320", 49_000, march(5), cause="one lens less")
+    order(written, "PO-0001", march(6), line("3320", 800), over_budget=True)
+    columns = ("report", "account", "cause", "change", "more/less", "EFC", "why")
+    assert written.rows("efc_changes", *columns) == [
+        (1, "3500", "overage", 1_000, "more", 81_000, ""),
+        (None, "3320", "ETC entered", -1_000, "less", 49_000, "one lens less"),
+        (None, "3320", "order approved", 800, "more", 49_800, ""),
+    ]
+    assert written.rows("efc_changes_by_cause", "report", "account", "cause", "entries", "change") == [
+        (1, "3500", "overage", 1, 1_000),
+        (None, "3320", "ETC entered", 1, -1_000),
+        (None, "3320", "order approved", 1, 800),
+    ]
+
+
+def issued(written: Written, number: int, *, known: int, as_of: date, on: date) -> None:
+    """A cost report as it is issued; its totals are of no interest here."""
+    nothing = {column: eur(0) for column in COLUMNS_OF_REPORT}
+    event = CostReportIssued(number=number, period="2021-W09", position=known, as_of=as_of, root="0" * 64, projection="0" * 64,
+                             report_sha256="0" * 64, totals=nothing)  # fmt: skip
+    written.write(COST_REPORT, f"CR-{number:04d}", event, on)

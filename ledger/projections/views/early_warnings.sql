@@ -21,38 +21,46 @@ scheduled as (
     where board.kind = 'day'
 ),
 
-committed as (
-    select
-        account_steps.account,
-        'commitments' as sign,
-        account_figures.total as predicted,
-        min(account_steps.position) as entry,
-    from account_steps
-    inner join account_figures on account_figures.account = account_steps.account
-    left join (
-        select
-            account,
-            max(("on", position)) as step,
-        from account_steps
-        where total <= final
-        group by account
-    ) as sound on sound.account = account_steps.account
-    where
-        account_figures.total > account_figures.final
-        and (sound.step is null or (account_steps."on", account_steps.position) > sound.step)
-    group by account_steps.account, account_figures.total
-),
-
-estimated as (
+beyond as (
     select
         account,
-        'estimate' as sign,
-        efc as predicted,
-        estimate_entry as entry,
+        "on",
+        position,
+        total > final as committed,
+        efc > final as estimated,
+    from figure_steps
+),
+
+sound as (
+    select
+        account,
+        max(("on", position)) filter (where not committed) as not_committed,
+        max(("on", position)) filter (where not estimated) as not_estimated,
+    from beyond
+    group by account
+),
+
+first_beyond as (
+    select
+        beyond.account,
+        arg_min(beyond.position, (beyond."on", beyond.position))
+            filter (where committed and (not_committed is null or (beyond."on", beyond.position) > not_committed)) as committed,
+        arg_min(beyond.position, (beyond."on", beyond.position))
+            filter (where estimated and (not_estimated is null or (beyond."on", beyond.position) > not_estimated)) as estimated,
+    from beyond
+    inner join sound on sound.account = beyond.account
+    group by beyond.account
+),
+
+figured as (
+    select
+        account_figures.account,
+        if(account_figures.total > account_figures.final, 'commitments', 'estimate') as sign,
+        account_figures.efc as predicted,
+        if(account_figures.total > account_figures.final, first_beyond.committed, first_beyond.estimated) as entry,
     from account_figures
-    where
-        efc > final
-        and total <= final
+    inner join first_beyond on first_beyond.account = account_figures.account
+    where account_figures.efc > account_figures.final
 ),
 
 costs as (
@@ -123,9 +131,7 @@ remaining as (
 ),
 
 signs as (
-    select * from committed
-    union all
-    select * from estimated
+    select * from figured
     union all
     select * from rates
     union all
