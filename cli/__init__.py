@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -117,10 +119,11 @@ def run(args: Sequence[str], session: Any = None) -> int:
 
 
 def main() -> None:
-    """The `topsheet` command."""
+    """The `topsheet` command. It lives for a moment: looking for garbage and taking the interpreter down would be a tenth of it."""
+    gc.set_threshold(100_000)
     code = run(sys.argv[1:])
-    try:
+    with contextlib.suppress(BrokenPipeError, ValueError):
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    with contextlib.suppress(BrokenPipeError, ValueError):
+        sys.stderr.flush()
+    os._exit(code)

@@ -27,10 +27,14 @@ DECISIONS = [
 WORDS = ["explain cost-report", "audit diff --from 1"]  # they tell entries, so they read events
 
 PROBE = """
-import atexit, sys
-atexit.register(lambda: print("IMPORTED", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr))
+import os, sys
 sys.argv[0] = "topsheet"
 from cli import main
+leave = os._exit
+def told(code):
+    print("IMPORTED", *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr, flush=True)
+    leave(code)
+os._exit = told
 main()
 """
 

@@ -49,6 +49,11 @@ from (
         unnest($6::varchar[]) as state
 )
 """
+BOOK = """
+create table book as
+select $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock, $6::integer as scale
+"""
+AS_AT = 'create table as_at as select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root'
 SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -173,13 +178,12 @@ class Session:
 
     def _known(self, names: Mapping[str, str]) -> None:
         w, a, run = self.window, self.about, self.connection.execute
-        run("create table names (party varchar, name varchar)")
-        if names:
-            run("insert into names select unnest($1::varchar[]), unnest($2::varchar[])", [list(names), list(names.values())])
-        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
-        run("insert into book values (?, ?, ?, ?, ?, ?)", [a.id, a.title, a.currency, a.timezone, a.clock, a.scale])
-        run('create table as_at (position bigint, "at" timestamp, "on" date, root varchar)')
-        run("insert into as_at values (?, ?::timestamp, ?, ?)", [w.position, w.at.removesuffix("Z"), w.on, self.root()])
+        run(
+            "create table names as select unnest($1::varchar[]) as party, unnest($2::varchar[]) as name",
+            [list(names), list(names.values())],
+        )
+        run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, a.scale])
+        run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root()])
 
     def look(self, window: Window) -> None:
         """See the book through another window, at most as late as the one that the session was opened at."""
