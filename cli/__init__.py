@@ -38,7 +38,7 @@ NOUNS = {
     "show": "One document, with its entries.",
     "audit": "Trail, entries, verification, reissue.",
     "status": "The whole production on one screen.",
-    "demo": "Play the demonstration production.",
+    "demo": "Play a demonstration production.",
 }
 
 
