@@ -1,13 +1,13 @@
-"""topsheet invoice: what vendors ask for."""
+"""topsheet invoice: what vendors ask for. Credit notes and recodes are in corrections.py."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.corrections import VERBS
 from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @click.group("invoice")
 def command() -> None:
-    """Invoices: entered as printed, approved, posted to accounts, paid, or reversed."""
+    """Invoices: entered as printed, approved, posted to accounts, paid; credited, recoded or reversed."""
+
+
+for verb in VERBS:
+    command.add_command(verb)
 
 
 @command.command()
@@ -92,7 +96,7 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
          worked_from: date | None, worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...],
          settlement: str, unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
     """Make it cost on accounts, and relieve the order that it answers."""
-    from cli.words import amounts, balance, estimated, sections, spendable
+    from cli.words import amounts, balance, estimated, sections, segments_of, spendable
     from ledger.aggregates import invoice
     from ledger.aggregates.party import PARTY
     from ledger.errors import Misuse
@@ -108,7 +112,7 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
         "country": country,
         "region": region,
         "settlement": settlement,
-        "segments": dict(_segment(text) for text in segments) or None,
+        "segments": segments_of(segments),
         "related": decision.know(PARTY, known.vendor, watch=False).related_on(known.dated),
     }
     coded = invoice.coded(number, known, amounts(lines, known.net.currency), **common)
@@ -142,7 +146,7 @@ def pay(decision: Decision, *, number: str, paid: date | None, amount: str | Non
     decision.authorise("invoice", asked=f"The payment of {number}", sections=sections(decision, {line.account for line in known.lines}))
     event = invoice.pay(number, known, paid=paid or decision.on, amount=money(amount, known.net.currency), means=means, reference=reference)
     decision.record(invoice.INVOICE, number, event)
-    return f"{number} has {known.payable - known.paid - event.amount} left to pay."
+    return f"{number} has {known.owed - event.amount} left to pay."
 
 
 @command.command()
@@ -183,12 +187,3 @@ def _promise(decision: Decision, number: str) -> str:
         return ENGAGEMENT.stream(number)
     decision.know(PURCHASE_ORDER, number, watch=False)
     return PURCHASE_ORDER.stream(number)
-
-
-def _segment(text: str) -> tuple[str, str]:
-    from ledger.errors import Misuse
-
-    if not re.fullmatch(r"[a-z][a-z0-9_]*=.+", text):
-        raise Misuse(f"{text!r} is not a segment. Write NAME=VALUE, such as episode=101.")
-    name, _, value = text.partition("=")
-    return name, value

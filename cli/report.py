@@ -41,6 +41,7 @@ REPORTS = {
     "early-warnings": "early_warnings",
     "payrolls": "payrolls",
     "payroll-register": "payroll_register",
+    "credit-notes": "credit_note_list",
     "spend-by-account": "spend_by_account",
     "spend-by-vendor": "spend_by_vendor",
     "spend-by-person": "spend_by_person",

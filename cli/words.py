@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,14 @@ def amounts(lines: Sequence[tuple[str, str]], currency: str) -> list[tuple[str, 
 def money(text: str | None, currency: str) -> Money | None:
     """An amount given as an option, or None."""
     return None if text is None else Money.parse(text, currency)
+
+
+def segments_of(texts: Sequence[str]) -> dict[str, str] | None:
+    """The segments of --segment NAME=VALUE, or None. Raises Misuse."""
+    for text in texts:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*=.+", text):
+            raise Misuse(f"{text!r} is not a segment. Write NAME=VALUE, such as episode=101.")
+    return {name: value for name, _, value in (text.partition("=") for text in texts)} or None
 
 
 def sections(decision: Decision, accounts: Iterable[str]) -> list[str]:

@@ -12,24 +12,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, assert_never
 
 from ledger.aggregate import Aggregate
+from ledger.aggregates.correction import InvoiceCredited, InvoiceRecoded, credited, moved
+from ledger.aggregates.payable import CreditNumber, Invoice, Stage, credit_number_of, number_of, paid_on
+from ledger.distribution import settled, settling
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
-from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text
+from ledger.event import Claim, Event, Move, Number, PartyId, Text
 from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost, taking
 from ledger.money import Money, split, total
-
-
-class Stage(StrEnum):
-    """Where an invoice stands."""
-
-    ENTERED = "entered"
-    APPROVED = "approved"
-    POSTED = "posted"
-    PAID = "paid"
-    REVERSED = "reversed"
 
 
 class InvoiceEntered(Event):
@@ -96,16 +88,20 @@ class InvoicePaid(Event):
         return f"paid {self.amount} on {self.paid}{f' by {self.means}' if self.means else ''}"
 
     def moves(self, document: str) -> Iterable[Move]:
-        return [Move("paid", line.account, line.amount, line.book, document, line.line) for line in self.lines]
+        return settled(self.lines, document)
 
 
 class InvoiceReversed(Event):
-    """The invoice should not have been recorded so: the lines carry minus what was posted."""
+    """The invoice should not have been recorded so: the lines carry minus what is left of what was posted.
+
+    `credits` are its credit notes, whose numbers are free again too.
+    """
 
     vendor: PartyId
     number: Text
     dated: date
     lines: tuple[CostLine, ...] = ()
+    credits: tuple[CreditNumber, ...] = ()
 
     def sentence(self) -> str:
         parts = ", ".join(f"{line.amount} on account {line.account}" for line in self.lines)
@@ -115,44 +111,11 @@ class InvoiceReversed(Event):
         return cost(self.lines, document)
 
     def releases(self) -> Iterable[Claim]:
-        return (number_of(self.vendor, self.number, self.dated),)
+        noted = (credit_number_of(self.vendor, one.number, one.dated) for one in self.credits)
+        return (number_of(self.vendor, self.number, self.dated), *noted)
 
 
-InvoiceEvent = InvoiceEntered | InvoiceApproved | InvoicePosted | InvoicePaid | InvoiceReversed
-
-
-class Invoice(Frozen):
-    """What a decision about an invoice needs to know."""
-
-    vendor: PartyId
-    number: Text
-    dated: date
-    stage: Stage
-    net: Money
-    tax: Money
-    recoverable: Money
-    withholding: Money
-    gross: Money
-    tax_code: Text | None = None
-    rate: Number | None = None
-    order: Text | None = None
-    lines: tuple[CostLine, ...] = ()
-    paid: Money
-
-    @property
-    def payable(self) -> Money:
-        """What the vendor is owed: gross less withholding."""
-        return self.gross - self.withholding
-
-    @property
-    def cost(self) -> Money:
-        """What it costs the production: net and the tax that does not come back."""
-        return self.net + self.tax - self.recoverable
-
-
-def number_of(vendor: str, number: str, dated: date) -> Claim:
-    """A vendor's number, used once in a year."""
-    return Claim(f"invoices of {vendor} in {dated.year}", number)
+InvoiceEvent = InvoiceEntered | InvoiceApproved | InvoicePosted | InvoicePaid | InvoiceCredited | InvoiceRecoded | InvoiceReversed
 
 
 def _relieving(line: CostLine) -> str:
@@ -160,6 +123,10 @@ def _relieving(line: CostLine) -> str:
         return ""
     relief, final = line.relieves, ", final" if line.relieves.final else ""
     return f" (relieving {relief.document.partition('/')[2]} line {relief.line} by {relief.amount}{final})"
+
+
+def _relieves(line: CostLine) -> bool:
+    return bool(line.relieves and (line.relieves.amount or line.relieves.book_amount))
 
 
 def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
@@ -231,29 +198,15 @@ def pay(
 
     The parts of the cost lines that are settled always sum to the cost. Raises TooEarly, AlreadyDone, DoesNotAdd.
     """
-    if known.stage in (Stage.ENTERED, Stage.APPROVED):
-        raise TooEarly(f"{key} is {known.stage} and not posted yet. Post it first: topsheet invoice post {key}.")
-    if known.stage is Stage.REVERSED or (known.stage is Stage.PAID and not (amount and amount < Money.zero(amount.currency))):
+    known.posted_now(key)
+    owed, zero = known.owed, Money.zero(known.paid.currency)
+    if not owed and not (amount and amount < zero):
         raise AlreadyDone(f"{key} is already {known.stage}.")
-    owed = known.payable - known.paid
     amount = owed if amount is None else amount
-    if not amount or not -known.paid <= amount <= owed:
+    if not (-known.paid <= amount < zero or zero < amount <= owed):
         raise DoesNotAdd(f"{key} has {owed} left to pay and {known.paid} paid, so {amount} cannot be paid or come back.")
-    return InvoicePaid(paid=paid, amount=amount, lines=_paid_lines(known, amount), means=means, reference=reference)
-
-
-def _paid_lines(known: Invoice, amount: Money) -> tuple[PaidLine, ...]:
-    before, after = known.paid, known.paid + amount
-    lines = []
-    for line in known.lines:
-        share, book = (_share(whole, after, known.payable) - _share(whole, before, known.payable) for whole in (line.amount, line.book))
-        lines.append(PaidLine(line=line.line, account=line.account, amount=share, book_amount=None if line.book_amount is None else book))
-    return tuple(lines)
-
-
-def _share(whole: Money, part: Money, of: Money) -> Money:
-    """The whole's share for a part paid, whole minor units downwards: all of it when all is paid."""
-    return Money.minor(whole.units * part.units // of.units, whole.currency)
+    lines = settling(known.lines, known.settled, paid=known.paid + amount, payable=known.payable, beyond=-owed)
+    return InvoicePaid(paid=paid, amount=amount, lines=lines, means=means, reference=reference)
 
 
 def reverse(key: str, known: Invoice, *, ended: Collection[str] = ()) -> InvoiceReversed:
@@ -263,8 +216,8 @@ def reverse(key: str, known: Invoice, *, ended: Collection[str] = ()) -> Invoice
     if known.paid:
         back = f"topsheet invoice pay {key} --amount -{known.paid.plain()}"
         raise AlreadyDone(f"{key} has {known.paid} paid. When the money is back, record it with {back}; then reverse the invoice.")
-    lines = tuple(reversed_cost(line, ended) for line in known.lines)
-    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=lines)
+    lines = tuple(reversed_cost(line, ended) for line in known.lines if line.net or line.amount or _relieves(line))
+    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=lines, credits=known.credits)
 
 
 def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
@@ -282,11 +235,16 @@ def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
             return known.model_copy(update={"stage": Stage.APPROVED})
         case InvoicePosted():
             assert known is not None
-            return known.model_copy(update={"stage": Stage.POSTED, "lines": event.lines})
+            return known.model_copy(update={"stage": Stage.POSTED, "lines": event.lines, "posted": event.lines})
         case InvoicePaid():
             assert known is not None
-            paid = known.paid + event.amount
-            return known.model_copy(update={"paid": paid, "stage": Stage.PAID if paid == known.payable else Stage.POSTED})
+            return paid_on(known.model_copy(update={"paid": known.paid + event.amount}), event.lines)
+        case InvoiceCredited():
+            assert known is not None
+            return credited(known, event)
+        case InvoiceRecoded():
+            assert known is not None
+            return moved(known, event)
         case InvoiceReversed():
             assert known is not None
             return known.model_copy(update={"stage": Stage.REVERSED})
@@ -294,4 +252,5 @@ def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
             assert_never(event)
 
 
-INVOICE = Aggregate("invoice", "I", (InvoiceEntered, InvoiceApproved, InvoicePosted, InvoicePaid, InvoiceReversed), evolve)
+EVENTS = (InvoiceEntered, InvoiceApproved, InvoicePosted, InvoicePaid, InvoiceCredited, InvoiceRecoded, InvoiceReversed)
+INVOICE = Aggregate("invoice", "I", EVENTS, evolve)

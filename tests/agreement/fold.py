@@ -154,6 +154,12 @@ def _posted(what: Told, entry: Entry, event: Any) -> None:
             held.relieved_book += line.relieves.book_amount.amount
 
 
+def _corrected(what: Told, entry: Entry, event: Any) -> None:
+    _posted(what, entry, event)
+    for line in event.settles:
+        what.paid.append((entry.stream, line.account, _book(line)))
+
+
 def _paid(what: Told, entry: Entry, event: Any) -> None:
     for line in event.lines:
         what.paid.append((entry.stream, line.account, _book(line)))
@@ -174,6 +180,7 @@ READ = {
     "PurchaseOrderRaised": _raised, "PurchaseOrderApproved": _promised, "PurchaseOrderClosed": _promised, "PurchaseOrderVoided": _promised,
     "PersonEngaged": _engaged, "EngagementChanged": _promised, "EngagementExtended": _promised, "EngagementReleased": _promised,
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
+    "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
     "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,
     "TrancheReleased": _source, "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
     "ConditionWithdrawn": _source, "ConditionWaived": _source,

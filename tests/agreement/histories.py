@@ -17,6 +17,7 @@ from ledger.aggregates.book import BOOK, open_book
 from ledger.aggregates.budget_line import BudgetLine
 from ledger.errors import LedgerError
 from ledger.money import Money
+from tests.agreement.invoice_steps import credits_and_recodes
 from tests.agreement.money_steps import (
     approves,
     changes_hire,
@@ -93,5 +94,6 @@ def begin(play: Play, dice: Dice) -> None:
 
 ACTS = (
     names, moves_budget, moves_budget, estimates, estimates, raises, raises, approves, changes_order, changes_order, hires, changes_hire,
-    enters, enters, posts, posts, posts, posts, settles, settles, closes, closes, finances, finances, finances, finances, shoots, shoots,
+    credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes,
+    finances, finances, finances, finances, shoots, shoots,
 )  # fmt: skip

@@ -12,12 +12,12 @@ from ledger.aggregates.deal import DealLine
 from ledger.aggregates.draw import DRAW, ContingencyDrawn, ContingencyReturned
 from ledger.aggregates.engagement import ENGAGEMENT, PersonEngaged
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld, EstimateToCompleteEntered
-from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, InvoicePosted
+from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceCredited, InvoiceEntered, InvoicePosted
 from ledger.aggregates.overage import OVERAGE, OverageApproved
 from ledger.aggregates.period import PERIOD, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.reallocation import REALLOCATION, BudgetReallocated
-from ledger.line import BudgetMove, CostLine, OrderedLine, Relief
+from ledger.line import BudgetMove, CostLine, OrderedLine, Relief, reversed_cost
 from ledger.money import Money
 from tests.window import Written
 
@@ -140,6 +140,16 @@ def invoice(written: Written, key: str, on: date, *lines: CostLine, vendor: str 
     written.write(INVOICE, key, entered, on)
     written.write(INVOICE, key, InvoiceApproved(), on)
     written.write(INVOICE, key, InvoicePosted(lines=lines), on)
+
+
+def credit(written: Written, key: str, on: date, *lines: CostLine, vendor: str = "P-0009", dated: date | None = None,
+           number: str = "CN-1") -> None:  # fmt: skip
+    """A credit note of the cost on these lines, without tax."""
+    net = lines[0].net
+    for one in lines[1:]:
+        net += one.net
+    minus = tuple(reversed_cost(one) for one in lines)
+    written.write(INVOICE, key, InvoiceCredited(vendor=vendor, number=number, dated=dated or on, net=net, gross=net, lines=minus), on)
 
 
 def by(rows: Sequence[tuple[object, ...]]) -> Mapping[object, tuple[object, ...]]:

@@ -14,7 +14,7 @@ from ledger.aggregates.authority import AUTHORITY, AuthorityGranted, AuthorityWi
 from ledger.aggregates.budget import BUDGET, BudgetLineSet
 from ledger.aggregates.budget_line import BudgetLine
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, CostReportIssued
-from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoiceReversed
+from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoiceRecoded, InvoiceReversed
 from ledger.aggregates.period import PERIOD, PeriodCutOff, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderClosed
 from ledger.aggregates.scene import SceneAdded, ScenePlaced
@@ -35,6 +35,7 @@ from ledger.projections import relations
 from tests.projections.books import (
     budgeted,
     cost,
+    credit,
     draw,
     etc,
     eur,
@@ -297,7 +298,21 @@ def a_release_by_the_production(written: Written) -> Any:
 def a_payment_of_more_than_is_owed(written: Written) -> Any:
     invoice(written, "I-0001", march(2), cost("3500", 10))
     paid(written, "I-0001", march(3), "3500", 11)
-    return [("invoice/I-0001", 10, 11, -1)]
+    return [("invoice/I-0001", 1, "3500", 10, 11, -1)]
+
+
+@breaks("credits_within_their_invoice")
+def a_credit_note_above_its_invoice(written: Written) -> Any:
+    invoice(written, "I-0001", march(2), cost("3500", 10))
+    credit(written, "I-0001", march(3), cost("3500", 11))
+    return [("invoice/I-0001", 11, 10, "3500", -1)]
+
+
+@breaks("recodes_net_to_zero")
+def a_recode_that_loses_a_part(written: Written) -> Any:
+    invoice(written, "I-0001", march(2), cost("3500", 10))
+    written.write(INVOICE, "I-0001", InvoiceRecoded(lines=(reversed_cost(cost("3500", 10)), cost("3320", 9, 2))), march(3))
+    return [(8, "invoice/I-0001", -1, None)]
 
 
 @breaks("invoice_numbers_are_used_once")

@@ -23,6 +23,10 @@ read as (
                     "document": "VARCHAR", "line": "INTEGER", "account": "VARCHAR",
                     "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"}
                 }
+            }],
+            "settles": [{
+                "line": "INTEGER", "account": "VARCHAR",
+                "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"}
             }]
         }}').event as event,
     from staged
@@ -30,7 +34,7 @@ read as (
         'BudgetLocked', 'BudgetReallocated', 'ContingencyDrawn', 'ContingencyReturned', 'OverageApproved',
         'PurchaseOrderApproved', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
         'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
-        'InvoicePosted', 'InvoicePaid', 'InvoiceReversed',
+        'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
         'PayrollPosted', 'PayrollPaid', 'PayrollReversed'
     )
 ),
@@ -51,6 +55,17 @@ lines as (
         end as layer,
         unnest(event.lines) as moved,
     from read
+),
+
+settled as (
+    select
+        position,
+        "on",
+        stream,
+        kind,
+        unnest(event.settles) as moved,
+    from read
+    where event.settles is not null
 ),
 
 contingency as (
@@ -112,6 +127,19 @@ select
     moved.line as line,
 from lines
 where moved.from_estimate.amount is not null
+union all by name
+select
+    position,
+    "on",
+    moved.account as account,
+    'paid' as layer,
+    kind,
+    moved.amount.amount as amount,
+    moved.amount.currency as currency,
+    coalesce(moved.book_amount.amount, moved.amount.amount) as book_amount,
+    stream as document,
+    moved.line as line,
+from settled
 union all by name
 select
     position,

@@ -1,7 +1,8 @@
 -- One row per change of a document's stage, with the days, the party, the account and the amount that it names.
 -- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the
 -- version of a budget or the number printed; `account` is the contingency account that a lock settles; `amount` is what
--- a payment pays of the payable, by which means.
+-- a payment pays of the payable, by which means. A credited or recoded invoice stays at its stage, and a credit note is a
+-- fact of its own.
 with
 
 read as (
@@ -24,7 +25,7 @@ read as (
         'BudgetLocked', 'BudgetVersionNamed',
         'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
         'PurchaseOrderRaised', 'PurchaseOrderApproved', 'PurchaseOrderAmended', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
-        'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceReversed',
+        'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
         'PayrollPosted', 'PayrollPaid', 'PayrollReversed',
         'PeriodOpened', 'PeriodCutOff', 'CostReportIssued', 'CostReportAcknowledged'
     )
@@ -58,6 +59,8 @@ select
         when 'InvoiceApproved' then 'approved'
         when 'InvoicePosted' then 'posted'
         when 'InvoicePaid' then 'paid'
+        when 'InvoiceCredited' then 'credited'
+        when 'InvoiceRecoded' then 'recoded'
         when 'InvoiceReversed' then 'reversed'
         when 'PayrollPosted' then 'posted'
         when 'PayrollPaid' then 'paid'

@@ -10,7 +10,7 @@ posted as (
         any_value(cost_lines.currency <> book.currency) as is_foreign,
         sum(cost_lines.book_amount) as cost,
         sum(cost_lines.recoverable)::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as recoverable,
-        any_value(if(stages.reversed, 0, documents.withholding))::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as withheld,
+        any_value(if(stages.reversed, 0, documents.withholding - coalesce(noted.given_back, 0)))::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as withheld,
     from cost_lines
     cross join book
     inner join documents on documents.document = cost_lines.document
@@ -21,6 +21,13 @@ posted as (
         from statuses
         group by document
     ) as stages on stages.document = cost_lines.document
+    left join (
+        select
+            document,
+            sum(withholding) as given_back,
+        from credit_notes
+        group by document
+    ) as noted on noted.document = cost_lines.document
     group by cost_lines.document
 ),
 

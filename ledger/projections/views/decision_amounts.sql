@@ -1,6 +1,6 @@
 -- One row per decision that an authority is measured by: what it comes to in the book's currency.
 -- An order or engagement counts whole, not the change alone; budget moves what the receiving accounts gain; an invoice
--- or payroll what it costs; a source or a released tranche what it brings.
+-- or payroll what it costs; a recode what it moves; a source or a released tranche what it brings.
 with
 
 promised as (
@@ -65,6 +65,19 @@ payrolls as (
     group by position
 ),
 
+recodes as (
+    select
+        movements.position,
+        sum(movements.book_amount) as amount,
+    from movements
+    inner join statuses on statuses.position = movements.position
+    where
+        statuses.stage = 'recoded'
+        and movements.layer = 'cost'
+        and movements.book_amount > 0
+    group by movements.position
+),
+
 sources as (
     select
         position,
@@ -115,6 +128,11 @@ select
 from payrolls
 inner join statuses on statuses.position = payrolls.position
 where statuses.stage = 'posted'
+union all
+select
+    position,
+    amount,
+from recodes
 union all
 select
     position,

@@ -8,6 +8,7 @@ posted as (
     select
         cost_lines.*,
         row_number() over (partition by cost_lines.document order by cost_lines.position, cost_lines.line) = 1 as first_line,
+        row_number() over (partition by cost_lines.position order by cost_lines.line) = 1 as first_of_entry,
         row_number() over (partition by cost_lines.document, cost_lines.line, cost_lines.account order by cost_lines.position) = 1 as first_of_line,
     from cost_lines
 ),
@@ -45,15 +46,17 @@ select
     posted.position as entry,
     coalesce(posted.supplier, persons.name, party_names.name, documents.party) as supplier,
     posted.document,
-    coalesce(posted.receipt, documents.number) as number,
+    coalesce(posted.receipt, credit_notes.number, documents.number) as number,
     coalesce(posted.description, documents.description, posted.pay, '') as concept,
-    coalesce(posted.dated, documents.dated) as issued,
+    coalesce(posted.dated, credit_notes.dated, documents.dated) as issued,
     posted.worked_from as "service from",
     posted.worked_to as "service to",
     posted.currency,
     posted.net,
     posted.tax,
-    if(posted.first_line, coalesce(documents.withholding, 0), 0) as withheld,
+    case
+        when posted.first_line then coalesce(documents.withholding, 0) when posted.first_of_entry then -coalesce(credit_notes.withholding, 0) else 0
+    end as withheld,
     posted.net + posted.tax - withheld as payable,
     posted.amount as cost,
     posted.book_amount as "cost in book",
@@ -65,6 +68,7 @@ select
     seen.evidence,
 from posted
 left join documents on documents.document = posted.document
+left join credit_notes on credit_notes.position = posted.position
 left join party_names on party_names.party = documents.party
 left join party_names as persons on persons.party = posted.party
 left join chart on chart.account = posted.account

@@ -1,15 +1,24 @@
--- One row per invoice: as it was printed, where it stands, what is left to pay; late when its day was closed before.
--- Amounts are in the invoice's own currency.
+-- One row per invoice: as it was printed, what was credited of it, where it stands, what is left to pay; late when its day was closed.
+-- Amounts are in the invoice's own currency. What is left to pay is below nothing while a refund is due.
 with
 
 stages as (
     select
         document,
-        arg_max(stage, (("on", position))) as stage,
+        arg_max(stage, (("on", position))) filter (stage in ('entered', 'approved', 'posted', 'reversed')) as stage,
         max("on") filter (stage = 'posted') as booked,
         coalesce(sum(amount) filter (stage = 'paid'), 0) as paid,
     from statuses
     where kind = 'invoice'
+    group by document
+),
+
+noted as (
+    select
+        document,
+        sum(gross) as taken_back,
+        sum(gross - withholding) as owed_less,
+    from credit_notes
     group by document
 ),
 
@@ -18,16 +27,24 @@ owed as (
         documents.*,
         stages.booked,
         stages.paid,
-        documents.gross - documents.withholding as payable,
+        coalesce(noted.taken_back, 0) as credited,
+        documents.gross - documents.withholding - coalesce(noted.owed_less, 0) as payable,
         if(stages.stage = 'reversed', 0, payable - stages.paid) as left_to_pay,
-        if(stages.stage = 'paid' and left_to_pay > 0, 'posted', stages.stage) as stage,
+        case
+            when stages.stage <> 'posted' or left_to_pay > 0 then stages.stage
+            when payable = 0 and stages.paid = 0 then 'credited in full'
+            else 'paid'
+        end as stage,
     from documents
     inner join stages on stages.document = documents.document
+    left join noted on noted.document = documents.document
     where documents.kind = 'invoice'
 ),
 
 late as (
-    select distinct document
+    select distinct
+        document,
+        dated,
     from late_entries
 )
 
@@ -42,6 +59,7 @@ select
     owed.currency,
     owed.net,
     owed.gross,
+    owed.credited,
     owed.payable,
     owed.paid,
     owed.left_to_pay as "left to pay",
@@ -49,5 +67,7 @@ select
     late.document is not null as late,
 from owed
 left join party_names on party_names.party = owed.party
-left join late on late.document = owed.document
+left join late
+    on late.document = owed.document
+    and late.dated = owed.dated
 order by owed.key

@@ -9,7 +9,7 @@ printed as (
         coalesce(entries.dated, documents.dated) as dated,
     from entries
     left join documents on documents.document = entries.stream
-    where entries.name in ('InvoiceEntered', 'InvoicePosted', 'PurchaseOrderRaised', 'PayrollPosted')
+    where entries.name in ('InvoiceEntered', 'InvoicePosted', 'InvoiceCredited', 'PurchaseOrderRaised', 'PayrollPosted')
 )
 
 select

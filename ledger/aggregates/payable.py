@@ -1,0 +1,108 @@
+"""What is known of an invoice: what its vendor is owed, on which lines it is cost, and how much of each line is paid.
+
+The decisions stand with the invoice and with its credit notes; this page says only what they decide on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from ledger.distribution import after
+from ledger.errors import AlreadyDone, TooEarly
+from ledger.event import Claim, Frozen, Number, PartyId, Text
+from ledger.line import CostLine, PaidLine
+from ledger.money import Money
+
+
+class Stage(StrEnum):
+    """Where an invoice stands."""
+
+    ENTERED = "entered"
+    APPROVED = "approved"
+    POSTED = "posted"
+    PAID = "paid"
+    REVERSED = "reversed"
+    CREDITED = "credited in full"
+
+
+class CreditNumber(Frozen):
+    """A credit note's own number, and the day printed on it."""
+
+    number: Text
+    dated: date
+
+
+class Invoice(Frozen):
+    """What a decision about an invoice needs to know. The figures are as printed, less what credit notes took off.
+
+    `lines` are the cost lines as they stand, after credit notes and recodes; `posted` as they were posted. A line that a recode
+    made has its `origin`, the posted line that the cost came from; `reopened` is how much of a posted line was credited with
+    its promise reopened; `settled` what is paid of each line, in the invoice's currency and in the book's.
+    """
+
+    vendor: PartyId
+    number: Text
+    dated: date
+    stage: Stage
+    net: Money
+    tax: Money
+    recoverable: Money
+    withholding: Money
+    gross: Money
+    tax_code: Text | None = None
+    rate: Number | None = None
+    order: Text | None = None
+    lines: tuple[CostLine, ...] = ()
+    posted: tuple[CostLine, ...] = ()
+    origin: dict[int, int] = Field(default_factory=dict)
+    reopened: dict[int, Money] = Field(default_factory=dict)
+    settled: dict[int, tuple[Money, Money]] = Field(default_factory=dict)
+    credits: tuple[CreditNumber, ...] = ()
+    paid: Money
+
+    @property
+    def payable(self) -> Money:
+        """What the vendor is owed: gross less withholding."""
+        return self.gross - self.withholding
+
+    @property
+    def owed(self) -> Money:
+        """What is left to pay; below nothing while a refund is due."""
+        return self.payable - self.paid
+
+    @property
+    def cost(self) -> Money:
+        """What it costs the production: net and the tax that does not come back."""
+        return self.net + self.tax - self.recoverable
+
+    def posted_now(self, key: str) -> None:
+        """Refuse what only a posted invoice can have. Raises TooEarly, AlreadyDone."""
+        if self.stage in (Stage.ENTERED, Stage.APPROVED):
+            raise TooEarly(f"{key} is {self.stage} and not posted yet. Post it first: topsheet invoice post {key}.")
+        if self.stage is Stage.REVERSED:
+            raise AlreadyDone(f"{key} is already {self.stage}.")
+
+    def standing(self) -> Stage:
+        """The stage of a posted invoice, by what is owed and paid."""
+        if self.owed > Money.zero(self.paid.currency):
+            return Stage.POSTED
+        return Stage.PAID if self.paid or self.payable else Stage.CREDITED
+
+
+def paid_on(known: Invoice, lines: Iterable[PaidLine]) -> Invoice:
+    """The invoice after these signed payments of its lines, at the stage that follows."""
+    return known.model_copy(update={"settled": after(known.settled, lines), "stage": known.standing()})
+
+
+def number_of(vendor: str, number: str, dated: date) -> Claim:
+    """A vendor's number, used once in a year."""
+    return Claim(f"invoices of {vendor} in {dated.year}", number)
+
+
+def credit_number_of(vendor: str, number: str, dated: date) -> Claim:
+    """A vendor's number of a credit note, used once in a year."""
+    return Claim(f"credit notes of {vendor} in {dated.year}", number)
