@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
 from decimal import Decimal
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -168,24 +169,21 @@ def test_every_screen_of_the_feature_can_be_asked(catalan: Path) -> None:
 
 
 # What the feature cost by 29 March, in euros, told a second time by hand: invoices net of IVA, and whole payrolls.
-INVOICED = [
-    "29000.00", "48000.00", "16000.00", "20800.00", "6000.00", "17400.00", "5600.00", "17860.00", "17600.00", "16000.00", "9700.00",
-    "20800.00", "6348.00",
-]  # fmt: skip
-PAYROLLS = ["15510.00", "75452.40", "52210.50"]
-# What was open of it: orders less what they were invoiced, hires by their units left, with 32 % of social security.
-ORDERS = ["10400.00", "26400.00", "48000.00", "24600.00", "12780.00", "0.00", "25140.00"]
-HIRES = [("64000.00", "0.5", "1"), ("62000.00", "0.25", "1.32"), ("2100.00", "2", "1.32"), ("600.00", "1", "1"), ("1450.00", "2", "1.32"),
-         ("1500.00", "2", "1.32"), ("450.00", "1", "1"), ("1400.00", "4", "1.32"), ("1350.00", "2", "1.32"), ("180.00", "6", "1.32")]  # fmt: skip
+INVOICED = "29000.00 48000.00 16000.00 20800.00 6000.00 17400.00 5600.00 17860.00 17600.00 16000.00 9700.00 20800.00 6348.00"
+PAYROLLS = "15510.00 75452.40 52210.50"
+# What was open of it: orders less what they were invoiced; hires as rate, units left, and 32 % of social security where it is due.
+ORDERS = "10400.00 26400.00 48000.00 24600.00 12780.00 0.00 25140.00"
+HIRES = """64000.00*0.5*1 62000.00*0.25*1.32 2100.00*2*1.32 600.00*1*1 1450.00*2*1.32 1500.00*2*1.32 450.00*1*1 1400.00*4*1.32
+           1350.00*2*1.32 180.00*6*1.32"""
 BUDGET, RAISED = "2412711.00", "7500.00"
 
 
 def test_the_last_cost_report_of_the_feature_is_the_sum_told_by_hand(catalan: Path) -> None:
     told = next(json.loads(state)["event"] for _, stream, _, state in entries(catalan) if stream == "cost-report/CR-0002")
     found = {column: Decimal(figure["amount"]) for column, figure in told["totals"].items()}
-    cost = sum(map(Decimal, [*INVOICED, *PAYROLLS]), Decimal(0))
-    still_open = sum(map(Decimal, ORDERS), Decimal(0))
-    still_open += sum((Decimal(rate) * Decimal(units) * Decimal(fringe) for rate, units, fringe in HIRES), Decimal(0))
+    cost = sum(map(Decimal, f"{INVOICED} {PAYROLLS}".split()), Decimal(0))
+    hires = sum((prod(map(Decimal, hire.split("*"))) for hire in HIRES.split()), Decimal(0))
+    still_open = sum(map(Decimal, ORDERS.split()), hires)
     assert found["to_date"] == cost
     assert found["commitments"] == still_open
     assert found["final"] == Decimal(BUDGET)
