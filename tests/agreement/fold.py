@@ -144,9 +144,19 @@ def _from_estimate(what: Told, entry: Entry, line: Any) -> None:
         what.taken.append((entry.on, entry.position, line.account, line.from_estimate.amount))
 
 
+def _whose(what: Told, entry: Entry, line: Any) -> str:
+    """The document of a cost, or the part of it that one person is paid by."""
+    party = getattr(line, "party", None)
+    if party is None:
+        return entry.stream
+    what.parties[f"{entry.stream}#{party}"] = party
+    what.engaged.add(party)
+    return f"{entry.stream}#{party}"
+
+
 def _posted(what: Told, entry: Entry, event: Any) -> None:
     for line in event.lines:
-        what.costs.append((entry.on, entry.stream, line.account, _book(line)))
+        what.costs.append((entry.on, _whose(what, entry, line), line.account, _book(line)))
         _from_estimate(what, entry, line)
         if line.relieves is not None:
             held = what.lines[line.relieves.document, line.relieves.line, line.relieves.account]
@@ -162,7 +172,7 @@ def _corrected(what: Told, entry: Entry, event: Any) -> None:
 
 def _paid(what: Told, entry: Entry, event: Any) -> None:
     for line in event.lines:
-        what.paid.append((entry.stream, line.account, _book(line)))
+        what.paid.append((_whose(what, entry, line), line.account, _book(line)))
 
 
 def _opened(what: Told, entry: Entry, event: Any) -> None:
@@ -179,6 +189,7 @@ READ = {
     "EstimateToCompleteEntered": _estimated, "EstimatedFinalCostHeld": _estimated, "EstimateOnBudget": _estimated,
     "PurchaseOrderRaised": _raised, "PurchaseOrderApproved": _promised, "PurchaseOrderClosed": _promised, "PurchaseOrderVoided": _promised,
     "PersonEngaged": _engaged, "EngagementChanged": _promised, "EngagementExtended": _promised, "EngagementReleased": _promised,
+    "EngagementClosed": _promised, "PayrollPosted": _posted, "PayrollReversed": _posted, "PayrollPaid": _paid,
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
     "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
     "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,

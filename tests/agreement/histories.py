@@ -32,6 +32,7 @@ from tests.agreement.money_steps import (
     settles,
 )
 from tests.agreement.other_steps import closes, closes_first, finances
+from tests.agreement.payroll_steps import hires_crew, releases, runs, settles_payroll
 from tests.agreement.play import FINANCIER, FIRST, Dice, Play
 from tests.agreement.shooting_steps import shoots
 from tests.window import ABOUT
@@ -96,4 +97,5 @@ ACTS = (
     names, moves_budget, moves_budget, estimates, estimates, raises, raises, approves, changes_order, changes_order, hires, changes_hire,
     credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes,
     finances, finances, finances, finances, shoots, shoots,
+    hires_crew, hires_crew, runs, runs, runs, runs, settles_payroll, settles_payroll, releases,
 )  # fmt: skip

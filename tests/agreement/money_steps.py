@@ -199,5 +199,5 @@ def settles(play: Play, dice: Dice) -> None:
         part = Money.minor(max(1, owed.units // 3), owed.currency) if dice.upto(2) else None
         event: Event = invoice.pay(key, known, paid=day(9), amount=part)
     else:
-        event = invoice.reverse(key, known)
+        event = invoice.reverse(key, known, ended=play.ended())
     play.record(invoice.INVOICE, key, event, dice)

@@ -123,13 +123,17 @@ class Play:
 
     def promise(self, document: str) -> Promise:
         state = self.known[document]
-        currency = state.lines[0].amount.currency if state.lines else "EUR"
+        currency = state.deal[0].rate.currency if hasattr(state, "deal") else state.lines[0].amount.currency if state.lines else "EUR"
         still = {}
         for key in [key for key in self.rows if key.startswith(f"open/{document}/")]:
             number, _, account = key.removeprefix(f"open/{document}/").partition("/")
             book = Money.minor(units(self.rows, key.replace("open/", "book/", 1)), "EUR")
             still[int(number), account] = (Money.minor(units(self.rows, key), currency), book)
         return Promise(document, currency, state.rate, still)
+
+    def ended(self) -> set[str]:
+        """The promises that take nothing back."""
+        return {stream for stream, state in self.known.items() if str(getattr(state, "stage", "")) in ("closed", "voided")}
 
     def still_open(self, document: str, lines: Sequence[OrderedLine]) -> list[OrderedLine]:
         found = self.promise(document).still

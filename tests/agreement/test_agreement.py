@@ -88,7 +88,7 @@ def noise(seed: int, steps: int) -> list[tuple[int, ...]]:
 
 
 def test_the_histories_reach_every_kind_of_entry_that_the_fold_reads() -> None:
-    plays = [played(noise(seed, 60)) for seed in range(160)]
+    plays = [played(noise(seed, 60)) for seed in range(260)]
     assert {*fold.READ, "PurchaseOrderAmended", "SourceChanged", "CostReportIssued", "CostReportAcknowledged", "ScenePlaced"} <= {
         entry.name for play in plays for entry in play.entries
     }

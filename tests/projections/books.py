@@ -14,6 +14,7 @@ from ledger.aggregates.engagement import ENGAGEMENT, PersonEngaged
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld, EstimateToCompleteEntered
 from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceCredited, InvoiceEntered, InvoicePosted
 from ledger.aggregates.overage import OVERAGE, OverageApproved
+from ledger.aggregates.payroll import PAYROLL, PayLine, PayrollPosted
 from ledger.aggregates.period import PERIOD, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.reallocation import REALLOCATION, BudgetReallocated
@@ -150,6 +151,24 @@ def credit(written: Written, key: str, on: date, *lines: CostLine, vendor: str =
         net += one.net
     minus = tuple(reversed_cost(one) for one in lines)
     written.write(INVOICE, key, InvoiceCredited(vendor=vendor, number=number, dated=dated or on, net=net, gross=net, lines=minus), on)
+
+
+def pay_line(n: int, pay: str, amount: int, *, code: str = "3310", party: str = "P-0020", relief: Relief | None = None,
+             currency: str = "EUR", book: int | None = None) -> PayLine:  # fmt: skip
+    """A line of a payroll, of the row that its hundreds say."""
+    money = eur(amount, currency)
+    return PayLine(line=n, account=code, net=money, amount=money, party=party, pay=pay, row=n // 100 + 2, relieves=relief,  # type: ignore[arg-type]
+                   book_amount=None if book is None else eur(book))  # fmt: skip
+
+
+def payroll(written: Written, key: str, on: date, *lines: PayLine, total: int | None = None, withheld: int = 0,
+            vendor: str | None = None) -> PayrollPosted:  # fmt: skip
+    """A payroll posted on one day."""
+    stated = eur(sum(int(one.amount.amount) for one in lines) if total is None else total, lines[0].amount.currency)
+    event = PayrollPosted(number=f"N-{key}", dated=on, total=stated, lines=lines, vendor=vendor,
+                          withheld=eur(withheld, stated.currency) if withheld else None)  # fmt: skip
+    written.write(PAYROLL, key, event, on)
+    return event
 
 
 def by(rows: Sequence[tuple[object, ...]]) -> Mapping[object, tuple[object, ...]]:

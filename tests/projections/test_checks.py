@@ -46,6 +46,8 @@ from tests.projections.books import (
     march,
     order,
     overage,
+    pay_line,
+    payroll,
     reallocate,
     relieves,
 )
@@ -354,6 +356,23 @@ def a_release_with_an_open_condition(written: Written) -> Any:
     scheduled(written, march(1), 600)
     written.write(SOURCE, "S-01", TrancheReleased(tranche="T1"), march(2))
     return [(7, "S-01", "T1", "C1")]
+
+
+@breaks("payrolls_tie_to_their_totals")
+def a_payroll_that_does_not_tie(written: Written) -> Any:
+    payroll(written, "PR-0001", march(2), pay_line(1, "straight", 10), total=11)
+    return [("payroll/PR-0001", 11, 10, 10, 0)]
+
+
+@breaks("payrolls_relieve_within_the_guarantee")
+def a_payroll_that_uses_up_too_much(written: Written) -> Any:
+    hire(written, "E-0001", march(2), line("3310", 10))
+    over = relieves("engagement/E-0001", "3310", 11)
+    payroll(written, "PR-0001", march(3), pay_line(1, "overtime", 11, relief=over))
+    return [
+        (6, "engagement/E-0001", 1, "3310", "beyond the guarantee"),
+        (6, "engagement/E-0001", 1, "3310", "overtime relieves nothing"),
+    ]
 
 
 @breaks("postings_have_accounts")
