@@ -13,7 +13,7 @@ from pydantic import Field
 
 from ledger.errors import DoesNotAdd, Unknown
 from ledger.event import Code, Frozen, Number
-from ledger.line import OrderedLine, in_book, minus
+from ledger.line import OrderedLine, in_book, minus, still
 from ledger.money import Money, plain, round_half_up, split
 
 Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
@@ -83,7 +83,7 @@ def share(percent: Decimal, pay: Money) -> Money:
 
 def kept(key: str, agreed: Sequence[DealLine], still_open: Sequence[OrderedLine], owed: Mapping[int, Decimal]) -> dict[int, Money]:
     """What stays promised of each line, and of its fringe. Raises Unknown, DoesNotAdd with both figures."""
-    still = {line.line: line.amount for line in still_open}
+    has_open = {line.line: line.amount for line in still_open}
     deal = {line.line: line for line in agreed}
     stays: dict[int, Money] = {}
     for n, units in owed.items():
@@ -91,15 +91,15 @@ def kept(key: str, agreed: Sequence[DealLine], still_open: Sequence[OrderedLine]
             raise Unknown(f"{key} has no deal line {n}. Its lines are {', '.join(map(str, deal))}.")
         one = deal[n]
         worth = round_half_up(units * one.rate.amount, one.rate.currency)
-        has = still.get(n, Money.zero(worth.currency))
+        has = has_open.get(n, Money.zero(worth.currency))
         if not Money.zero(worth.currency) < worth <= has:
             raise DoesNotAdd(
                 f"{key} has {has} open on line {n}, and {plain(units)} units at {one.rate} are {worth}, which cannot stay owed. "
                 "What was worked beyond the guarantee is cost when its payroll comes."
             )
         stays[n] = worth
-        if one.fringe is not None and FRINGE + n in still:
-            stays[FRINGE + n] = min(still[FRINGE + n], share(one.fringe, worth))
+        if one.fringe is not None and FRINGE + n in has_open:
+            stays[FRINGE + n] = min(has_open[FRINGE + n], share(one.fringe, worth))
     return stays
 
 
@@ -107,10 +107,6 @@ def freed(line: OrderedLine, stays: Money | None) -> OrderedLine:
     """Minus what is open of a line and does not stay; of its book amount the same part, so that both end at nothing together."""
     if stays is None:
         return minus(line)
-    if line.book_amount is None:
-        back = line.model_copy(update={"amount": line.amount - stays})
-    else:
-        kept_book, _ = split(line.book_amount, [stays.units, (line.amount - stays).units])
-        back = line.model_copy(update={"amount": line.amount - stays, "book_amount": line.book_amount - kept_book})
-    taken = min(line.from_estimate, back.book) if line.from_estimate else None
-    return minus(back.model_copy(update={"from_estimate": taken or None}))
+    back = line.amount - stays
+    worth, _ = split(line.book, [back.units, stays.units])
+    return minus(still(line, back, worth))
