@@ -35,6 +35,7 @@ NOUNS = {
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
     "since": "What changed since the cost report that you acknowledged.",
+    "correct": "Which decision undoes an entry.",
     "show": "One document, with its entries.",
     "audit": "Trail, entries, verification, reissue.",
     "status": "The whole production on one screen.",

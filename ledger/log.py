@@ -134,6 +134,11 @@ class Log:
             found.update((position, held) for position, *held in rows)
         return found
 
+    def document(self, stream: str) -> list[tuple[str, int, str, bytes, int, str]]:
+        """The entries of one document as they are stored: stream, version, name, state, position, at."""
+        statement = "select stream, version, name, state, position, at from entries where stream = ? order by version"
+        return self.connection.execute(statement, (stream,)).fetchall()
+
 
 def checked(path: Path) -> None:
     """See that a file is a book of this format. Raises Unknown, Unreadable."""

@@ -93,14 +93,16 @@ def modules(aggregate: Any) -> list[ModuleType]:
 
 def one_aggregate(kind: str, aggregate: Any, common: set[str]) -> list[str]:
     """One aggregate's part of the page."""
+    from ledger.corrections import ANSWERS
+
     files = ", ".join(f"[{m.__name__.rpartition('.')[2]}.py]({m.__name__.rpartition('.')[2]}.py)" for m in modules(aggregate))
     lines = [f"## {kind}", "", inspect.cleandoc(home(aggregate).__doc__ or ""), "", f"In {files}; streams are {stream(aggregate)}.", ""]
     lines += table("decision", "what it does", rows=[(f"`{name}`", first(f.__doc__)) for name, f in decisions(aggregate)])
     rows = []
     for event in aggregate.events:
         fields = ", ".join(field_of(name, field) for name, field in event.model_fields.items() if name not in common)
-        rows.append((f"`{event.__name__}`", first(event.__doc__), fields or "none"))
-    return [*lines, *table("event", "what happened", "fields", rows=rows)]
+        rows.append((f"`{event.__name__}`", first(event.__doc__), fields or "none", first(ANSWERS[event].__doc__)))
+    return [*lines, *table("event", "what happened", "fields", "how it is undone", rows=rows)]
 
 
 def field_of(name: str, field: Any) -> str:

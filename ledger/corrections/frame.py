@@ -1,0 +1,68 @@
+"""How the frame of a production is undone: the book, its parties and grants, its stages, periods and issued reports."""
+
+from __future__ import annotations
+
+from ledger.aggregates.authority import AuthorityGranted, AuthorityWithdrawn
+from ledger.aggregates.book import BookOpened
+from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportIssued
+from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
+from ledger.aggregates.period import PeriodCutOff, PeriodOpened
+from ledger.aggregates.production import PhotographyStarted, ProductionClosed, ProductionDelivered, ProductionGreenlit, ProductionWrapped
+from ledger.corrections.case import Case, Undone, options, stands, undoes
+
+stands(BookOpened, why="it is the first page of the book. Begin another book with topsheet init.")
+stands(
+    ProductionGreenlit, PhotographyStarted, ProductionWrapped, ProductionDelivered, ProductionClosed,
+    why="a production does not go back a stage. What was decided too early is put right by the decisions that it allows.",
+)  # fmt: skip
+stands(PeriodOpened, why="its days are settled when it is opened. Leave it empty, or cut it off with period cut-off.")
+stands(
+    PeriodCutOff,
+    why="no cost is posted on its days any more. What comes later is booked on the first open day, and printed late.",
+)
+stands(CostReportAcknowledged, why="a financier has received the report, which is a fact. The next report is acknowledged anew.")
+stands(RelatedPartyDeclared, why="a declaration stands. Declare the right days and relation with party related.")
+
+
+@undoes(CompanyRegistered, PersonRegistered)
+def registered(case: Case) -> Undone:
+    """Not undone: what is wrong about a party is changed with `party change`, and a party that is not used does no harm."""
+    return Undone(f"Nothing undoes it; a party that is not used does no harm. Change what is wrong with topsheet party change {case.key}.")
+
+
+@undoes(PartyChanged)
+def changed(case: Case) -> Undone:
+    """By changing it back: `party change`."""
+    was = case.before
+    fields = ("kind", "country", "tax_residence", "acts_for")
+    said = {name: getattr(was, name, None) for name in fields if getattr(case.event, name) is not None}
+    said = {name: value for name, value in said.items() if value is not None}
+    if not said:
+        return Undone(f"Say what it was with topsheet party change {case.key}; names and other personal data are not in the book.")
+    return case.by("Change it back.", ("party", "change", case.key, *options(**said)))
+
+
+@undoes(AuthorityGranted)
+def granted(case: Case) -> Undone:
+    """By `authority withdraw`; what was decided on the grant stands."""
+    for later in case.later(AuthorityWithdrawn):
+        return Undone(f"It is undone already: entry {later.position} has withdrawn {case.key}.")
+    return case.by("Withdraw the grant; what was decided on it stands.", ("authority", "withdraw", case.key))
+
+
+@undoes(AuthorityWithdrawn)
+def withdrawn(case: Case) -> Undone:
+    """By granting it anew: `authority grant`."""
+    grant = case.document[0].event
+    assert isinstance(grant, AuthorityGranted)
+    many = [word for name, values in (("--kind", grant.kinds), ("--section", grant.sections)) for value in values for word in (name, value)]
+    said = options(role=grant.role, financier=grant.financier, limit=grant.limit, to=grant.ends)
+    over = ["--over-budget"] if grant.over_budget else []
+    return case.by("Grant it anew, under a new number.", ("authority", "grant", grant.party, *said, *many, *over))
+
+
+@undoes(CostReportIssued)
+def issued(case: Case) -> Undone:
+    """Not undone: the next report of the period supersedes it, `cost-report issue`, and the first still prints as it was issued."""
+    words = "Nothing takes it back: it is official. Issue another of its period, which supersedes it; this one prints as it was issued."
+    return case.by(words, ("cost-report", "issue", case.event.period))

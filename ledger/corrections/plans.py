@@ -1,0 +1,92 @@
+"""How decisions about the finance plan are undone."""
+
+from __future__ import annotations
+
+from ledger.aggregates.source import SourceAdded, SourceChanged
+from ledger.aggregates.tranche import (
+    ConditionAdded,
+    ConditionMet,
+    ConditionWaived,
+    ConditionWithdrawn,
+    Stage,
+    TrancheReceived,
+    TrancheReleased,
+    TrancheRequested,
+    TrancheRescheduled,
+    TrancheScheduled,
+)
+from ledger.corrections.case import Case, Undone, stands, undoes
+
+stands(SourceAdded, why="a source stays in the plan. Plan another amount of it with source change.")
+stands(TrancheRequested, why="a request is a fact. The financier releases the tranche when its conditions are met, or does not.")
+stands(TrancheReleased, why="the financier has decided it. What arrived and goes back is a receipt below nothing: tranche receive.")
+
+
+@undoes(SourceChanged)
+def changed(case: Case) -> Undone:
+    """By planning the amount as it was: `source change`."""
+    for later in case.later(SourceChanged):
+        return Undone(f"It counts no more: entry {later.position} has changed {case.key} since. See topsheet correct {later.position}.")
+    return case.by("Plan the amount as it was.", ("source", "change", case.key, "--amount", case.before.amount))
+
+
+@undoes(TrancheScheduled)
+def scheduled(case: Case) -> Undone:
+    """Not undone: it is expected on another day, or another amount of it, with `tranche reschedule`."""
+    tranche = case.now.tranches[case.event.tranche]
+    if tranche.stage is not Stage.SCHEDULED:
+        return Undone(f"Nothing undoes it: {case.event.tranche} is {tranche.stage}.")
+    command = f"topsheet tranche reschedule {case.key} {case.event.tranche} --expected DAY --amount AMOUNT"
+    return Undone(f"Nothing takes a tranche out of the plan. Expect it on another day, or another amount of it: {command}.")
+
+
+@undoes(TrancheRescheduled)
+def rescheduled(case: Case) -> Undone:
+    """By the day and the amount as they were: `tranche reschedule`."""
+    tranche = case.event.tranche
+    for later in case.later(TrancheRescheduled, TrancheReleased, tranche=tranche):
+        return Undone(f"It counts no more: entry {later.position} came after it. See topsheet correct {later.position}.")
+    was = case.before.tranches[tranche]
+    amount = ("--amount", was.amount) if case.event.amount else ()
+    return case.by("Expect it as before.", ("tranche", "reschedule", case.key, tranche, "--expected", was.expected, *amount))
+
+
+@undoes(TrancheReceived)
+def received(case: Case) -> Undone:
+    """By a receipt below nothing: `tranche receive --amount`."""
+    words = "Record the same amount below nothing, on the day on which it went back."
+    return case.by(words, ("tranche", "receive", case.key, case.event.tranche, "--amount", -case.event.amount))
+
+
+@undoes(ConditionAdded)
+def added(case: Case) -> Undone:
+    """By the financier, who waives it: `condition waive`."""
+    tranche, key = case.event.tranche, case.event.condition.key
+    term = case.now.tranches[tranche].conditions[key]
+    if term.met != "open":
+        return Undone(f"It keeps no money back any more: {key} is {term.met}.")
+    return case.by("A person of the financier waives it.", ("condition", "waive", case.key, tranche, key))
+
+
+@undoes(ConditionMet, ConditionWaived)
+def met(case: Case) -> Undone:
+    """By opening the condition again, before the tranche is released: `condition withdraw`."""
+    tranche, key = case.event.tranche, case.event.condition
+    now = case.now.tranches[tranche]
+    if now.stage not in (Stage.SCHEDULED, Stage.REQUESTED):
+        return Undone(f"Nothing undoes it any more: {tranche} is {now.stage}, on the conditions as they were shown.")
+    if now.conditions[key].met == "open":
+        return Undone(f"It is undone already: {key} is open again.")
+    return case.by(f"Open {key} again.", ("condition", "withdraw", case.key, tranche, key))
+
+
+@undoes(ConditionWithdrawn)
+def withdrawn(case: Case) -> Undone:
+    """By showing the condition again, by the entry that showed it: `condition meet --entry`."""
+    tranche, key = case.event.tranche, case.event.condition
+    if case.now.tranches[tranche].conditions[key].met != "open":
+        return Undone(f"It is undone already: {key} is {case.now.tranches[tranche].conditions[key].met}.")
+    for shown in case.earlier(ConditionMet, tranche=tranche, condition=key):
+        entry = getattr(shown.event, "entry", None) or shown.position
+        return case.by(f"Show {key} by the same entry again.", ("condition", "meet", case.key, tranche, key, "--entry", entry))
+    return case.by("The financier waives it again.", ("condition", "waive", case.key, tranche, key))
