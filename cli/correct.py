@@ -34,12 +34,8 @@ def command(number: int, book: str | None) -> None:
         told = said(log, called, [number])[number]
         case = _case(log, session, number)
         answer = undone(case)
-        lines = [
-            f"{number:>5}  {told.on}  {told.document}".rstrip(),
-            f"       {told.by} {told.what}.{why(told.reason)}",
-            "",
-            called(answer.words),
-        ]
+        head = f"{number:>5}  {told.on}  {told.document}".rstrip()
+        lines = [head, f"       {told.by} {told.what}.{why(told.reason)}", "", called(answer.words)]
         lines += [f"  {line}" for line in answer.commands]
         lines += _remarks(session, number, told.on, commands=bool(answer.commands))
         click.echo("\n".join(lines))

@@ -24,7 +24,7 @@ DECISIONS = [
     f"period open 2026-W01 --from 2026-01-01 --to 2026-01-04 {OWNER}",
     f"source add S-01 --financier P-0001 --form equity --title E --amount 1 {OWNER}",
 ]  # fmt: skip
-WORDS = ["explain cost-report", "audit diff --from 1"]  # they tell entries, so they read events
+WORDS = ["explain cost-report", "audit diff --from 1", "correct 1"]  # they tell entries, so they read events
 
 PROBE = """
 import os, sys

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ledger.aggregates.correction import InvoiceCredited, InvoiceRecoded
 from ledger.aggregates.deal import DealLine
 from ledger.aggregates.engagement import EngagementChanged, EngagementClosed, EngagementExtended, EngagementReleased, PersonEngaged
 from ledger.aggregates.engagement import Stage as Hired
 from ledger.aggregates.invoice import InvoiceApproved, InvoiceEntered, InvoicePaid, InvoicePosted, InvoiceReversed
-from ledger.aggregates.invoice import Stage as Billed
+from ledger.aggregates.payable import Stage as Billed
 from ledger.aggregates.payroll import PayrollPaid, PayrollPosted, PayrollReversed
 from ledger.aggregates.purchase_order import (
     PurchaseOrderAmended,
@@ -95,7 +96,7 @@ def _deal(lines: Iterable[DealLine]) -> list[object]:
     return words
 
 
-@undoes(InvoiceEntered, InvoiceApproved, InvoicePosted)
+@undoes(InvoiceEntered, InvoiceApproved, InvoicePosted, InvoiceCredited)
 def billed(case: Case) -> Undone:
     """By `invoice reverse`, after what was paid has come back with `invoice pay --amount` below nothing; then enter it again."""
     if case.now.stage is Billed.REVERSED:
@@ -103,9 +104,21 @@ def billed(case: Case) -> Undone:
     reverse = ("invoice", "reverse", case.key)
     paid: Money = case.now.paid
     if paid == Money.zero(paid.currency):
-        return case.by("Reverse the invoice: every line turns around and its number is free again. Then enter it as it should be.", reverse)
+        return case.by("Reverse the invoice: every line turns around and its number is free. Enter it again as it should be.", reverse)
     words = f"{paid} of it is paid. When the money is back, record that; then reverse the invoice, and enter it as it should be."
     return case.by(words, ("invoice", "pay", case.key, "--amount", -paid), reverse)
+
+
+@undoes(InvoiceRecoded)
+def recoded(case: Case) -> Undone:
+    """By recoding it back, as far as the line still has it: `invoice recode`."""
+    leaves, arrives = case.event.lines
+    has = next((line.net for line in case.now.lines if line.line == arrives.line), None)
+    if case.now.stage is Billed.REVERSED or not has:
+        return Undone(f"It counts no more: nothing of {case.key} stands on line {arrives.line}.")
+    back = min(has, arrives.net)
+    command = ("invoice", "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", back)
+    return case.by(f"Recode {back} net back to account {leaves.account}.", command)
 
 
 @undoes(InvoicePaid)
