@@ -65,6 +65,8 @@ select
     coalesce(payments.means, '') as means,
     posted.account,
     coalesce(chart.category_name, 'not in the chart') as head,
+    coalesce(posted.settlement, 'cash') as settlement,
+    if(posted.related, 'related', '') as related,
     seen.evidence,
 from posted
 left join documents on documents.document = posted.document
