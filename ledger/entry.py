@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic_core import to_json
+
 from ledger.errors import Unreadable
-from ledger.event import Event, body, canonical
+from ledger.event import Event, canonical, written
 
 LIMIT = 16 * 1024 * 1024
 
@@ -92,23 +94,22 @@ class Entry:
         return self.version
 
     def state(self) -> bytes:
-        """The canonical bytes that are stored and hashed."""
-        document: dict[str, Any] = {
-            "on": self.on.isoformat(),
-            "by": self.by,
-            "command": {"id": self.command.id, "request": self.command.request},
-            "salt": self.salt,
-            "event": body(self.event),
-        }
+        """The canonical bytes that are stored and hashed; every name stands in its place already."""
+        before: dict[str, Any] = {}
         if self.authority:
-            document["authority"] = {k: v for k, v in (("party", self.authority.party), ("grant", self.authority.grant)) if v}
-        if self.reason:
-            document["reason"] = self.reason
-        if self.evidence:
-            document["evidence"] = [{"sha256": e.sha256, "bytes": e.bytes, "title": e.title} for e in self.evidence]
+            before["authority"] = {k: v for k, v in (("grant", self.authority.grant), ("party", self.authority.party)) if v}
+        before["by"] = self.by
+        before["command"] = {"id": self.command.id, "request": self.command.request}
         if self.corrects:
-            document["corrects"] = list(self.corrects)
-        return canonical(document)
+            before["corrects"] = self.corrects
+        after: dict[str, Any] = {}
+        if self.evidence:
+            after["evidence"] = [{"bytes": e.bytes, "sha256": e.sha256, "title": e.title} for e in self.evidence]
+        after["on"] = self.on.isoformat()
+        if self.reason:
+            after["reason"] = self.reason
+        after["salt"] = self.salt
+        return b'%b,"event":%b,%b' % (to_json(before)[:-1], written(self.event), to_json(after)[1:])
 
 
 def read(stream: str, version: int, name: str, state: bytes, position: int = 0, at: str = "") -> Entry:  # noqa: PLR0917  # the columns of a row, in their order
@@ -142,7 +143,7 @@ def read(stream: str, version: int, name: str, state: bytes, position: int = 0, 
 
 def leaf(*, at: str, book: str, name: str, position: int, state: bytes, stream: str, version: int) -> bytes:
     """The 32 bytes that stand for an entry in the Merkle tree (RFC 6962 2.1 leaf of the canonical header)."""
-    head = {
+    head = {  # in canonical order
         "at": at,
         "book": book,
         "name": name,
@@ -151,4 +152,4 @@ def leaf(*, at: str, book: str, name: str, position: int, state: bytes, stream: 
         "stream": stream,
         "version": version,
     }
-    return hashlib.sha256(b"\x00" + canonical(head)).digest()
+    return hashlib.sha256(b"\x00" + to_json(head)).digest()

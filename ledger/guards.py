@@ -52,7 +52,8 @@ def after(entry: Entry, rows: Rows) -> None:
 
 def units(rows: Mapping[str, Row], key: str) -> int:
     """The row's amount in minor units; zero when there is none."""
-    return int(rows[key].value) if key in rows else 0
+    row = rows.get(key)
+    return int(row.value) if row else 0
 
 
 def to_complete(rows: Mapping[str, Row], account: str) -> int:

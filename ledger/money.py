@@ -139,25 +139,26 @@ class Money:
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
         from pydantic_core import core_schema as core
 
-        text = core.typed_dict_schema(
-            {
-                "amount": core.typed_dict_field(core.str_schema(strict=True)),
-                "currency": core.typed_dict_field(core.str_schema(strict=True)),
-            },
-            extra_behavior="forbid",
+        amount = core.no_info_after_validator_function(
+            _stored, core.str_schema(strict=True), serialization=core.to_string_ser_schema(when_used="always")
         )
-        from_json = core.no_info_after_validator_function(lambda d: _stored(d["amount"], d["currency"]), text)
+        fields = [core.dataclass_field("amount", amount), core.dataclass_field("currency", core.str_schema(strict=True))]
+        parsed = core.dataclass_schema(
+            cls, core.dataclass_args_schema("Money", fields), ["amount", "currency"],
+            slots=True, post_init=True, config=core.CoreConfig(extra_fields_behavior="forbid"),
+        )  # fmt: skip
         return core.json_or_python_schema(
-            json_schema=from_json,
-            python_schema=core.is_instance_schema(cls),
-            serialization=core.plain_serializer_function_ser_schema(lambda m: {"amount": m.plain(), "currency": m.currency}),
+            json_schema=parsed,
+            python_schema=core.is_instance_schema(
+                cls, serialization=core.plain_serializer_function_ser_schema(lambda m: {"amount": m.plain(), "currency": m.currency})
+            ),
         )
 
 
-def _stored(amount: str, currency: str) -> Money:
+def _stored(amount: str) -> Decimal:
     if not PLAIN.fullmatch(amount):
         raise ValueError(f"{amount!r} is not a stored amount")
-    return Money(Decimal(amount), currency)
+    return Decimal(amount)
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

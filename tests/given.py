@@ -10,7 +10,7 @@ import pytest
 
 from ledger.aggregate import Aggregate
 from ledger.errors import LedgerError
-from ledger.event import Event, body, canonical
+from ledger.event import Event, body, canonical, written
 
 
 class Given:
@@ -25,7 +25,7 @@ class Given:
         for event in self.events:
             stored = canonical(body(event))
             again = type(event).model_validate_json(stored)
-            assert again == event and canonical(body(again)) == stored and event.sentence()
+            assert again == event and canonical(body(again)) == written(event) == stored and event.sentence()
             assert type(event) in self.aggregate.events
         return reduce(self.aggregate.evolve, self.events, None)
 

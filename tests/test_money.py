@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 
 import ledger
 from ledger.errors import DoesNotAdd, Misuse
-from ledger.event import Frozen, IllFormed, Number, canonical
-from ledger.line import in_book
+from ledger.event import Frozen, IllFormed, Number, body, canonical, written
+from ledger.line import CostLine, in_book
 from ledger.money import Money, number, plain, round_half_up, scale_of, scales, split, total
 
 CURRENCIES = ("EUR", "USD", "JPY", "TND", "CLF")
@@ -103,6 +104,17 @@ def test_money_is_the_same_after_its_bytes_and_after_its_text(money: Money) -> N
     again = Held.model_validate_json(state)
     assert again.money == money and again.number == money.amount
     assert canonical(again.model_dump(mode="json")) == state == rfc8785.dumps(json.loads(state))
+
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True)
+WORDS = st.text('aéñ"\\/\u2028漢').map("x".__add__)
+
+
+@given(ANY, st.dictionaries(NAMES, WORDS, max_size=4))
+def test_pydantic_writes_the_canonical_bytes_of_every_value(money: Money, segments: dict[str, str]) -> None:
+    line = CostLine(line=1, account="3500", amount=money, net=money, worked_from=date(2026, 3, 12), segments=segments)
+    assert written(line) == canonical(body(line)) == rfc8785.dumps(body(line))
+    assert written(line.model_copy(update={"amount": -money})) == canonical(body(line.model_copy(update={"amount": -money})))
 
 
 @given(ANY)

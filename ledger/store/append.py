@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
@@ -29,13 +30,21 @@ class StoredRows(MutableMapping[str, Row]):
         self.changed: set[str] = set()
 
     def __getitem__(self, key: str) -> Row:
+        found: Row | None = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(str(key)) is not None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The row of a key, read once."""
         if key not in self.seen:
             row = self.connection.execute("select value, floor from guards where key = ?", (key,)).fetchone()
             self.seen[key] = Row(*row) if row else None
         found = self.seen[key]
-        if found is None:
-            raise KeyError(key)
-        return found
+        return default if found is None else found
 
     def __setitem__(self, key: str, row: Row) -> None:
         self.seen[key] = row
