@@ -1,4 +1,4 @@
-"""topsheet invoice: what vendors ask for. Credit notes and recodes are in corrections.py."""
+"""topsheet invoice: what vendors ask for. Credit notes and recodes are in corrections.py, files in invoice_import.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import invoice_import
 from cli.corrections import VERBS
 from cli.options import DAY, Consequence, planned_options, writer
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 @click.group("invoice")
 def command() -> None:
-    """Invoices: entered as printed, approved, posted to accounts, paid; credited, recoded or reversed."""
+    """Invoices: entered as printed or imported, approved, posted to accounts, paid; credited, recoded or reversed."""
 
 
-for verb in VERBS:
+for verb in (invoice_import.command, *VERBS):
     command.add_command(verb)
 
 

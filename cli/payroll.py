@@ -121,7 +121,7 @@ def reverse(decision: Decision, *, number: str) -> Consequence:
 
 def _unread(decision: Decision, file: ImportedFile) -> None:
     """See that this file was not recorded before. Raises AlreadyDone, naming the document."""
-    from ledger.aggregates.payroll import FILES
+    from ledger.aggregates.payable import FILES
     from ledger.errors import AlreadyDone
 
     holder = decision.book.claimed(FILES, file.sha256)

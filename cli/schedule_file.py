@@ -49,13 +49,7 @@ def players(text: str) -> tuple[str, ...]:
 
 def columns(words: Sequence[str]) -> dict[str, str]:
     """The column map from words such as scene=Sc,set=Location: which column of the file holds which field. Raises Misuse."""
-    chosen: dict[str, str] = {}
-    for pair in (pair for word in words for pair in word.split(",")):
-        name, _, title = (part.strip() for part in pair.partition("="))
-        if name not in FIELDS or not title:
-            raise Misuse(f"{pair!r} does not name a column. Write FIELD=COLUMN, the field being one of {', '.join(FIELDS)}.")
-        chosen[name] = title
-    return chosen
+    return table.chosen(words, FIELDS)
 
 
 def read_schedule(path: Path, known: Schedule, *, columns: Mapping[str, str], encoding: str | None = None, delimiter: str | None = None,

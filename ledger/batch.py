@@ -23,10 +23,10 @@ def known(decision: Decision, rows: Sequence[PayRow]) -> Batch:
             if state.stage is Stage.ENGAGED:
                 of_party.setdefault(state.party, []).append(key)
     return Batch(
-        parties=_parties(decision, {row.person for row in rows}),
+        parties=parties(decision, {row.person for row in rows}),
         engaged={key: Engaged(key, state, _open(decision, key, state)) for key, state in states.items()},
         of_party=of_party,
-        accounts=_accounts(decision),
+        accounts=accounts(decision),
     )
 
 
@@ -42,7 +42,7 @@ def _open(decision: Decision, key: str, state: Engagement) -> Open:
     return {line: (Money.minor(own, currency), Money.minor(book, decision.currency)) for line, (own, book) in found.items()}
 
 
-def _parties(decision: Decision, texts: set[str]) -> dict[str, list[str]]:
+def parties(decision: Decision, texts: set[str]) -> dict[str, list[str]]:
     """Parties by id and by name, the persons' file read once."""
     names: dict[str, list[str]] = {}
     for party, name in decision.book.people.names().items():
@@ -54,7 +54,8 @@ def _parties(decision: Decision, texts: set[str]) -> dict[str, list[str]]:
     return found
 
 
-def _accounts(decision: Decision) -> set[str]:
+def accounts(decision: Decision) -> set[str]:
+    """The accounts of the locked budget that take costs."""
     reserve = decision.know(BUDGET, "main", watch=False).contingency_account
     taken = set()
     for account in decision.book.guards("left/"):

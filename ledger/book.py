@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -30,6 +30,7 @@ from ledger.aggregates.book import Clock as BookClock
 from ledger.aggregates.party import PARTY
 from ledger.entry import Command, Entry, read
 from ledger.errors import AlreadyDone, Conflict, Misuse, Unknown, Unreadable
+from ledger.event import Claim
 from ledger.guards import Row
 from ledger.log import UNFINISHED, checked
 from ledger.people import People
@@ -179,6 +180,27 @@ class Book:
         """The document that uses this number, where one does."""
         row = next(self._query("select stream from claims where scope = ? and key = ?", scope, key), None)
         return row[0] if row else None
+
+    def holders(self, claims: Iterable[Claim]) -> dict[Claim, str]:
+        """The documents that use these numbers, by number; asked for many at once."""
+        asked = list(claims)
+        found: dict[Claim, str] = {}
+        for some in (asked[n : n + 500] for n in range(0, len(asked), 500)):
+            values = ", ".join("(?, ?)" for _ in some)
+            wanted = (value for claim in some for value in (claim.scope, claim.key))
+            rows = self._query(f"select scope, key, stream from claims where (scope, key) in (values {values})", *wanted)
+            found |= {Claim(scope, key): stream for scope, key, stream in rows}
+        return found
+
+    def recorded_from(self, scope: str, prefix: str) -> tuple[int, int] | None:
+        """The first and last entry of the command that used a number beginning so, where one did."""
+        rows = self._query(
+            "select commands.first, commands.last from claims join entries on entries.stream = claims.stream and entries.version = 1 "
+            "join commands on entries.position between commands.first and commands.last "
+            "where claims.scope = ? and claims.key >= ? and claims.key < ? order by entries.position limit 1",
+            scope, prefix, prefix + "\U0010ffff",
+        )  # fmt: skip
+        return next(rows, None)
 
     def entry(self, position: int) -> Entry:
         """The entry at a position. Raises Unknown."""

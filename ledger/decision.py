@@ -6,7 +6,6 @@ conflicts and nothing is recorded.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from ledger.aggregate import Aggregate, Document
@@ -26,9 +24,10 @@ from ledger.aggregates.party import PARTY
 from ledger.aggregates.party import digest as party_digest
 from ledger.aggregates.production import PRODUCTION, Stage
 from ledger.book import Book
-from ledger.entry import Authority, Command, Entry, Evidence
+from ledger.entry import Authority, Command, Entry
 from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown
-from ledger.event import Event, nfc
+from ledger.event import Event
+from ledger.evidence import keep_evidence, spoken
 from ledger.guards import Row as Guard
 from ledger.guards import units
 from ledger.money import Money
@@ -37,7 +36,6 @@ from ledger.relief import Promise
 from ledger.terms import Agreed, Keep
 
 S = TypeVar("S")
-LONGEST = 500
 ENDED = ("closed", "voided")
 RELEASED = "released"  # only what stayed promised can be relieved
 PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
@@ -62,6 +60,7 @@ class Decision:
     drafts: list[Entry] = field(default_factory=list)
     opened: BookOpened | None = None
     _read: dict[str, int] = field(default_factory=dict)
+    _drafted: dict[str, int] = field(default_factory=dict)
     _exactly: dict[str, Guard | None] = field(default_factory=dict)
     _keep: dict[str, Keep] = field(default_factory=dict)
     _granted: Authority | None = None
@@ -101,6 +100,13 @@ class Decision:
             return given
         drafted = sum(entry.kind == aggregate.kind and entry.version == 1 for entry in self.drafts)
         return f"{aggregate.prefix}-{self.book.last_number(aggregate) + drafted + 1:04d}"
+
+    def new_keys(self, aggregate: Aggregate[Any], count: int) -> list[str]:
+        """The next numbers of a kind, for so many documents that begin together."""
+        first = self.book.last_number(aggregate) + 1
+        keys = [f"{aggregate.prefix}-{first + n:04d}" for n in range(count)]
+        self._read |= {aggregate.stream(key): 0 for key in keys}
+        return keys
 
     def figure(self, key: str) -> Money:
         """A guard row that the decision uses as it is: if it moves before the append, the append conflicts."""
@@ -199,9 +205,10 @@ class Decision:
         if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
             raise Misuse(f"{key!r} is not a number of a {aggregate.kind}: up to 32 capital letters, digits and dashes.")
         stream = aggregate.stream(key)
-        drafted = sum(e.stream == stream for e in self.drafts)
+        drafted = self._drafted.get(stream, 0)
         if not drafted and stream not in self._read:
             self.load(aggregate, key)
+        self._drafted[stream] = drafted + 1
         self.drafts.append(
             Entry(
                 stream=stream,
@@ -263,33 +270,3 @@ def find_party(book: Book, text: str) -> str:
         f"No party is called {text!r}.{gone} Register it with topsheet party person or topsheet party company; topsheet "
         "report parties lists them."
     )
-
-
-def spoken(text: str, what: str) -> str:
-    """Text as an entry holds it: NFC, no control characters, at most 500 characters. Raises Misuse."""
-    try:
-        said: str = nfc(text)
-    except ValueError as problem:
-        raise Misuse(f"The {what} {text!r} is refused: {problem}.") from None
-    if not said:
-        raise Misuse(f"The {what} is empty.")
-    if len(said) > LONGEST:
-        raise Misuse(f"The {what} has {len(said)} characters and an entry holds {LONGEST}. Put the rest into a document: --evidence FILE.")
-    return said
-
-
-def keep_evidence(path: Path, folder: Path) -> Evidence:
-    """Copy a document beside the book under its digest. Raises Misuse when it cannot be read."""
-    title = spoken(path.name, "name of the evidence")
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise Misuse(f"The evidence {path} cannot be read: {problem.strerror}.") from problem
-    digest = hashlib.sha256(content).hexdigest()
-    target = folder / digest
-    if not target.exists():
-        folder.mkdir(mode=0o700, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, delete=False) as part:
-            part.write(content)
-        Path(part.name).replace(target)
-    return Evidence(sha256=digest, bytes=len(content), title=title)

@@ -16,7 +16,7 @@ from typing import Any, assert_never
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.correction import InvoiceCredited, InvoiceRecoded, credited, moved
-from ledger.aggregates.payable import CreditNumber, Invoice, Stage, credit_number_of, number_of, paid_on
+from ledger.aggregates.payable import CreditNumber, ImportedRow, Invoice, Stage, credit_number_of, number_of, paid_on
 from ledger.distribution import settled, settling
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
 from ledger.event import Claim, Event, Move, Number, PartyId, Text
@@ -46,12 +46,13 @@ class InvoiceEntered(Event):
     due: date | None = None
     means: Text | None = None
     order: Text | None = None
+    imported: ImportedRow | None = None
 
     def sentence(self) -> str:
         return f"entered invoice {self.number} of {self.vendor}, dated {self.dated}, for {self.gross} gross, {self.net} net"
 
     def claims(self) -> Iterable[Claim]:
-        return (number_of(self.vendor, self.number, self.dated),)
+        return (number_of(self.vendor, self.number, self.dated), *([self.imported.claim] if self.imported else []))
 
 
 class InvoiceApproved(Event):
@@ -102,6 +103,7 @@ class InvoiceReversed(Event):
     dated: date
     lines: tuple[CostLine, ...] = ()
     credits: tuple[CreditNumber, ...] = ()
+    imported: ImportedRow | None = None
 
     def sentence(self) -> str:
         parts = ", ".join(f"{line.amount} on account {line.account}" for line in self.lines)
@@ -112,7 +114,8 @@ class InvoiceReversed(Event):
 
     def releases(self) -> Iterable[Claim]:
         noted = (credit_number_of(self.vendor, one.number, one.dated) for one in self.credits)
-        return (number_of(self.vendor, self.number, self.dated), *noted)
+        read = [self.imported.claim] if self.imported else []
+        return (number_of(self.vendor, self.number, self.dated), *noted, *read)
 
 
 InvoiceEvent = InvoiceEntered | InvoiceApproved | InvoicePosted | InvoicePaid | InvoiceCredited | InvoiceRecoded | InvoiceReversed
@@ -131,7 +134,8 @@ def _relieves(line: CostLine) -> bool:
 
 def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross: Money, tax: Money, recoverable: Money, withholding: Money,
           tax_code: str | None = None, rate: Decimal | None = None, description: str | None = None, received: date | None = None,
-          due: date | None = None, means: str | None = None, order: str | None = None) -> InvoiceEntered:  # fmt: skip
+          due: date | None = None, means: str | None = None, order: str | None = None,
+          imported: ImportedRow | None = None) -> InvoiceEntered:  # fmt: skip
     """Record what is printed. Raises DoesNotAdd when net and tax are not gross, or a part is more than its whole."""
     if net + tax != gross:
         raise DoesNotAdd(f"Invoice {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed.")
@@ -149,7 +153,7 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
     return InvoiceEntered(
         vendor=vendor, number=number, dated=dated, net=net, gross=gross, tax_code=tax_code, tax=tax or None,
         recoverable=recoverable or None, withholding=withholding or None, rate=rate, description=description, received=received,
-        due=due, means=means, order=order,
+        due=due, means=means, order=order, imported=imported,
     )  # fmt: skip
 
 
@@ -217,7 +221,8 @@ def reverse(key: str, known: Invoice, *, ended: Collection[str] = ()) -> Invoice
         back = f"topsheet invoice pay {key} --amount -{known.paid.plain()}"
         raise AlreadyDone(f"{key} has {known.paid} paid. When the money is back, record it with {back}; then reverse the invoice.")
     lines = tuple(reversed_cost(line, ended) for line in known.lines if line.net or line.amount or _relieves(line))
-    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=lines, credits=known.credits)
+    return InvoiceReversed(vendor=known.vendor, number=known.number, dated=known.dated, lines=lines, credits=known.credits,
+                           imported=known.imported)  # fmt: skip
 
 
 def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
@@ -228,7 +233,7 @@ def evolve(known: Invoice | None, event: InvoiceEvent) -> Invoice:
             return Invoice(
                 vendor=event.vendor, number=event.number, dated=event.dated, stage=Stage.ENTERED, net=event.net, tax=event.tax or zero,
                 recoverable=event.recoverable or zero, withholding=event.withholding or zero, gross=event.gross, tax_code=event.tax_code,
-                rate=event.rate, order=event.order, paid=zero,
+                rate=event.rate, order=event.order, imported=event.imported, paid=zero,
             )  # fmt: skip
         case InvoiceApproved():
             assert known is not None

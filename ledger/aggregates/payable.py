@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from ledger.distribution import after
 from ledger.errors import AlreadyDone, TooEarly
-from ledger.event import Claim, Frozen, Number, PartyId, Text
+from ledger.event import Claim, Count, Frozen, Number, PartyId, Text
 from ledger.line import CostLine, PaidLine
 from ledger.money import Money
+
+FILES = "imported files"
 
 
 class Stage(StrEnum):
@@ -34,6 +37,19 @@ class CreditNumber(Frozen):
 
     number: Text
     dated: date
+
+
+class ImportedRow(Frozen):
+    """The file that an invoice was read from, by its name and its digest, and the row where it begins."""
+
+    file: Text
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    row: Count
+
+    @property
+    def claim(self) -> Claim:
+        """A row of a file is read once."""
+        return Claim(FILES, f"{self.sha256}/{self.row}")
 
 
 class Invoice(Frozen):
@@ -62,6 +78,7 @@ class Invoice(Frozen):
     reopened: dict[int, Money] = Field(default_factory=dict)
     settled: dict[int, tuple[Money, Money]] = Field(default_factory=dict)
     credits: tuple[CreditNumber, ...] = ()
+    imported: ImportedRow | None = None
     paid: Money
 
     @property

@@ -19,6 +19,7 @@ from typing import Annotated, Literal, assert_never
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
+from ledger.aggregates.payable import FILES
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Count, Event, Frozen, Key, Move, Number, PartyId, Text, counted
 from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost, taking
@@ -26,7 +27,6 @@ from ledger.money import Money, total
 
 Component = Literal["straight", "overtime", "penalties", "allowances", "fringes"]
 COMPONENTS: tuple[Component, ...] = ("straight", "overtime", "penalties", "allowances", "fringes")
-FILES = "imported files"
 
 
 class Stage(StrEnum):

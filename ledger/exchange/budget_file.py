@@ -198,13 +198,7 @@ def _apart(stated: Money, made: Money) -> str:
 
 def columns(words: Iterable[str]) -> dict[str, str]:
     """The column map from words such as account=Acct,total=Amt: which column of the file holds which field. Raises Misuse."""
-    chosen: dict[str, str] = {}
-    for pair in (pair for word in words for pair in word.split(",")):
-        name, _, title = (part.strip() for part in pair.partition("="))
-        if name not in FIELDS or not title:
-            raise Misuse(f"{pair!r} does not name a column. Write FIELD=COLUMN, the field being one of {', '.join(FIELDS)}.")
-        chosen[name] = title
-    return chosen
+    return table.chosen(words, FIELDS)
 
 
 def read_budget(path: Path, *, currency: str, sections: Mapping[str, str], columns: Mapping[str, str] | None = None,

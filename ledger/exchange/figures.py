@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from ledger.errors import Misuse
@@ -13,6 +14,7 @@ SHAPES = {
     ",": re.compile(GROUPED.format(group=r"\.", decimal=",")),
     ".": re.compile(GROUPED.format(group=",", decimal=r"\.")),
 }
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T00:00:00)?")
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
@@ -76,3 +78,14 @@ def money(text: str, currency: str, decimal: str | None) -> Money:
     if after > scale_of(currency):
         raise Misuse(f"has {after} digits after the point and {currency} has {scale_of(currency)}; round it in the workbook")
     return Money.parse(f"{digits}{'' if '.' in digits else '.'}{'0' * (scale_of(currency) - after)}" if after else digits, currency)
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD, the form in which a workbook's date is read. Raises Misuse."""
+    found = DAY.fullmatch(text.strip())
+    try:
+        if found:
+            return date.fromisoformat(found[1])
+    except ValueError:
+        pass
+    raise Misuse("is no day; write it as 2024-03-08")

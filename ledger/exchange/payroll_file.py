@@ -5,8 +5,6 @@ Every row is read before anything is said, so that one refusal lists every bad r
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +14,12 @@ from typing import Any, TypeVar
 from ledger.aggregates.payroll import COMPONENTS, ImportedFile
 from ledger.errors import LedgerError, Misuse, Refused
 from ledger.exchange import table
-from ledger.exchange.figures import decimal_mark, money, quantity
+from ledger.exchange.figures import day, decimal_mark, money, quantity
 from ledger.exchange.table import Problems, Row, Table
 from ledger.money import Money, total
 from ledger.pay import PayRow
 
 FIELDS = ("person", "engagement", "line", "account", "fringe_account", "units", "hours", *COMPONENTS, "worked_from", "worked_to", "total")
-DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T00:00:00)?")
 
 T = TypeVar("T")
 
@@ -56,21 +53,12 @@ class PayrollFile:
 
 def digest(path: Path) -> ImportedFile:
     """The file's name and digest. Raises Misuse when it cannot be opened."""
-    try:
-        return ImportedFile(file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-    except OSError as problem:
-        raise Misuse(f"{path} cannot be opened: {problem.strerror}.") from problem
+    return ImportedFile(file=path.name, sha256=table.digest(path))
 
 
 def columns(words: Iterable[str]) -> dict[str, str]:
     """The column map from words such as person=Employee,straight=ST: which column of the file holds which field. Raises Misuse."""
-    chosen: dict[str, str] = {}
-    for pair in (pair for word in words for pair in word.split(",")):
-        name, _, title = (part.strip() for part in pair.partition("="))
-        if name not in FIELDS or not title:
-            raise Misuse(f"{pair!r} does not name a column. Write FIELD=COLUMN, the field being one of {', '.join(FIELDS)}.")
-        chosen[name] = title
-    return chosen
+    return table.chosen(words, FIELDS)
 
 
 def read_payroll(path: Path, *, currency: str, columns: Mapping[str, str] | None = None, encoding: str | None = None,
@@ -151,14 +139,3 @@ class Reader:
             self.file.bad(self.row, "total", f"is stated, and the components come to {made}, {apart}")
         elif not any(amounts):
             self.file.bad(self.row, "total" if stated is not None else "straight", "is nothing, and so is every other component")
-
-
-def day(text: str) -> date:
-    """A day as YYYY-MM-DD, the form in which a workbook's date is read. Raises Misuse."""
-    found = DAY.fullmatch(text.strip())
-    try:
-        if found:
-            return date.fromisoformat(found[1])
-    except ValueError:
-        pass
-    raise Misuse("is no day; write it as 2024-03-08")

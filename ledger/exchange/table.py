@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -105,6 +106,25 @@ def read(
     if problems is None:
         collected.check()
     return result
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of the file. Raises Misuse when it cannot be opened."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as problem:
+        raise Misuse(f"{path} cannot be opened: {problem.strerror}.") from problem
+
+
+def chosen(words: Iterable[str], fields: Sequence[str]) -> dict[str, str]:
+    """The column map from words such as account=Acct,total=Amt: which column of the file holds which field. Raises Misuse."""
+    found: dict[str, str] = {}
+    for pair in (pair for word in words for pair in word.split(",")):
+        name, _, title = (part.strip() for part in pair.partition("="))
+        if name not in fields or not title:
+            raise Misuse(f"{pair!r} does not name a column. Write FIELD=COLUMN, the field being one of {', '.join(fields)}.")
+        found[name] = title
+    return found
 
 
 def squared(name: str, rows: Iterable[Sequence[str]], problems: Problems) -> Table:
