@@ -34,6 +34,7 @@ NOUNS = {
     "condition": "Meet, withdraw and waive conditions of tranches.",
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
+    "why": "An account in one paragraph.",
     "since": "What changed since the cost report that you acknowledged.",
     "correct": "Which decision undoes an entry.",
     "show": "One document, with its entries.",

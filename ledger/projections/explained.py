@@ -85,7 +85,9 @@ def cell(session: Session, report: str, column: str, **place: str | None) -> Cel
     for level, value in named.items():
         there = [row[0] for row in session.query(f"select {level} from account_figures group by all order by min(number)")[1]]
         if value not in there:
-            raise Unknown(f"The {report.replace('-', ' ')} has no {level} {value!r} in this window. It has {', '.join(there)}.")
+            raise Unknown(
+                f"The {report.replace('-', ' ')} has no {level} {value!r} in this window. It has {', '.join(there) or 'none yet'}."
+            )
     return Cell(report, printed, **named)
 
 
