@@ -107,7 +107,7 @@ def test_a_lawful_history_breaks_no_promise_in_any_window(program: list[tuple[in
     written = played(program).written
     every = pairs(written)
     chosen = data.draw(st.lists(st.sampled_from(every), min_size=3, max_size=3 if DEEP == 1 else 30))
-    with Windows(written) as windows:
+    with Windows(written, every=True) as windows:
         for position, on in [*chosen, every[-1]]:
             windows.at(position, on)
             assert windows.broken() == {}
@@ -118,7 +118,7 @@ def test_a_lawful_history_breaks_no_promise_in_any_window(program: list[tuple[in
 def test_a_session_of_its_own_says_the_same_as_one_of_many_windows(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
     position, on = data.draw(st.sampled_from(pairs(written)))
-    with Windows(written) as windows, written.session(position, on) as session:
+    with Windows(written, every=True) as windows, written.session(position, on) as session:
         windows.at(position, on)
         for view in relations("views"):
             assert windows.rows(view) == session.view(view)[1], view

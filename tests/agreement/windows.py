@@ -19,10 +19,13 @@ EVER = date(2026, 12, 31)
 
 
 class Windows:
-    """A history, and what any view or check says of it at any (position, effective date)."""
+    """A history, and what any view or check says of it at any (position, effective date).
 
-    def __init__(self, written: Written) -> None:
-        self.written = written
+    With `every`, where nearly all views or checks are asked for, what they stand on is run once for each window, as a session does.
+    """
+
+    def __init__(self, written: Written, *, every: bool = False) -> None:
+        self.written, self.every = written, every
         self.connection = duckdb.connect(":memory:", config={**SETTINGS, "threads": 1})
         run = self.connection.execute
         run("pragma disable_optimizer")  # plans of a second kind, and quicker over few rows
@@ -39,7 +42,7 @@ class Windows:
             run(f'create table tail."{fact}" as {sql}')
             bounds = 'position <= (select position from as_at) and "on" <= (select "on" from as_at)'
             run(f'create view "{fact}" as select * from tail."{fact}" where {bounds}')
-        self.made: set[str] = set()
+        self.made: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -49,6 +52,8 @@ class Windows:
 
     def at(self, position: int, on: date) -> None:
         """Look through this window from now on."""
+        while self.every and self.made:
+            self.connection.execute(f'drop table "{self.made.pop()}"')
         known = self.written.entries[position - 1].at.removesuffix("Z")
         self.connection.execute('update as_at set position = ?, "at" = ?::timestamp, "on" = ?', [position, known, on])
 
@@ -56,8 +61,8 @@ class Windows:
         """The rows of a view, all its columns or some, or of a check."""
         for view in needed(name)[1]:
             if view not in self.made:
-                self.connection.execute(f'create view "{view}" as {relations("views")[view]}')
-                self.made.add(view)
+                self.connection.execute(f'create {"table" if self.every else "view"} "{view}" as {relations("views")[view]}')
+                self.made.append(view)
         if name in relations("checks"):
             return self.connection.execute(relations("checks")[name]).fetchall()
         chosen = ", ".join(f'"{column}"' for column in columns) or "*"
