@@ -24,6 +24,7 @@ NOUNS = {
     "po": "Purchase orders: raise, approve, amend, close, void.",
     "invoice": "Enter, approve, post, pay and reverse invoices.",
     "payroll": "Post, pay and reverse payrolls.",
+    "accrual": "Work done and not invoiced: make, reverse.",
     "period": "Open and cut off accounting periods.",
     "estimate": "Estimate to complete and estimated final cost.",
     "cost-report": "Issue and acknowledge the cost report.",

@@ -27,10 +27,14 @@ def command() -> None:
 )
 @writer()
 def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[tuple[str, str], ...]) -> Consequence:
-    """Issue the cost report of a period that is cut off. From then on nothing takes effect on its days."""
+    """Issue the cost report of a period that is cut off. From then on nothing takes effect on its days.
+
+    Accruals whose period is over are reversed on the day after it.
+    """
     from hashlib import sha256
 
     from cli.window import opened
+    from ledger.accrued import reverse_due, stands_in
     from ledger.aggregates import cost_report
     from ledger.aggregates.period import PERIOD
     from ledger.errors import Misuse
@@ -44,6 +48,7 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     if supersedes and not decision.reason:
         raise Misuse(f"Cost report {supersedes} of {period} is issued. Another one supersedes it and needs a reason: --reason TEXT.")
     last, day = decision.book.size(), as_of or days.ends
+    stands_in(decision.book, day)
     with opened(str(decision.book.path), str(last), day, fresh=True) as (_, session):
         text, root, totals = issued(session), session.root(), frozen(session)
     event = cost_report.issue(
@@ -52,7 +57,8 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
         notes=[cost_report.Note(account=account, text=said) for account, said in notes], supersedes=supersedes,
     )  # fmt: skip
     decision.record(cost_report.COST_REPORT, f"CR-{number:04d}", event)
-    return f"Cost report {number} can be printed again at any time: topsheet audit reissue {number}."
+    again = f"Cost report {number} can be printed again at any time: topsheet audit reissue {number}."
+    return "\n".join([again, *reverse_due(decision, closing=day)])
 
 
 def issued(session: Session, *, sections: bool = False) -> str:

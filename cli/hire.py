@@ -133,10 +133,13 @@ def extend(
 def release(decision: Decision, *, number: str, ends: date | None, owed: tuple[tuple[int, str], ...]) -> Consequence:
     """Let a person go; what is open and not owed is free again, unless the deal is pay or play."""
     from cli.words import sections, still_open
+    from ledger.accrued import settled
     from ledger.aggregates import engagement
     from ledger.money import number as exact
 
     known = decision.know(engagement.ENGAGEMENT, number)
+    if not known.pay_or_play:
+        settled(decision, f"engagement/{number}")
     decision.authorise("engagement", asked=number, sections=sections(decision, {line.account for line in known.lines}))
     lines = still_open(decision, f"engagement/{number}", known.lines)
     units = {line: exact(of, "number of units") for line, of in owed}
@@ -151,9 +154,11 @@ def release(decision: Decision, *, number: str, ends: date | None, owed: tuple[t
 def close(decision: Decision, *, number: str) -> Consequence:
     """Nothing more is owed to a released person; what is still open is free again."""
     from cli.words import sections, still_open
+    from ledger.accrued import settled
     from ledger.aggregates import engagement
 
     known = decision.know(engagement.ENGAGEMENT, number)
+    settled(decision, f"engagement/{number}")
     decision.authorise("engagement", asked=number, sections=sections(decision, {line.account for line in known.lines}))
     lines = still_open(decision, f"engagement/{number}", known.lines)
     decision.record(engagement.ENGAGEMENT, number, engagement.close(number, known, still_open=lines))

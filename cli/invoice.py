@@ -91,14 +91,19 @@ def approve(decision: Decision, *, number: str) -> Consequence:
 @click.option("--region", help="The region in which it was performed.")
 @click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
 @click.option("--settlement", type=click.Choice(["cash", "deferred", "in kind"]), default="cash", show_default=True)
+@click.option(
+    "--accrual", "accruals", multiple=True, metavar="NUMBER", help="The accrual that it answers, which is reversed: AC-0001. Repeatable."
+)
 @planned_options
 @writer()
 def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...], relieves: str | None, final: bool,
          worked_from: date | None, worked_to: date | None, country: str | None, region: str | None, segments: tuple[str, ...],
-         settlement: str, unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
+         settlement: str, accruals: tuple[str, ...], unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
     """Make it cost on accounts, and relieve the order that it answers."""
-    from cli.words import amounts, balance, estimated, sections, segments_of, spendable
+    from cli.words import amounts, balance, estimated, promise_of, sections, segments_of, spendable
+    from ledger import accrued
     from ledger.aggregates import invoice
+    from ledger.aggregates.accrual import given_back
     from ledger.aggregates.party import PARTY
     from ledger.errors import Misuse
     from ledger.line import in_book
@@ -123,12 +128,14 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
     if one and not one.isdigit():
         raise Misuse(f"{relieves!r} names no line. Write the order, or the order and its line: {promise}/1.")
     if promise:
-        coded = relieved(coded, decision.promise(_promise(decision, promise)), line=int(one) if one.isdigit() else None, final=final)
+        coded = relieved(coded, decision.promise(promise_of(decision, promise)), line=int(one) if one.isdigit() else None, final=final)
     accounts = {line.account for line in coded} | {line.relieves.account for line in coded if line.relieves}
-    terms = estimated(decision, accounts, unplanned=unplanned, savings=savings)
+    back = given_back([accrued.reverse(decision, key, invoice=invoice.INVOICE.stream(number)) for key in dict.fromkeys(accruals)])
+    terms = estimated(decision, accounts, unplanned=unplanned, savings=savings, back=back)
     event = invoice.post(number, known, lines=coded, **terms)
     decision.record(invoice.INVOICE, number, event)
-    return lambda: balance(decision.book, accounts)
+    forgotten = accrued.unnamed(decision, {line.relieves.document for line in coded if line.relieves})
+    return lambda: "\n".join(filter(None, [balance(decision.book, accounts), *forgotten]))
 
 
 @command.command()
@@ -167,24 +174,14 @@ def reverse(decision: Decision, *, number: str) -> Consequence:
 
 def _ordered_from(decision: Decision, number: str, vendor: str) -> str:
     """The stream of the order or engagement that an invoice answers. Raises Refused when the order is another vendor's."""
+    from cli.words import promise_of
     from ledger.aggregates.purchase_order import PURCHASE_ORDER
     from ledger.errors import Refused
 
-    stream = _promise(decision, number)
+    stream = promise_of(decision, number)
     order = decision.load(PURCHASE_ORDER, number, watch=False)
     if order and order.vendor != vendor:
         raise Refused(
             f"{number} is an order to {order.vendor}, and the invoice is of {vendor}. Enter it without --order, or for its own order."
         )
     return stream
-
-
-def _promise(decision: Decision, number: str) -> str:
-    """The stream of an order or engagement by its number. Raises Unknown."""
-    from ledger.aggregates.engagement import ENGAGEMENT
-    from ledger.aggregates.purchase_order import PURCHASE_ORDER
-
-    if decision.load(ENGAGEMENT, number, watch=False) is not None:
-        return ENGAGEMENT.stream(number)
-    decision.know(PURCHASE_ORDER, number, watch=False)
-    return PURCHASE_ORDER.stream(number)

@@ -24,23 +24,28 @@ def command() -> None:
 @click.option("--to", "ends", type=DAY, required=True, metavar="DAY", help="The last day.")
 @writer()
 def open_period(decision: Decision, *, key: str, starts: date, ends: date) -> Consequence:
-    """Open a period, such as 2026-W11."""
+    """Open a period, such as 2026-W11; accruals whose period is over are reversed."""
+    from ledger.accrued import reverse_due
     from ledger.aggregates import period
 
     decision.authorise("period", asked=key)
     event = period.open_period(key, decision.load(period.PERIOD, key), starts=starts, ends=ends, others=decision.book.every(period.PERIOD))
     decision.record(period.PERIOD, key, event)
-    return None
+    return "\n".join(reverse_due(decision)) or None
 
 
 @command.command("cut-off")
 @click.argument("key")
 @writer()
 def cut_off(decision: Decision, *, key: str) -> Consequence:
-    """Close a period to postings: what comes later is booked on the first open day and printed as late."""
+    """Close a period to postings: what comes later is booked on the first open day and printed as late.
+
+    Accruals whose period is over are reversed.
+    """
+    from ledger.accrued import reverse_due
     from ledger.aggregates import period
 
     decision.authorise("period", asked=key)
     known = decision.know(period.PERIOD, key)
     decision.record(period.PERIOD, key, period.cut_off(key, known, on=decision.on))
-    return f"No posting takes effect on or before {known.ends} any more."
+    return "\n".join([f"No posting takes effect on or before {known.ends} any more.", *reverse_due(decision)])

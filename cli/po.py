@@ -95,9 +95,11 @@ def amend(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...]
 def close(decision: Decision, *, number: str) -> Consequence:
     """Nothing more will come: give back what is open."""
     from cli.words import balance, sections, still_open
+    from ledger.accrued import settled
     from ledger.aggregates import purchase_order
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    settled(decision, f"purchase-order/{number}")
     if order.approved:
         decision.authorise("purchase-order", asked=number, sections=sections(decision, {line.account for line in order.approved}))
     lines = still_open(decision, f"purchase-order/{number}", order.approved)
@@ -111,9 +113,11 @@ def close(decision: Decision, *, number: str) -> Consequence:
 def void(decision: Decision, *, number: str) -> Consequence:
     """Take an order back before anything was invoiced against it."""
     from cli.words import balance, sections
+    from ledger.accrued import settled
     from ledger.aggregates import purchase_order
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    settled(decision, f"purchase-order/{number}")
     if order.approved:
         decision.authorise("purchase-order", asked=number, sections=sections(decision, {line.account for line in order.approved}))
     promised = {(line.line, line.account): line.amount.units for line in order.approved}

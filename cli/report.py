@@ -42,6 +42,8 @@ REPORTS = {
     "payrolls": "payrolls",
     "payroll-register": "payroll_register",
     "credit-notes": "credit_note_list",
+    "accruals": "accruals",
+    "open-accruals": "open_accruals",
     "spend-by-account": "spend_by_account",
     "spend-by-vendor": "spend_by_vendor",
     "spend-by-person": "spend_by_person",

@@ -52,7 +52,7 @@ def _money(figures: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         ("final budget", f"{_whole(figures['final'])}  (locked {_whole(figures['locked'])})"),
         ("spent", f"{_whole(figures['to_date'])} posted, {_whole(figures['paid'])} of it paid"),
-        ("promised", _whole(figures["commitments"])),
+        ("promised", _whole(figures["commitments"]) + (f", {_whole(figures['accrued'])} of it accrued" if figures["accrued"] else "")),
         ("EFC", f"{_whole(figures['efc'])}, {_whole(abs(variance))} {word}" if variance else f"{_whole(figures['efc'])}, on budget"),
         ("contingency", f"{_whole(figures['contingency_undrawn'])} undrawn"),
         ("flags", f"{flags} beyond a limit: topsheet report flags" if flags else "none"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import Misuse
@@ -48,21 +48,36 @@ def sections(decision: Decision, accounts: Iterable[str]) -> list[str]:
     return sorted({found(chart, account).section for account in accounts})
 
 
-def planned(decision: Decision, accounts: Iterable[str]) -> dict[str, Money]:
-    """What is left of each account's entered estimate to complete; an account in another mode is absent."""
+def promise_of(decision: Decision, number: str) -> str:
+    """The stream of an order or engagement by its number. Raises Unknown."""
+    from ledger.aggregates.engagement import ENGAGEMENT
+    from ledger.aggregates.purchase_order import PURCHASE_ORDER
+
+    if decision.load(ENGAGEMENT, number, watch=False) is not None:
+        return ENGAGEMENT.stream(number)
+    decision.know(PURCHASE_ORDER, number, watch=False)
+    return PURCHASE_ORDER.stream(number)
+
+
+def planned(decision: Decision, accounts: Iterable[str], back: Mapping[str, Money] | None = None) -> dict[str, Money]:
+    """What is left of each account's entered estimate to complete, after giving `back`; an account in another mode is absent."""
     entered = {account: decision.figure(f"etc/{account}") for account in sorted(set(accounts))}
+    entered |= {account: entered[account] + amount for account, amount in (back or {}).items() if account in entered}
     return {account: amount for account, amount in entered.items() if decision.book.guard(f"etc/{account}")}
 
 
-def estimated(decision: Decision, accounts: Iterable[str], *, unplanned: bool, savings: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def estimated(decision: Decision, accounts: Iterable[str], *, unplanned: bool, savings: Sequence[tuple[str, str]],
+              back: Mapping[str, Money] | None = None) -> dict[str, Any]:  # fmt: skip
     """What a decision may take from the estimates of these accounts: planned, unplanned and savings, as `from_estimate` wants them.
+
+    `back` is what the same decision has given back to them.
 
     Raises Misuse where an option speaks of an account that has no estimate to complete entered, with its mode and the way out.
     """
     from ledger.line import not_entered
 
     among = sorted(set(accounts))
-    found, saved = planned(decision, among), {account: Money.parse(text, decision.currency) for account, text in savings}
+    found, saved = planned(decision, among, back), {account: Money.parse(text, decision.currency) for account, text in savings}
     if len(saved) < len(savings):
         raise Misuse("--saving is given twice for one account. Give one saving for each.")
     asked = [account for account in (*saved, *(among if unplanned and not found else ())) if account in among and account not in found]

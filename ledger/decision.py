@@ -200,8 +200,8 @@ class Decision:
             self._people.append((party, COMMAND, self.command.id, self.salt))
         return {name: party_digest(salts[name], value) for name, value in values.items()}
 
-    def record(self, aggregate: Aggregate[Any], key: str, event: Event) -> None:
-        """Add an entry to what this decision will append."""
+    def record(self, aggregate: Aggregate[Any], key: str, event: Event, *, on: date | None = None, follows: bool = False) -> None:
+        """Add an entry to what this decision will append. What `follows` from another entry of it rests on no grant of its own."""
         if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
             raise Misuse(f"{key!r} is not a number of a {aggregate.kind}: up to 32 capital letters, digits and dashes.")
         stream = aggregate.stream(key)
@@ -214,13 +214,13 @@ class Decision:
                 stream=stream,
                 version=self._read.get(stream, 0) + drafted + 1,
                 event=event,
-                on=self.on,
+                on=on or self.on,
                 by=self.by,
                 command=self.command,
                 salt=self.book.chance(16).hex(),
-                authority=self._granted or self._named(),
+                authority=None if follows else self._granted or self._named(),
                 reason=spoken(self.reason, "reason") if self.reason else None,
-                corrects=self.corrects,
+                corrects=() if follows else self.corrects,
             )
         )
 
@@ -250,7 +250,7 @@ class Decision:
         """The limits to hold: of the accounts that this decision leaves with less."""
         less: dict[str, int] = {}
         for move in (move for entry in self.drafts for move in entry.event.moves(entry.stream)):
-            sign = {"ordered": 1, "cost": 1, "relieved": 0, "from_estimate": 0, "paid": 0}.get(move.layer, -1)
+            sign = {"ordered": 1, "cost": 1, "relieved": 0, "accrued": 0, "from_estimate": 0, "paid": 0}.get(move.layer, -1)
             less[move.account] = less.get(move.account, 0) + sign * move.book_amount.units
         return {account: keep for account, keep in self._keep.items() if less.get(account, 0) > 0}
 

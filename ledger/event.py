@@ -92,7 +92,7 @@ def _sort_maps(schema: Any) -> None:
             _sort_maps(part)
 
 
-Layer = Literal["budget", "reallocation", "contingency", "overage", "ordered", "relieved", "cost", "from_estimate", "paid"]
+Layer = Literal["budget", "reallocation", "contingency", "overage", "ordered", "relieved", "accrued", "cost", "from_estimate", "paid"]
 
 
 @dataclass(frozen=True, slots=True)

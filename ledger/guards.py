@@ -7,6 +7,7 @@ They are a pure function of the entries, folded in position order; `audit verify
     etc/3300, held/3300              the entered estimate to complete, or the held estimated final cost
     open/purchase-order/PO-1/1/3300  the promised line less what was relieved, in its own currency; below zero when over-relieved
     book/purchase-order/PO-1/1/3300  the same at the promise's rate, in the book's currency
+    accrued/purchase-order/PO-1/1/3300  work done on the line and not invoiced, in the book's currency; on accrual/AC-1/.. without a promise
     cut_off, issued                  dates: no posting, no entry of any kind, on or before them
 
 Amounts are whole minor units of the named currency.
@@ -74,12 +75,15 @@ def _move(move: Move, rows: Rows) -> None:
     match move.layer:
         case "budget" | "reallocation" | "contingency" | "overage":
             _add(rows, f"left/{move.account}", move.book_amount.units)
-        case "ordered" | "relieved":
-            sign = 1 if move.layer == "ordered" else -1
+        case "ordered" | "relieved" | "accrued":
             key = line_key(move.document, move.line, move.account)
             before = committed(rows, key)
-            _add(rows, f"open/{key}", sign * move.amount.units)
-            _add(rows, f"book/{key}", sign * move.book_amount.units)
+            if move.layer == "accrued":
+                _add(rows, f"accrued/{key}", move.book_amount.units)
+            else:
+                sign = 1 if move.layer == "ordered" else -1
+                _add(rows, f"open/{key}", sign * move.amount.units)
+                _add(rows, f"book/{key}", sign * move.book_amount.units)
             _spend(rows, move.account, committed(rows, key) - before)
         case "cost":
             _spend(rows, move.account, move.book_amount.units)
@@ -91,8 +95,9 @@ def _move(move: Move, rows: Rows) -> None:
 
 
 def committed(rows: Mapping[str, Row], key: str) -> int:
-    """A promised line's part of the commitments: never below zero."""
-    return max(0, units(rows, f"book/{key}")) if units(rows, f"open/{key}") > 0 else 0
+    """A line's part of the commitments: what it has open, never below zero, or the work accrued on it where that is more."""
+    still = units(rows, f"book/{key}") if units(rows, f"open/{key}") > 0 else 0
+    return max(0, still, units(rows, f"accrued/{key}"))
 
 
 def _spend(rows: Rows, account: str, amount: int) -> None:

@@ -25,6 +25,7 @@ KINDS = (
     "purchase-order",
     "invoice",
     "payroll",
+    "accrual",
     "period",
     "cost-report",
 )

@@ -1,7 +1,8 @@
 """The second path: the sums of DESIGN 2 as a plain fold in Python, for any (position, effective date). It shares no code with the SQL.
 
 final = locked + reallocations + contingency moves + overages; total = cost to date + commitments; EFC = total + ETC;
-variance = final - EFC. A commitment is what is open of each promised line, never below nothing, valued at the promise's rate.
+variance = final - EFC. A commitment is what is open of each promised line, never below nothing, valued at the promise's rate,
+or the work accrued on it where that is more.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ FIGURES = (
     "to_date",
     "po_commitments",
     "engagement_commitments",
+    "accrued_beyond",
     "commitments",
+    "accrued",
     "total",
     "etc",
     "efc",
@@ -41,6 +44,7 @@ class Line:
     relieved: Decimal = ZERO
     ordered_book: Decimal = ZERO
     relieved_book: Decimal = ZERO
+    accrued: Decimal = ZERO
 
     @property
     def open(self) -> Decimal:
@@ -49,6 +53,10 @@ class Line:
     @property
     def open_book(self) -> Decimal:
         return max(self.ordered_book - self.relieved_book, ZERO) if self.open else ZERO
+
+    @property
+    def committed(self) -> Decimal:
+        return max(self.open_book, self.accrued)
 
 
 @dataclass
@@ -139,6 +147,15 @@ def _promised(what: Told, entry: Entry, event: Any) -> None:
         _from_estimate(what, entry, line)
 
 
+def _accrued(what: Told, entry: Entry, event: Any) -> None:
+    if entry.name == "AccrualMade" and event.vendor:
+        what.parties[entry.stream] = event.vendor
+    for line in event.lines:
+        where = (line.promise.document, line.promise.line) if line.promise else (entry.stream, line.line)
+        what.lines[*where, line.account].accrued += _book(line)
+        _from_estimate(what, entry, line)
+
+
 def _from_estimate(what: Told, entry: Entry, line: Any) -> None:
     if line.from_estimate is not None:
         what.taken.append((entry.on, entry.position, line.account, line.from_estimate.amount))
@@ -192,6 +209,7 @@ READ = {
     "EngagementClosed": _promised, "PayrollPosted": _posted, "PayrollReversed": _posted, "PayrollPaid": _paid,
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
     "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
+    "AccrualMade": _accrued, "AccrualReversed": _accrued,
     "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,
     "TrancheReleased": _source, "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
     "ConditionWithdrawn": _source, "ConditionWaived": _source,
@@ -223,12 +241,15 @@ def _figures(what: Told, account: str, current: tuple[date, int, date] | None) -
     layers = {layer: what.layers.get((account, layer), ZERO) for layer in LAYERS}
     to_date = sum((amount for _, amount in costs), ZERO)
     period = sum((amount for day, amount in costs if current and current[0] <= day <= current[2]), ZERO)
-    commitments = sum(promised.values(), ZERO)
+    on_it = [line for (_, _, a), line in what.lines.items() if a == account]
+    commitments = sum((line.committed for line in on_it), ZERO)
     final, total = sum(layers.values(), ZERO), to_date + commitments
     mode, etc = _to_complete(what, account, final, total)
     return {
         **layers, "period": period, "to_date": to_date, "po_commitments": promised["purchase-order/"], "mode": mode,
-        "engagement_commitments": promised["engagement/"], "commitments": commitments, "total": total, "etc": etc, "efc": total + etc,
+        "engagement_commitments": promised["engagement/"], "commitments": commitments,
+        "accrued": sum((line.accrued for line in on_it), ZERO),
+        "accrued_beyond": commitments - sum(promised.values(), ZERO), "total": total, "etc": etc, "efc": total + etc,
         "final": final, "variance": final - total - etc,
     }  # fmt: skip
 
@@ -252,12 +273,12 @@ def totals(entries: Sequence[Entry], position: int, on: date) -> dict[str, Decim
     return {figure: sum((row[figure] for row in rows), ZERO) for figure in FIGURES}
 
 
-def spend(what: Told) -> dict[tuple[str, bool], tuple[Decimal, Decimal, Decimal]]:
+def spend(what: Told) -> dict[tuple[str | None, bool], tuple[Decimal, Decimal, Decimal]]:
     """Committed, posted and paid by party; true marks who is engaged. A cost may be seen before the promise that it relieves."""
-    sums: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
+    sums: dict[str | None, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     for (document, _, _), line in what.lines.items():
-        if document in what.parties:
-            sums[what.parties[document]][0] += line.open_book
+        if document in what.parties or line.committed:
+            sums[what.parties.get(document)][0] += line.committed
     for _, document, _, amount in what.costs:
         sums[what.parties[document]][1] += amount
     for document, _, amount in what.paid:

@@ -13,6 +13,7 @@ from ledger.event import Event
 from ledger.line import BudgetMove, CostLine, OrderedLine, in_book
 from ledger.money import Money
 from ledger.relief import relieved
+from tests.agreement.accrual_steps import answers
 from tests.agreement.play import ACCOUNTS, FINANCIER, PEOPLE, RATES, THEIRS, VENDORS, Dice, Play, amount, day
 
 
@@ -97,8 +98,10 @@ def changes_order(play: Play, dice: Dice) -> None:
     if kind < 2:
         event: Event = purchase_order.amend(key, order, lines=order_lines(dice, order.lines[0].amount.currency))
     elif kind == 2:
+        play.settled(document)
         event = purchase_order.close(key, order, still_open=play.still_open(document, order.approved))
     else:
+        play.settled(document)
         still = play.promise(document).still
         used = any(still[line.line, line.account][0] != line.amount for line in order.approved)
         event = purchase_order.void(key, order, relieved=used)
@@ -140,6 +143,8 @@ def changes_hire(play: Play, dice: Dice) -> None:
     elif kind == 1:
         event = engagement.extend(key, known, ends=known.ends + timedelta(days=3), **terms)
     else:
+        if not known.pay_or_play:
+            play.settled(f"engagement/{key}")
         event = engagement.release(key, known, ends=known.ends, still_open=play.still_open(f"engagement/{key}", known.lines))
     play.record(engagement.ENGAGEMENT, key, event, dice)
 
@@ -186,6 +191,8 @@ def posts(play: Play, dice: Dice) -> None:
     if answered and answered.still:
         on_it = all(line.account in {account for _, account in answered.still} for line in lines)
         lines = relieved(lines, answered, final=on_it and dice.upto(4) == 0)
+    if dice.upto(2):
+        answers(play, dice, key)
     event = invoice.post(key, known, lines=lines, **play.estimating(dice, lines))
     play.record(invoice.INVOICE, key, event, dice)
 

@@ -15,6 +15,7 @@ from ledger.event import Event
 from ledger.money import Money
 from ledger.proof import merkle
 from tests.agreement import fold
+from tests.agreement.accrual_steps import reverses_due
 from tests.agreement.play import FINANCIER, FIRST, OURS, RATES, THEIRS, Dice, Play, amount, day
 
 
@@ -27,10 +28,12 @@ def closes(play: Play, dice: Dice) -> None:
         key, starts = f"2025-W{number + 10}", day(7 * number)
         others = {other: days for other, days in known.items() if other != key}
         event: Event = period.open_period(key, known.get(key), starts=starts, ends=starts + timedelta(days=6), others=others)
-        play.record(period.PERIOD, key, event, dice)
+        opened = play.record(period.PERIOD, key, event, dice)
+        reverses_due(play, opened.on)
     elif kind == 1:
         key = dice.one([one for one in known if not known[one].cut_off])
         play.record(period.PERIOD, key, period.cut_off(key, known[key], on=known[key].ends), dice, least=known[key].ends)
+        reverses_due(play, play.entries[-1].on)
     elif kind == 2 and report != "CR-0000":
         event = acknowledge(report, play.known[f"cost-report/{report}"], financier=FINANCIER, acts_for=FINANCIER)
         play.record(COST_REPORT, report, event, dice, **THEIRS)
@@ -58,7 +61,8 @@ def issues(play: Play, dice: Dice, key: str) -> None:
         number=number, period=key, days=known, position=position, as_of=as_of, on=as_of + timedelta(days=1), totals=issued,
         projection="0" * 64, root=merkle.root(play.written.leaves(1, position)).hex(), report_sha256="0" * 64,
     )  # fmt: skip
-    play.record(COST_REPORT, f"CR-{number:04d}", event, dice, least=as_of + timedelta(days=1))
+    report = play.record(COST_REPORT, f"CR-{number:04d}", event, dice, least=as_of + timedelta(days=1))
+    reverses_due(play, report.on)
 
 
 def finances(play: Play, dice: Dice) -> None:

@@ -101,6 +101,8 @@ def releases(play: Play, dice: Dice) -> None:
     living = play.every(engagement.ENGAGEMENT, stage=LIVING)
     key = dice.one(living)
     known, still = living[key], play.still_open(f"engagement/{key}", living[key].lines)
+    if known.stage is engagement.Stage.RELEASED or not known.pay_or_play:
+        play.settled(f"engagement/{key}")
     if known.stage is engagement.Stage.RELEASED:
         event: Event = engagement.close(key, known, still_open=still)
     else:

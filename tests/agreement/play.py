@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ledger.aggregate import Aggregate
 from ledger.entry import Entry
-from ledger.errors import AlreadyDone, Refused, Unknown
+from ledger.errors import AlreadyDone, Refused, TooEarly, Unknown
 from ledger.event import Event
 from ledger.guards import Row, after, units
 from ledger.line import CostLine, OrderedLine
@@ -134,6 +134,11 @@ class Play:
     def ended(self) -> set[str]:
         """The promises that take nothing back."""
         return {stream for stream, state in self.known.items() if str(getattr(state, "stage", "")) in ("closed", "voided")}
+
+    def settled(self, document: str) -> None:
+        """An order or engagement does not end while work is accrued on it. Raises TooEarly."""
+        if any(row.value for key, row in self.rows.items() if key.startswith(f"accrued/{document}/")):
+            raise TooEarly("work is accrued on it")
 
     def still_open(self, document: str, lines: Sequence[OrderedLine]) -> list[OrderedLine]:
         found = self.promise(document).still

@@ -49,10 +49,24 @@ def agree(windows: Windows, position: int, on: date) -> None:
     windows.at(position, on)
     assert by_account(windows.rows("account_figures", COLUMNS)) == fold.accounts(told, on)
     lines = windows.rows(
-        "promised_lines", ("document", "line", "account", "ordered", "relieved", "open", "open_book", "ordered_book", "relieved_book")
+        "promised_lines",
+        (
+            "document",
+            "line",
+            "account",
+            "ordered",
+            "relieved",
+            "open",
+            "open_book",
+            "ordered_book",
+            "relieved_book",
+            "accrued",
+            "committed",
+        ),
     )
     assert {row[:3]: row[3:] for row in lines} == {
-        key: (one.ordered, one.relieved, one.open, one.open_book, one.ordered_book, one.relieved_book) for key, one in told.lines.items()
+        key: (one.ordered, one.relieved, one.open, one.open_book, one.ordered_book, one.relieved_book, one.accrued, one.committed)
+        for key, one in told.lines.items()
     }
     spent = windows.rows("spend_by_party", ("party", "engaged", "committed", "posted", "paid", "unpaid"))
     assert {row[:2]: row[2:5] for row in spent} == fold.spend(told)
@@ -167,7 +181,8 @@ def test_identities_hold_in_every_window_of_the_fold(program: list[tuple[int, ..
     play = played(program)
     for position, on in pairs(play.written)[:: 1 if DEEP > 1 else 17]:
         for told in fold.accounts(fold.told(play.entries, position, on), on).values():
-            assert told["total"] == told["to_date"] + told["po_commitments"] + told["engagement_commitments"]
+            assert told["total"] == told["to_date"] + told["po_commitments"] + told["engagement_commitments"] + told["accrued_beyond"]
+            assert ZERO <= told["accrued_beyond"] <= told["accrued"] <= told["commitments"]
             assert told["efc"] == told["total"] + told["etc"]
             assert told["final"] == sum(told[layer] for layer in fold.LAYERS)
             assert told["variance"] == told["final"] - told["efc"]

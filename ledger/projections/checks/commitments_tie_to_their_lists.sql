@@ -1,4 +1,4 @@
--- One row per account whose commitments are not its open orders and its open engagements, or not what its entries changed.
+-- One row per account whose commitments are not its open orders, its open engagements and what is accrued beyond, or not what its entries changed.
 with
 
 orders as (
@@ -17,6 +17,15 @@ hires as (
     group by account
 ),
 
+accrued as (
+    select
+        account,
+        sum(accrued) as amount,
+        sum(beyond) as beyond,
+    from open_accruals
+    group by account
+),
+
 steps as (
     select
         account,
@@ -31,13 +40,20 @@ select
     coalesce(orders.amount, 0) as open_orders,
     account_figures.engagement_commitments,
     coalesce(hires.amount, 0) as open_engagements,
+    account_figures.accrued,
+    coalesce(accrued.amount, 0) as open_accruals,
+    account_figures.accrued_beyond,
+    coalesce(accrued.beyond, 0) as beyond,
     coalesce(steps.amount, 0) as steps,
 from account_figures
 left join orders on orders.account = account_figures.account
 left join hires on hires.account = account_figures.account
+left join accrued on accrued.account = account_figures.account
 left join steps on steps.account = account_figures.account
 where
     account_figures.po_commitments <> coalesce(orders.amount, 0)
     or account_figures.engagement_commitments <> coalesce(hires.amount, 0)
+    or account_figures.accrued <> coalesce(accrued.amount, 0)
+    or account_figures.accrued_beyond <> coalesce(accrued.beyond, 0)
     or account_figures.commitments <> coalesce(steps.amount, 0)
 order by account_figures.account

@@ -1,4 +1,4 @@
--- One row per cost on the contingency account: contingency is drawn into the account that needs it, and never spent on.
+-- One row per cost or accrual on the contingency account: contingency is drawn into the account that needs it, and never spent on.
 select
     movements.position,
     movements.document,
@@ -7,6 +7,6 @@ select
 from movements
 inner join chart on chart.account = movements.account
 where
-    movements.layer = 'cost'
+    movements.layer in ('cost', 'accrued')
     and chart.is_contingency
 order by movements.position

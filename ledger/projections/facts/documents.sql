@@ -1,4 +1,4 @@
--- One row per order, engagement, invoice and payroll as it began: with whom, how much, and the days printed on it.
+-- One row per order, engagement, invoice, payroll, accrual and advance as it began: with whom, how much, and the days printed on it.
 with
 
 read as (
@@ -9,7 +9,7 @@ read as (
         kind,
         key,
         from_json(state, '{"event": {
-            "vendor": "VARCHAR", "party": "VARCHAR", "number": "VARCHAR", "role": "VARCHAR", "department": "VARCHAR",
+            "vendor": "VARCHAR", "party": "VARCHAR", "holder": "VARCHAR", "means": "VARCHAR", "number": "VARCHAR", "role": "VARCHAR", "department": "VARCHAR",
             "description": "VARCHAR", "dated": "DATE", "due": "DATE", "starts": "DATE", "ends": "DATE", "rate": "DECIMAL(18,8)",
             "received": "DATE", "order": "VARCHAR", "pay_or_play": "BOOLEAN",
             "net": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
@@ -19,7 +19,7 @@ read as (
             "recoverable": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
         }}').event as event,
     from staged
-    where name in ('PurchaseOrderRaised', 'PersonEngaged', 'InvoiceEntered', 'PayrollPosted')
+    where name in ('PurchaseOrderRaised', 'PersonEngaged', 'InvoiceEntered', 'PayrollPosted', 'AccrualMade', 'AdvanceIssued')
 )
 
 select
@@ -28,7 +28,7 @@ select
     stream as document,
     kind,
     key,
-    coalesce(event.vendor, event.party) as party,
+    coalesce(event.vendor, event.party, event.holder) as party,
     event.number as number,
     event.role as role,
     event.department as department,
@@ -44,6 +44,7 @@ select
     coalesce(event.withholding.amount, event.withheld.amount, 0) as withholding,
     coalesce(event.recoverable.amount, 0) as recoverable,
     event.received as received,
+    event.means as means,
     event."order" as order_key,
     coalesce(event.pay_or_play, false) as pay_or_play,
 from read

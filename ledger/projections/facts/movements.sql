@@ -1,7 +1,8 @@
 -- One row per signed line of money that an entry moves, by layer.
--- Layers: budget, reallocation, contingency, overage, ordered, relieved, cost, from_estimate, paid. A relieved row
--- stands on the account, document and line of the promise; amount is in the document's currency, book_amount in the
--- book's. `party` is whom a line names, if it names one; `pay` is the component of a payroll's line.
+-- Layers: budget, reallocation, contingency, overage, ordered, relieved, accrued, cost, from_estimate, paid. A relieved
+-- row stands on the account, document and line of the promise, and so does work accrued on one; amount is in the
+-- document's currency, book_amount in the book's. `party` is whom a line names, if it names one; `pay` is the component of
+-- a payroll's line.
 with
 
 read as (
@@ -19,6 +20,7 @@ read as (
                 "line": "INTEGER", "account": "VARCHAR", "party": "VARCHAR", "pay": "VARCHAR", "segments": "MAP(VARCHAR, VARCHAR)",
                 "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"},
                 "from_estimate": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+                "promise": {"document": "VARCHAR", "line": "INTEGER"},
                 "relieves": {
                     "document": "VARCHAR", "line": "INTEGER", "account": "VARCHAR",
                     "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"}
@@ -35,7 +37,9 @@ read as (
         'PurchaseOrderApproved', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
         'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
         'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
-        'PayrollPosted', 'PayrollPaid', 'PayrollReversed'
+        'PayrollPosted', 'PayrollPaid', 'PayrollReversed',
+        'AccrualMade', 'AccrualReversed',
+        'EnvelopePosted', 'EnvelopeReversed'
     )
 ),
 
@@ -50,7 +54,8 @@ lines as (
             when name = 'BudgetReallocated' then 'reallocation'
             when name = 'OverageApproved' then 'overage'
             when name in ('InvoicePaid', 'PayrollPaid') then 'paid'
-            when kind in ('invoice', 'payroll') then 'cost'
+            when kind in ('invoice', 'payroll', 'advance') then 'cost'
+            when kind = 'accrual' then 'accrued'
             else 'ordered'
         end as layer,
         unnest(event.lines) as moved,
@@ -88,16 +93,30 @@ select
     "on",
     moved.account as account,
     layer,
+    split_part(coalesce(moved.promise.document, stream), '/', 1) as kind,
+    moved.amount.amount as amount,
+    moved.amount.currency as currency,
+    coalesce(moved.book_amount.amount, moved.amount.amount) as book_amount,
+    coalesce(moved.promise.document, stream) as document,
+    coalesce(moved.promise.line, moved.line) as line,
+    moved.segments as segments,
+    moved.party as party,
+    moved.pay as pay,
+from lines
+union all by name
+select
+    position,
+    "on",
+    moved.account as account,
+    'paid' as layer,
     kind,
     moved.amount.amount as amount,
     moved.amount.currency as currency,
     coalesce(moved.book_amount.amount, moved.amount.amount) as book_amount,
     stream as document,
     moved.line as line,
-    moved.segments as segments,
-    moved.party as party,
-    moved.pay as pay,
 from lines
+where kind = 'advance'
 union all by name
 select
     position,

@@ -1,8 +1,9 @@
 -- One row per change of a document's stage, with the days, the party, the account and the amount that it names.
 -- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the
--- version of a budget or the number printed; `account` is the contingency account that a lock settles; `amount` is what
--- a payment pays of the payable, by which means. A credited or recoded invoice stays at its stage, and a credit note is a
--- fact of its own.
+-- version of a budget or the number printed, the period of an accrual or what reversed it; `account` is the contingency
+-- account that a lock settles; `amount` is what a payment pays of the payable, by which means, what an advance hands out
+-- or takes back, or what the receipts of an envelope come to. A credited or recoded invoice stays at its stage, and a
+-- credit note is a fact of its own.
 with
 
 read as (
@@ -17,6 +18,7 @@ read as (
             "starts": "DATE", "ends": "DATE", "over_budget": "BOOLEAN", "confirming": "BOOLEAN",
             "paid": "DATE", "as_of": "DATE", "day": "DATE", "number": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR",
             "contingency_account": "VARCHAR", "financier": "VARCHAR", "accepted_by": "VARCHAR",
+            "period": "VARCHAR", "until": "DATE", "invoice": "VARCHAR", "due": "BOOLEAN",
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "means": "VARCHAR", "reference": "VARCHAR"
         }}').event as event,
     from staged
@@ -27,6 +29,8 @@ read as (
         'PurchaseOrderRaised', 'PurchaseOrderApproved', 'PurchaseOrderAmended', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
         'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
         'PayrollPosted', 'PayrollPaid', 'PayrollReversed',
+        'AccrualMade', 'AccrualReversed',
+        'AdvanceIssued', 'AdvanceIncreased', 'EnvelopePosted', 'EnvelopeReversed', 'AdvanceReturned',
         'PeriodOpened', 'PeriodCutOff', 'CostReportIssued', 'CostReportAcknowledged'
     )
 )
@@ -65,16 +69,26 @@ select
         when 'PayrollPosted' then 'posted'
         when 'PayrollPaid' then 'paid'
         when 'PayrollReversed' then 'reversed'
+        when 'AccrualMade' then 'accrued'
+        when 'AccrualReversed' then 'reversed'
+        when 'AdvanceIssued' then 'issued'
+        when 'AdvanceIncreased' then 'increased'
+        when 'EnvelopePosted' then 'envelope'
+        when 'EnvelopeReversed' then 'envelope reversed'
+        when 'AdvanceReturned' then 'returned'
         when 'PeriodOpened' then 'opened'
         when 'PeriodCutOff' then 'cut off'
         when 'CostReportIssued' then 'issued'
         when 'CostReportAcknowledged' then 'acknowledged'
     end as stage,
     event.starts as starts,
-    coalesce(event.ends, event.as_of, event.paid, event.day) as ends,
+    coalesce(event.ends, event.as_of, event.paid, event.day, event.until) as ends,
     coalesce(event.over_budget, false) as over_budget,
     coalesce(event.confirming, false) as confirming,
-    coalesce(event.version, event.name, event.number, if(name = 'BudgetLocked', 'v01', null)) as label,
+    coalesce(
+        event.version, event.name, event.number, event.invoice, if(event.due, 'period over', null), event.period,
+        if(name = 'BudgetLocked', 'v01', null)
+    ) as label,
     coalesce(event.financier, event.accepted_by) as party,
     event.contingency_account as account,
     event.amount.amount as amount,

@@ -1,4 +1,5 @@
 -- One row per account of the chart, or touched by money or an estimate: every figure of the cost report, in the book's currency.
+-- Commitments are open orders, open engagements, and work accrued beyond them; accrued is all the accrued work in them.
 -- On budget: EFC = max(final, total).
 -- EFC held: ETC = max(0, held - total).
 -- ETC entered: ETC = max(0, entered - what was taken from it since).
@@ -21,6 +22,8 @@ joined as (
         coalesce(account_sums.to_date, 0) as to_date,
         coalesce(account_sums.po_commitments, 0) as po_commitments,
         coalesce(account_sums.engagement_commitments, 0) as engagement_commitments,
+        coalesce(account_sums.accrued, 0) as accrued,
+        coalesce(account_sums.accrued_beyond, 0) as accrued_beyond,
         coalesce(account_sums.locked, 0) as locked,
         coalesce(account_sums.reallocated, 0) as reallocated,
         coalesce(account_sums.contingency, 0) as contingency,
@@ -39,8 +42,8 @@ totals as (
     select
         *,
         row_number() over (order by place nulls last, account) as number,
-        po_commitments + engagement_commitments as commitments,
-        to_date + po_commitments + engagement_commitments as total,
+        po_commitments + engagement_commitments + accrued_beyond as commitments,
+        to_date + commitments as total,
         locked + reallocated + contingency + overages as final,
     from joined
 ),
@@ -70,7 +73,9 @@ select
     to_date,
     po_commitments,
     engagement_commitments,
+    accrued_beyond,
     commitments,
+    accrued,
     total,
     mode,
     estimate,

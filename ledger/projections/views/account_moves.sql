@@ -15,6 +15,7 @@ costs as (
             when 'ordered' then if(kind = 'engagement', 'engagement', 'order')
             when 'cost' then if(book_amount < 0, 'cost taken back', 'cost')
             when 'relieved' then 'relief'
+            when 'accrued' then if(book_amount < 0, 'accrual reversed', 'accrual')
             when 'from_estimate' then 'taken from the estimate'
             else layer
         end as step,

@@ -1,4 +1,4 @@
--- One row per account that money moved on: cost, open promises and the layers of its budget, in the book's currency.
+-- One row per account that money moved on: cost, open promises, accrued work and the layers of its budget, in the book's currency.
 with
 
 moved as (
@@ -20,6 +20,8 @@ promised as (
         account,
         coalesce(sum(open_book) filter (kind = 'purchase-order'), 0) as po_commitments,
         coalesce(sum(open_book) filter (kind = 'engagement'), 0) as engagement_commitments,
+        sum(accrued) as accrued,
+        sum(committed - open_book) as accrued_beyond,
     from promised_lines
     group by account
 )
@@ -30,6 +32,8 @@ select
     coalesce(moved.to_date, 0) as to_date,
     coalesce(promised.po_commitments, 0) as po_commitments,
     coalesce(promised.engagement_commitments, 0) as engagement_commitments,
+    coalesce(promised.accrued, 0) as accrued,
+    coalesce(promised.accrued_beyond, 0) as accrued_beyond,
     coalesce(moved.locked, 0) as locked,
     coalesce(moved.reallocated, 0) as reallocated,
     coalesce(moved.contingency, 0) as contingency,

@@ -67,6 +67,7 @@ select
     printed.period,
     printed.to_date as "to date",
     printed.commitments,
+    printed.accrued as "of which accrued",
     printed.total,
     printed.etc as "ETC",
     printed.efc as "EFC",

@@ -20,6 +20,7 @@ select
     sum(period) as period,
     sum(to_date) as to_date,
     sum(commitments) as commitments,
+    sum(accrued) as accrued,
     sum(total) as total,
     sum(etc) as etc,
     sum(efc) as efc,

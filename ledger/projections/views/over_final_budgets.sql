@@ -6,7 +6,7 @@ last_spent as (
         account,
         max(position) as entry,
     from movements
-    where layer in ('ordered', 'relieved', 'cost')
+    where layer in ('ordered', 'relieved', 'accrued', 'cost')
     group by account
 )
 

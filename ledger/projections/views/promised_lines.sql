@@ -1,5 +1,5 @@
--- One row per promised line of an order or engagement: what was ordered, what was relieved, and what is open.
--- Relief is compared in the promise's currency and valued at the promise's rate; what goes beyond the promise is over-
+-- One row per line of an order, engagement or accrual: what was ordered, relieved and is open, and what work is accrued on it.
+-- A line commits what it has open, or the work that is done on it and not invoiced where that is more. Relief is compared in the promise's currency and valued at the promise's rate; what goes beyond the promise is over-
 -- relief, and nothing is open.
 with
 
@@ -14,8 +14,9 @@ summed as (
         coalesce(sum(amount) filter (layer = 'relieved'), 0) as relieved,
         coalesce(sum(book_amount) filter (layer = 'ordered'), 0) as ordered_book,
         coalesce(sum(book_amount) filter (layer = 'relieved'), 0) as relieved_book,
+        coalesce(sum(book_amount) filter (layer = 'accrued'), 0) as accrued,
     from movements
-    where layer in ('ordered', 'relieved')
+    where layer in ('ordered', 'relieved', 'accrued')
     group by document, kind, line, account
 ),
 
@@ -43,6 +44,8 @@ select
     summed.ordered_book,
     summed.relieved_book,
     case when summed.ordered > summed.relieved then greatest(summed.ordered_book - summed.relieved_book, 0) else 0 end as open_book,
+    summed.accrued,
+    greatest(open_book, summed.accrued) as committed,
     documents.starts,
     coalesce(stages.ends, documents.ends) as ends,
     documents.due,

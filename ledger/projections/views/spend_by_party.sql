@@ -1,7 +1,7 @@
--- One row per party that was promised or charged money: committed on its orders and engagements, posted and paid on its invoices
--- and on the lines of payrolls that name it.
+-- One row per party that was promised or charged money: committed on its orders, engagements and accruals, posted and paid on
+-- its invoices, envelopes and on the lines of payrolls that name it.
 -- `engaged` is true for whoever has an engagement or is on a payroll: such a party is a person of the production, whatever
--- they invoice; the others are vendors.
+-- they invoice; the others are vendors. What an envelope cost is its holder's; work accrued without a vendor is nobody's.
 with
 
 costs as (
@@ -28,19 +28,21 @@ production as (
 promises as (
     select
         party,
-        sum(open_book) as committed,
+        sum(committed) as committed,
     from promised_lines
-    where party is not null
+    where
+        party is not null
+        or committed > 0
     group by party
 )
 
 select
-    party,
-    coalesce(party in (select production.party from production), false) as engaged,
+    coalesce(promises.party, costs.party) as party,
+    coalesce(coalesce(promises.party, costs.party) in (select production.party from production), false) as engaged,
     coalesce(promises.committed, 0) as committed,
     coalesce(costs.posted, 0) as posted,
     coalesce(costs.paid, 0) as paid,
     coalesce(costs.posted, 0) - coalesce(costs.paid, 0) as unpaid,
 from promises
-full join costs using (party)
+full join costs on costs.party is not distinct from promises.party
 order by party

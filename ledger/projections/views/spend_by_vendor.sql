@@ -1,7 +1,7 @@
 -- One row per vendor (every party without an engagement that no payroll pays): committed, posted, paid, and posted but not paid, side by side.
 select
     spend_by_party.party,
-    party_names.name as vendor,
+    if(spend_by_party.party is null, 'no vendor named', party_names.name) as vendor,
     spend_by_party.committed,
     spend_by_party.posted,
     spend_by_party.paid,

@@ -42,6 +42,7 @@ select
     coalesce(whole.final, 0) as final,
     coalesce(whole.to_date, 0) as to_date,
     coalesce(whole.commitments, 0) as commitments,
+    coalesce(whole.accrued, 0) as accrued,
     coalesce(whole.total, 0) as total,
     coalesce(whole.efc, 0) as efc,
     coalesce(whole.variance, 0) as variance,
