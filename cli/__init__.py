@@ -124,6 +124,7 @@ def run(args: Sequence[str], session: Any = None) -> int:
 def main() -> None:
     """The `topsheet` command. It lives for a moment: looking for garbage and taking the interpreter down would be a tenth of it."""
     gc.set_threshold(100_000)
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # what else is installed is not looked through, and never reads a book
     code = run(sys.argv[1:])
     with contextlib.suppress(BrokenPipeError, ValueError):
         sys.stdout.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from ledger.entry import Evidence
 from ledger.errors import Misuse
@@ -36,6 +35,8 @@ def keep_evidence(path: Path, folder: Path) -> Evidence:
     digest = hashlib.sha256(content).hexdigest()
     target = folder / digest
     if not target.exists():
+        from tempfile import NamedTemporaryFile
+
         folder.mkdir(mode=0o700, exist_ok=True)
         with NamedTemporaryFile(dir=folder, delete=False) as part:
             part.write(content)
