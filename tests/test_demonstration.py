@@ -175,7 +175,7 @@ PAYROLLS = "15510.00 75452.40 52210.50"
 ORDERS = "10400.00 26400.00 48000.00 24600.00 12780.00 0.00 25140.00"
 HIRES = """64000.00*0.5*1 62000.00*0.25*1.32 2100.00*2*1.32 600.00*1*1 1450.00*2*1.32 1500.00*2*1.32 450.00*1*1 1400.00*4*1.32
            1350.00*2*1.32 180.00*6*1.32"""
-BUDGET, RAISED = "2412711.00", "7500.00"
+BUDGET, RAISED = "2412711.00", "8700.00"  # 7,500 on transport, 1,200 on the electricians
 
 
 def test_the_last_cost_report_of_the_feature_is_the_sum_told_by_hand(catalan: Path) -> None:
