@@ -1,4 +1,4 @@
-"""topsheet invoice, what puts a posted invoice right: credit notes and recodes."""
+"""What puts posted cost right: credit notes of invoices, and recodes of invoices and payrolls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, Consequence, Function, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -53,28 +53,31 @@ def credit(decision: Decision, *, invoice: str, number: str, dated: date, net: s
 
 
 @click.command()
-@click.argument("invoice")
-@click.option("--from", "line", type=int, required=True, metavar="LINE", help="The line of the invoice that the cost leaves.")
+@click.argument("document")
+@click.option("--from", "line", type=int, required=True, metavar="LINE", help="The line that the cost leaves, as topsheet show lists it.")
 @click.option("--to", "account", required=True, metavar="ACCOUNT", help="Where it belongs.")
 @click.option("--amount", metavar="NET", help="So much of the line's net; all of it by default.")
 @click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
+@planned_options
 @writer(reason=True)
-def recode(decision: Decision, *, invoice: str, line: int, account: str, amount: str | None, segments: tuple[str, ...]) -> Consequence:
+def recode(decision: Decision, *, document: str, line: int, account: str, amount: str | None, segments: tuple[str, ...],
+           unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
     """Move posted cost to the account where it belongs, on the first open day; what was paid of it moves along."""
-    from cli.words import balance, money, planned, sections, segments_of, spendable
-    from ledger.aggregates import correction
-    from ledger.aggregates.invoice import INVOICE
+    from cli.words import balance, estimated, money, sections, segments_of, spendable
+    from ledger.aggregates import aggregate_of, correction, payroll
 
-    known = decision.know(INVOICE, invoice)
-    event = correction.recode(
-        invoice, known, line=line, account=account, net=money(amount, known.net.currency), segments=segments_of(segments),
-        planned=planned(decision, {account}),
-    )  # fmt: skip
+    kind = str(click.get_current_context().parent.info_name)  # type: ignore[union-attr]  # a verb always stands under its noun
+    deciders: dict[str, Function] = {"invoice": correction.recode, "payroll": payroll.recode}
+    aggregate, decide = aggregate_of(kind), deciders[kind]
+    known = decision.know(aggregate, document)
+    currency = known.net.currency if kind == "invoice" else known.total.currency
+    terms = estimated(decision, {account}, unplanned=unplanned, savings=savings)
+    event = decide(document, known, line=line, account=account, net=money(amount, currency), segments=segments_of(segments), **terms)
     leaves, arrives = event.lines
     touched = {leaves.account, arrives.account}
-    decision.authorise("invoice", asked=f"The recode of {invoice}", amount=arrives.book, sections=sections(decision, touched))
+    decision.authorise(kind, asked=f"The recode of {document}", amount=arrives.book, sections=sections(decision, touched))
     spendable(decision, {account})
-    decision.record(INVOICE, invoice, event)
+    decision.record(aggregate, document, event)
     return lambda: balance(decision.book, touched)
 
 

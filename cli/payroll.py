@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.corrections import recode
 from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
-    from ledger.aggregates.payroll import ImportedFile, PayLine
+    from ledger.aggregates.pay_line import PayLine
+    from ledger.aggregates.payroll import ImportedFile
     from ledger.decision import Decision
 
 FEW = 4
@@ -19,7 +21,10 @@ FEW = 4
 
 @click.group("payroll")
 def command() -> None:
-    """Payrolls: posted from a file as one batch, paid as a whole, or reversed."""
+    """Payrolls: posted from a file as one batch, paid as a whole, recoded or reversed."""
+
+
+command.add_command(recode)
 
 
 @command.command()

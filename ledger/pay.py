@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from ledger.aggregates.deal import FRINGE, DealLine, share
 from ledger.aggregates.engagement import Engagement, Stage
-from ledger.aggregates.payroll import COMPONENTS, Component, PayLine
+from ledger.aggregates.pay_line import COMPONENTS, Component, PayLine
 from ledger.line import Relief, in_book
 from ledger.money import Money, plain, round_half_up, total
 from ledger.relief import relieve

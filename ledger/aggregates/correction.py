@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from ledger.aggregates.payable import CreditNumber, Invoice, credit_number_of, paid_on
 from ledger.distribution import paid_with, part, portion, recoded, settled, settling, standing
 from ledger.errors import DoesNotAdd, Misuse, Refused
 from ledger.event import Claim, Event, Move, PartyId, Text
-from ledger.line import CostLine, PaidLine, Relief, cost, from_estimate, reversed_cost
+from ledger.line import CostLine, PaidLine, Relief, cost, from_estimate, reversed_cost, taking
 from ledger.money import Money, split, total
 
 
@@ -55,11 +56,12 @@ class InvoiceRecoded(Event):
 
     lines: tuple[CostLine, ...]
     settles: tuple[PaidLine, ...] = ()
+    unplanned: bool = False
 
     def sentence(self) -> str:
         leaves, arrives = self.lines
         where = f"from line {leaves.line} on account {leaves.account} to line {arrives.line} on account {arrives.account}"
-        return f"recoded {arrives.amount} {where}{_segmented(arrives)}"
+        return f"recoded {arrives.amount} {where}{_segmented(arrives)}{taking([arrives], unplanned=self.unplanned)}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return [*cost(self.lines, document), *settled(self.settles, document)]
@@ -210,17 +212,18 @@ def _back(posted: CostLine, relief: Relief, left: Relief, credited: Money) -> Re
 
 
 def recode(key: str, known: Invoice, *, line: int, account: str, net: Money | None, segments: Mapping[str, str] | None,
-           planned: Mapping[str, Money]) -> InvoiceRecoded:  # fmt: skip
+           **estimated: Any) -> InvoiceRecoded:  # fmt: skip
     """Move cost of one line to another account, all of it or this much of its net, with what was paid of it.
 
-    What it relieved stays where it was; what it took from an estimate is given back there, and taken on the account where it arrives.
+    What it relieved stays where it was; what it took from an estimate is given back there, and taken on the account where it arrives,
+    as `estimated` says (see from_estimate).
     Raises TooEarly, AlreadyDone, Unknown, DoesNotAdd.
     """
     known.posted_now(key)
     leaves, arrives = recoded(key, known.lines, line, account=account, net=net, segments=segments)
     was = next(one for one in known.lines if one.line == line)
-    lines = (leaves, *from_estimate([arrives], planned))
-    return InvoiceRecoded(lines=lines, settles=paid_with(leaves, arrives, was, known.settled))
+    lines = (leaves, *from_estimate([arrives], **estimated))
+    return InvoiceRecoded(lines=lines, settles=paid_with(leaves, arrives, was, known.settled), unplanned=bool(estimated.get("unplanned")))
 
 
 def credited(known: Invoice, event: InvoiceCredited) -> Invoice:

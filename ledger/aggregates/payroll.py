@@ -14,19 +14,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Any, assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
+from ledger.aggregates.pay_line import PaidPayLine, PayLine, by_component
 from ledger.aggregates.payable import FILES
+from ledger.distribution import recoded, settled, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
-from ledger.event import Claim, Count, Event, Frozen, Key, Move, Number, PartyId, Text, counted
-from ledger.line import CostLine, PaidLine, cost, from_estimate, reversed_cost, taking
+from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
+from ledger.line import cost, from_estimate, reversed_cost, taking
 from ledger.money import Money, total
-
-Component = Literal["straight", "overtime", "penalties", "allowances", "fringes"]
-COMPONENTS: tuple[Component, ...] = ("straight", "overtime", "penalties", "allowances", "fringes")
 
 
 class Stage(StrEnum):
@@ -35,28 +34,6 @@ class Stage(StrEnum):
     POSTED = "posted"
     PAID = "paid"
     REVERSED = "reversed"
-
-
-class PayLine(CostLine):
-    """One component of one person's pay.
-
-    `row` is its row in the file; `units` are those that straight time was paid for, and `derived` says that they were read off
-    the deal's rate, since the file did not give them.
-    """
-
-    party: PartyId
-    pay: Component
-    row: Count
-    engagement: Key | None = None
-    units: Number | None = None
-    derived: bool = False
-    hours: Number | None = None
-
-
-class PaidPayLine(PaidLine):
-    """The part of one line that a payment settles: all of it."""
-
-    party: PartyId
 
 
 class ImportedFile(Frozen):
@@ -115,7 +92,26 @@ class PayrollPaid(Event):
         return f"paid {self.amount} on {self.paid}{how}"
 
     def moves(self, document: str) -> Iterable[Move]:
-        return [Move("paid", line.account, line.amount, line.book, document, line.line) for line in self.lines]
+        return settled(self.lines, document)
+
+
+class PayrollRecoded(Event):
+    """Cost of one person's pay belongs elsewhere: minus on the line that it leaves, plus on a new one, nothing in sum.
+
+    `settles` is what was paid of it, which moves with it.
+    """
+
+    lines: tuple[PayLine, ...]
+    settles: tuple[PaidPayLine, ...] = ()
+    unplanned: bool = False
+
+    def sentence(self) -> str:
+        leaves, arrives = self.lines
+        where = f"from line {leaves.line} on account {leaves.account} to line {arrives.line} on account {arrives.account}"
+        return f"recoded {arrives.amount} of {arrives.pay} of {arrives.party} {where}{taking([arrives], unplanned=self.unplanned)}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return [*cost(self.lines, document), *settled(self.settles, document)]
 
 
 class PayrollReversed(Event):
@@ -138,7 +134,7 @@ class PayrollReversed(Event):
         return claimed(self.vendor, self.number, self.dated, self.imported)
 
 
-PayrollEvent = PayrollPosted | PayrollPaid | PayrollReversed
+PayrollEvent = PayrollPosted | PayrollPaid | PayrollRecoded | PayrollReversed
 
 
 class Payroll(Frozen):
@@ -163,16 +159,6 @@ def claimed(vendor: str | None, number: str, dated: date, imported: ImportedFile
     """The batch's number, used once in a year, and its file, read once."""
     whose = f"payrolls of {vendor}" if vendor else "payrolls of the production"
     return [Claim(f"{whose} in {dated.year}", number), *([Claim(FILES, imported.sha256)] if imported else [])]
-
-
-def by_component(lines: Iterable[PayLine]) -> dict[Component, Money]:
-    """What the lines come to by component, in the batch's currency."""
-    sums: dict[Component, Money] = {}
-    for pay in COMPONENTS:
-        amounts = [line.amount for line in lines if line.pay == pay]
-        if amounts:
-            sums[pay] = total(amounts, amounts[0].currency)
-    return sums
 
 
 def _using(lines: Sequence[PayLine]) -> str:
@@ -236,11 +222,29 @@ def _settled(lines: Iterable[PayLine]) -> tuple[PaidPayLine, ...]:
     return tuple(
         PaidPayLine(line=line.line, account=line.account, amount=line.amount, book_amount=line.book_amount, party=line.party)
         for line in lines
+        if line.amount or line.book
     )
 
 
 def _minus(line: PaidPayLine) -> dict[str, Money | None]:
     return {"amount": -line.amount, "book_amount": None if line.book_amount is None else -line.book_amount}
+
+
+def recode(key: str, known: Payroll, *, line: int, account: str, net: Money | None, segments: Mapping[str, str] | None,
+           **estimated: Any) -> PayrollRecoded:  # fmt: skip
+    """Move cost of one line to another account, all of it or this much, with its payment. What it relieved stays where it was.
+
+    `estimated` is what from_estimate wants. Raises AlreadyDone, Unknown, DoesNotAdd.
+    """
+    if known.stage is Stage.REVERSED:
+        raise AlreadyDone(f"{key} is already {known.stage}.")
+    leaves, arrives = (
+        one.model_copy(update={"units": None, "hours": None, "derived": False})
+        for one in recoded(key, known.lines, line, account=account, net=net, segments=segments)
+    )
+    (arrives,) = from_estimate([arrives], **estimated)
+    settles = _settled((leaves, arrives)) if known.stage is Stage.PAID else ()
+    return PayrollRecoded(lines=(leaves, arrives), settles=settles, unplanned=bool(estimated.get("unplanned")))
 
 
 def reverse(key: str, known: Payroll, *, ended: Collection[str] = ()) -> PayrollReversed:
@@ -250,7 +254,7 @@ def reverse(key: str, known: Payroll, *, ended: Collection[str] = ()) -> Payroll
     if known.stage is Stage.PAID:
         back = f"topsheet payroll pay {key} --came-back"
         raise AlreadyDone(f"{key} has {known.payable} paid. When the money is back, record it with {back}; then reverse the payroll.")
-    lines = tuple(reversed_cost(line, ended) for line in known.lines)
+    lines = tuple(reversed_cost(line, ended) for line in known.lines if line.net or line.relieves)
     return PayrollReversed(number=known.number, dated=known.dated, lines=lines, vendor=known.vendor, imported=known.imported)
 
 
@@ -267,6 +271,9 @@ def evolve(known: Payroll | None, event: PayrollEvent) -> Payroll:
             assert known is not None
             gone = event.amount > Money.zero(event.amount.currency)
             return known.model_copy(update={"stage": Stage.PAID if gone else Stage.POSTED})
+        case PayrollRecoded():
+            assert known is not None
+            return known.model_copy(update={"lines": standing(known.lines, event.lines)})
         case PayrollReversed():
             assert known is not None
             return known.model_copy(update={"stage": Stage.REVERSED})
@@ -274,4 +281,4 @@ def evolve(known: Payroll | None, event: PayrollEvent) -> Payroll:
             assert_never(event)
 
 
-PAYROLL = Aggregate("payroll", "PR", (PayrollPosted, PayrollPaid, PayrollReversed), evolve)
+PAYROLL = Aggregate("payroll", "PR", (PayrollPosted, PayrollPaid, PayrollRecoded, PayrollReversed), evolve)

@@ -10,7 +10,7 @@ from ledger.aggregates.engagement import EngagementChanged, EngagementClosed, En
 from ledger.aggregates.engagement import Stage as Hired
 from ledger.aggregates.invoice import InvoiceApproved, InvoiceEntered, InvoicePaid, InvoicePosted, InvoiceReversed
 from ledger.aggregates.payable import Stage as Billed
-from ledger.aggregates.payroll import PayrollPaid, PayrollPosted, PayrollReversed
+from ledger.aggregates.payroll import PayrollPaid, PayrollPosted, PayrollRecoded, PayrollReversed
 from ledger.aggregates.purchase_order import (
     PurchaseOrderAmended,
     PurchaseOrderApproved,
@@ -109,15 +109,15 @@ def billed(case: Case) -> Undone:
     return case.by(words, ("invoice", "pay", case.key, "--amount", -paid), reverse)
 
 
-@undoes(InvoiceRecoded)
+@undoes(InvoiceRecoded, PayrollRecoded)
 def recoded(case: Case) -> Undone:
-    """By recoding it back, as far as the line still has it: `invoice recode`."""
+    """By recoding it back, as far as the line still has it: `invoice recode`, `payroll recode`."""
     leaves, arrives = case.event.lines
     has = next((line.net for line in case.now.lines if line.line == arrives.line), None)
-    if case.now.stage is Billed.REVERSED or not has:
+    if str(case.now.stage) == "reversed" or not has:
         return Undone(f"It counts no more: nothing of {case.key} stands on line {arrives.line}.")
     back = min(has, arrives.net)
-    command = ("invoice", "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", back)
+    command = (case.entry.kind, "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", back)
     return case.by(f"Recode {back} net back to account {leaves.account}.", command)
 
 

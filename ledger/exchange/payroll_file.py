@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ledger.aggregates.payroll import COMPONENTS, ImportedFile
+from ledger.aggregates.pay_line import COMPONENTS
+from ledger.aggregates.payroll import ImportedFile
 from ledger.errors import LedgerError, Misuse, Refused
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money, quantity

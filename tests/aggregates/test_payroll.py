@@ -9,7 +9,8 @@ from typing import Any
 from ledger.aggregates import payroll
 from ledger.aggregates.deal import DealLine, promised
 from ledger.aggregates.engagement import Engagement, Stage
-from ledger.aggregates.payroll import PAYROLL, ImportedFile, PaidPayLine, PayLine, PayrollPaid, PayrollPosted, PayrollReversed
+from ledger.aggregates.pay_line import COMPONENTS, PaidPayLine, PayLine
+from ledger.aggregates.payroll import PAYROLL, ImportedFile, PayrollPaid, PayrollPosted, PayrollRecoded, PayrollReversed
 from ledger.event import Claim
 from ledger.line import Relief
 from ledger.money import Money
@@ -100,7 +101,7 @@ def engaged(*lines: DealLine, rate: str | None = None, stage: Stage = Stage.ENGA
 
 
 def row(n: int = 2, currency: str = "EUR", **said: Any) -> PayRow:
-    amounts = {pay: Money.parse(said.pop(pay, "0"), currency) for pay in payroll.COMPONENTS}
+    amounts = {pay: Money.parse(said.pop(pay, "0"), currency) for pay in COMPONENTS}
     about = {"person": "Vera Quist", "engagement": "E-0001", "worked_from": date(2024, 3, 4), "worked_to": DAY, **said}
     return PayRow(row=n, amounts=amounts, **about)
 
@@ -218,3 +219,31 @@ def test_a_row_that_leaves_something_open_is_refused() -> None:
     assert told(two, row(person="Sam Oker"))[1] == [("person", "is the name of P-0004, P-0005; give the id")]
     assert told(two, row(engagement="E-0009"))[1][0][0] == "engagement"
     assert told(two, row(engagement="", line=1, straight="3"))[1][0][1].startswith("is empty, and P-0003 is engaged by E-0001")
+
+
+def test_a_recode_moves_a_line_with_its_payment_and_leaves_the_guarantee_relieved() -> None:
+    def recode(known: Any, number: int = 1, net: str | None = None) -> Any:
+        terms = {"account": "3500", "net": eur(net) if net else None, "segments": None, "planned": {"3500": eur("50")}}
+        return known.when_named(payroll.recode, "PR-0001", line=number, **terms)
+
+    paid = given(PAYROLL, POSTED, PAID)
+    leaves, arrives = line(2, "overtime", "-80"), line(3, "overtime", "80", account="3500").model_copy(update={"from_estimate": eur("50")})
+    settles = tuple(PaidPayLine(line=one.line, account=one.account, amount=one.amount, party="P-0003") for one in (leaves, arrives))
+    event = PayrollRecoded(lines=(leaves, arrives), settles=settles)
+    after = recode(paid, 2, "80").then(event)
+    assert [(one.account, one.amount) for one in after.state.lines] == [("3300", eur("3300")), ("3300", eur("120")), ("3500", eur("80"))]
+    assert "recoded 80.00 EUR of overtime of P-0003 from line 2 on account 3300 to line 3 on account 3500" in event.sentence()
+    recode(paid, 7).refuses("PR-0001 has no cost on a line 7")
+    unpaid = recode(given(PAYROLL, POSTED))
+    assert unpaid.decide().settles == () and all(one.relieves is None for one in unpaid.decide().lines)
+    reversal = unpaid.then(unpaid.decide()).when_named(payroll.reverse, "PR-0001").decide()
+    sums = {one.account: one.amount for one in reversal.lines}
+    assert sums == {"3300": eur("-200"), "3500": eur("-3300")} and sum(bool(one.relieves) for one in reversal.lines) == 1
+    reversed_ = given(PAYROLL, POSTED, posted_reversal())
+    recode(reversed_).refuses("PR-0001 is already reversed")
+
+
+def posted_reversal() -> PayrollReversed:
+    event = payroll.reverse("PR-0001", given(PAYROLL, POSTED).state)
+    assert isinstance(event, PayrollReversed)
+    return event

@@ -206,7 +206,7 @@ READ = {
     "EstimateToCompleteEntered": _estimated, "EstimatedFinalCostHeld": _estimated, "EstimateOnBudget": _estimated,
     "PurchaseOrderRaised": _raised, "PurchaseOrderApproved": _promised, "PurchaseOrderClosed": _promised, "PurchaseOrderVoided": _promised,
     "PersonEngaged": _engaged, "EngagementChanged": _promised, "EngagementExtended": _promised, "EngagementReleased": _promised,
-    "EngagementClosed": _promised, "PayrollPosted": _posted, "PayrollReversed": _posted, "PayrollPaid": _paid,
+    "EngagementClosed": _promised, "PayrollPosted": _posted, "PayrollReversed": _posted, "PayrollRecoded": _corrected, "PayrollPaid": _paid,
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
     "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
     "AccrualMade": _accrued, "AccrualReversed": _accrued,

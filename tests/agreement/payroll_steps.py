@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger.aggregates import engagement, payroll
 from ledger.aggregates.deal import DealLine, promised
+from ledger.aggregates.pay_line import COMPONENTS
 from ledger.aggregates.payroll import ImportedFile, PayrollPosted
 from ledger.entry import Entry
 from ledger.errors import Misuse
@@ -54,7 +55,7 @@ def rows(dice: Dice, living: dict[str, Any], currency: str) -> list[PayRow]:
         known = living[key]
         worked = [one for one in known.deal if one.pay == "salary"]
         zero = Money.zero(currency)
-        paid = {pay: amount(dice, currency, 60) if dice.upto(2) else zero for pay in payroll.COMPONENTS}
+        paid = {pay: amount(dice, currency, 60) if dice.upto(2) else zero for pay in COMPONENTS}
         paid["straight"] = paid["straight"] if dice.upto(6) else -paid["straight"]
         units = Decimal(1 + dice.upto(4)) / 2 if paid["straight"] > zero else None
         last = min(day(dice.upto(25)), known.ends) if known.stage is not engagement.Stage.ENGAGED else day(dice.upto(25))
@@ -84,11 +85,15 @@ def runs(play: Play, dice: Dice) -> None:
 
 
 def settles_payroll(play: Play, dice: Dice) -> None:
-    kind, living = dice.upto(4), play.every(payroll.PAYROLL)
+    kind, living = dice.upto(5), play.every(payroll.PAYROLL)
     key = dice.one(living)
     known = living[key]
-    if known.stage is payroll.Stage.PAID and kind:
-        event: Event = payroll.come_back(key, known, paid=day(9))
+    if kind == 4:
+        line, account = dice.one([line for line in known.lines if line.net]), dice.one(ACCOUNTS)
+        half = Money.minor(line.net.units // 2, line.net.currency) if dice.upto(2) and abs(line.net.units) > 1 else None
+        event: Event = payroll.recode(key, known, line=line.line, account=account, net=half, segments=None, planned=play.planned({account}))
+    elif known.stage is payroll.Stage.PAID and kind:
+        event = payroll.come_back(key, known, paid=day(9))
     elif kind < 2:
         event = payroll.pay(key, known, paid=day(9))
     else:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 
-from ledger.aggregates.payroll import PayLine
+from ledger.aggregates.pay_line import PayLine
 from ledger.entry import Entry
 from tests.agreement.histories import played, programs
 from tests.agreement.payroll_steps import posted

@@ -14,7 +14,8 @@ from ledger.aggregates.engagement import ENGAGEMENT, PersonEngaged
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld, EstimateToCompleteEntered
 from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceCredited, InvoiceEntered, InvoicePosted
 from ledger.aggregates.overage import OVERAGE, OverageApproved
-from ledger.aggregates.payroll import PAYROLL, PayLine, PayrollPosted
+from ledger.aggregates.pay_line import PayLine
+from ledger.aggregates.payroll import PAYROLL, PayrollPosted
 from ledger.aggregates.period import PERIOD, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.reallocation import REALLOCATION, BudgetReallocated

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from ledger.aggregates.deal import OwedUnits
 from ledger.aggregates.engagement import ENGAGEMENT, EngagementClosed, EngagementReleased
-from ledger.aggregates.payroll import PAYROLL, PaidPayLine, PayLine, PayrollPaid, come_back, evolve, reverse
+from ledger.aggregates.pay_line import PaidPayLine, PayLine
+from ledger.aggregates.payroll import PAYROLL, PayrollPaid, come_back, evolve, reverse
 from ledger.aggregates.period import PERIOD, PeriodCutOff
 from tests.projections.books import budgeted, eur, hire, line, march, pay_line, payroll, relieves
 from tests.window import Written

@@ -27,7 +27,7 @@ read as (
                 }
             }],
             "settles": [{
-                "line": "INTEGER", "account": "VARCHAR",
+                "line": "INTEGER", "account": "VARCHAR", "party": "VARCHAR",
                 "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"}
             }]
         }}').event as event,
@@ -37,7 +37,7 @@ read as (
         'PurchaseOrderApproved', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
         'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
         'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
-        'PayrollPosted', 'PayrollPaid', 'PayrollReversed',
+        'PayrollPosted', 'PayrollPaid', 'PayrollRecoded', 'PayrollReversed',
         'AccrualMade', 'AccrualReversed',
         'EnvelopePosted', 'EnvelopeReversed'
     )
@@ -158,6 +158,7 @@ select
     coalesce(moved.book_amount.amount, moved.amount.amount) as book_amount,
     stream as document,
     moved.line as line,
+    moved.party as party,
 from settled
 union all by name
 select

@@ -2,7 +2,7 @@
 -- `ends` is the last day of a period or an engagement, the day a report shows, the day money went out; `label` is the
 -- version of a budget or the number printed, the period of an accrual or what reversed it; `account` is the contingency
 -- account that a lock settles; `amount` is what a payment pays of the payable, by which means, what an advance hands out
--- or takes back, or what the receipts of an envelope come to. A credited or recoded invoice stays at its stage, and a
+-- or takes back, or what the receipts of an envelope come to. A credited or recoded document stays at its stage, and a
 -- credit note is a fact of its own.
 with
 
@@ -28,7 +28,7 @@ read as (
         'PersonEngaged', 'EngagementChanged', 'EngagementExtended', 'EngagementReleased', 'EngagementClosed',
         'PurchaseOrderRaised', 'PurchaseOrderApproved', 'PurchaseOrderAmended', 'PurchaseOrderClosed', 'PurchaseOrderVoided',
         'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
-        'PayrollPosted', 'PayrollPaid', 'PayrollReversed',
+        'PayrollPosted', 'PayrollPaid', 'PayrollRecoded', 'PayrollReversed',
         'AccrualMade', 'AccrualReversed',
         'AdvanceIssued', 'AdvanceIncreased', 'EnvelopePosted', 'EnvelopeReversed', 'AdvanceReturned',
         'PeriodOpened', 'PeriodCutOff', 'CostReportIssued', 'CostReportAcknowledged'
@@ -68,6 +68,7 @@ select
         when 'InvoiceReversed' then 'reversed'
         when 'PayrollPosted' then 'posted'
         when 'PayrollPaid' then 'paid'
+        when 'PayrollRecoded' then 'recoded'
         when 'PayrollReversed' then 'reversed'
         when 'AccrualMade' then 'accrued'
         when 'AccrualReversed' then 'reversed'

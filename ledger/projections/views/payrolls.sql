@@ -7,7 +7,7 @@ stages as (
         document,
         min(position) as posted,
         min("on") as booked,
-        arg_max(stage, (("on", position))) as stage,
+        arg_max(stage, (("on", position))) filter (stage <> 'recoded') as stage,
         coalesce(sum(amount) filter (stage = 'paid'), 0) as paid,
     from statuses
     where kind = 'payroll'
