@@ -140,11 +140,11 @@ def _cell(rows: Sequence[Change], scale: int) -> list[str]:
 
     one = rows[0]
     was, now = (figure(one[side], scale=scale) for side in ("cell was", "cell now"))
-    lines = [f"  {one['column']:<11} {was:>14}  ->  {now:>14}  {sign(one['cell now'] - one['cell was'], scale):>14}"]
+    lines = [f"  {one['column']:<16} {was:>14}  ->  {now:>14}  {sign(one['cell now'] - one['cell was'], scale):>14}"]
     for row in rows:
         both = f"  ({sign(row['was'], scale)} before, {sign(row['now'], scale)} now)" if row["was"] and row["now"] else ""
         step = f"{row['step']} {row['document']}"
-        lines.append(f"  {row['entry']:>11} {row['effective']}  {step:<32} {sign(row['change'], scale):>14}{both}")
+        lines.append(f"  {row['entry']:>11} {row['effective']}  {step:<28} {sign(row['change'], scale):>14}{both}")
     return lines
 
 

@@ -15,6 +15,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "period": ("period",),
         "to date": ("to_date",),
         "commitments": ("commitments",),
+        "of which accrued": ("accrued",),
         "total": ("total",),
         "ETC": ("etc",),
         "EFC": ("efc",),

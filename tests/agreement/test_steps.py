@@ -17,7 +17,7 @@ from tests.agreement.windows import EVER, Windows
 from tests.window import Written
 
 ZERO = Decimal(0)
-PARTS = {"po_commitments", "engagement_commitments"}
+PARTS = {"po_commitments", "engagement_commitments", "accrued_beyond"}
 Cells = dict[tuple[str, str], Decimal]
 
 

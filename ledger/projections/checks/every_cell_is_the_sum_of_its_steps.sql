@@ -3,10 +3,10 @@ with
 
 cells as (
     unpivot (
-        select account, period, to_date, commitments, total, etc, efc, locked, reallocated, contingency, overages, final, variance
+        select account, period, to_date, commitments, accrued, total, etc, efc, locked, reallocated, contingency, overages, final, variance
         from account_figures
     )
-    on period, to_date, commitments, total, etc, efc, locked, reallocated, contingency, overages, final, variance
+    on period, to_date, commitments, accrued, total, etc, efc, locked, reallocated, contingency, overages, final, variance
     into name "column" value cell
 ),
 

@@ -50,7 +50,10 @@ order by
     account_figures.number nulls last,
     changed.account,
     list_position(
-        ['period', 'to_date', 'commitments', 'total', 'etc', 'efc', 'locked', 'reallocated', 'contingency', 'overages', 'final', 'variance'],
+        [
+            'period', 'to_date', 'commitments', 'accrued', 'total', 'etc', 'efc',
+            'locked', 'reallocated', 'contingency', 'overages', 'final', 'variance'
+        ],
         changed."column"
     ),
     changed."on",

@@ -9,6 +9,7 @@ changes as (
         period - lag(period, 1, 0) over so_far as period_step,
         to_date - lag(to_date, 1, 0) over so_far as to_date_step,
         commitments - lag(commitments, 1, 0) over so_far as commitments_step,
+        accrued - lag(accrued, 1, 0) over so_far as accrued_step,
         total - lag(total, 1, 0) over so_far as total_step,
         etc - lag(etc, 1, 0) over so_far as etc_step,
         efc - lag(efc, 1, 0) over so_far as efc_step,
@@ -34,6 +35,10 @@ steps as (
     select account, 'commitments' as "column", position, "on", step, commitments_step as delta, commitments as running
     from changes
     where commitments_step <> 0
+    union all
+    select account, 'accrued' as "column", position, "on", step, accrued_step as delta, accrued as running
+    from changes
+    where accrued_step <> 0
     union all
     select account, 'total' as "column", position, "on", step, total_step as delta, total as running
     from changes
