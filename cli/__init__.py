@@ -25,6 +25,7 @@ NOUNS = {
     "invoice": "Enter, approve, post, pay and reverse invoices.",
     "payroll": "Post, pay and reverse payrolls.",
     "accrual": "Work done and not invoiced: make, reverse.",
+    "advance": "Petty cash and cards: issue, envelope, return.",
     "period": "Open and cut off accounting periods.",
     "estimate": "Estimate to complete and estimated final cost.",
     "cost-report": "Issue and acknowledge the cost report.",

@@ -13,7 +13,6 @@ from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.pay_line import PayLine
-    from ledger.aggregates.payroll import ImportedFile
     from ledger.decision import Decision
 
 FEW = 4
@@ -59,7 +58,7 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
          worked_to: date | None, words: tuple[str, ...], unplanned: bool, savings: tuple[tuple[str, str], ...],
          **form: str | None) -> Consequence:  # fmt: skip
     """Post a CSV or XLSX file of timecards as one batch; it must tie to its control total."""
-    from cli.words import estimated, money, sections
+    from cli.words import estimated, money, sections, unread
     from ledger import batch, pay
     from ledger.aggregates import payroll
     from ledger.exchange import payroll_file
@@ -68,7 +67,7 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
 
     code = currency or decision.currency
     imported = payroll_file.digest(path)
-    _unread(decision, imported)
+    unread(decision, imported)
     file = payroll_file.read_payroll(path, currency=code, columns=payroll_file.columns(words), worked=(worked_from, worked_to), **form)
     found = pay.coded(file.rows, batch.known(decision, file.rows), file.note)
     file.check()
@@ -122,20 +121,6 @@ def reverse(decision: Decision, *, number: str) -> Consequence:
     ended = decision.ended({line.relieves.document for line in known.lines if line.relieves})
     decision.record(payroll.PAYROLL, number, payroll.reverse(number, known, ended=ended))
     return lambda: _balance(decision, known.lines)
-
-
-def _unread(decision: Decision, file: ImportedFile) -> None:
-    """See that this file was not recorded before. Raises AlreadyDone, naming the document."""
-    from ledger.aggregates.payable import FILES
-    from ledger.errors import AlreadyDone
-
-    holder = decision.book.claimed(FILES, file.sha256)
-    if holder:
-        key = holder.partition("/")[2]
-        raise AlreadyDone(
-            f"{file.file} was recorded before: {key} was read from a file of the same content (SHA-256 {file.sha256[:16]}). Reverse {key} "
-            "first, if it is wrong, or give the other file."
-        )
 
 
 def _related(decision: Decision, lines: list[PayLine], dated: date) -> list[PayLine]:

@@ -10,6 +10,7 @@ from ledger.errors import Misuse
 from ledger.money import Money
 
 if TYPE_CHECKING:
+    from ledger.aggregates.payroll import ImportedFile
     from ledger.book import Book
     from ledger.decision import Decision
     from ledger.line import OrderedLine
@@ -100,6 +101,20 @@ def spendable(decision: Decision, accounts: Iterable[str]) -> None:
 def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str, Money]:
     """What each account has left; with `hold` the append refuses to go below nothing."""
     return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}
+
+
+def unread(decision: Decision, file: ImportedFile) -> None:
+    """See that this file was not recorded before. Raises AlreadyDone, naming the document."""
+    from ledger.aggregates.payable import FILES
+    from ledger.errors import AlreadyDone
+
+    holder = decision.book.claimed(FILES, file.sha256)
+    if holder:
+        key = holder.partition("/")[2]
+        raise AlreadyDone(
+            f"{file.file} was recorded before: {key} was read from a file of the same content (SHA-256 {file.sha256[:16]}). Reverse {key} "
+            "first, if it is wrong, or give the other file."
+        )
 
 
 def still_open(decision: Decision, document: str, approved: Sequence[OrderedLine]) -> list[OrderedLine]:

@@ -26,6 +26,7 @@ KINDS = (
     "invoice",
     "payroll",
     "accrual",
+    "advance",
     "period",
     "cost-report",
 )

@@ -192,6 +192,15 @@ def _paid(what: Told, entry: Entry, event: Any) -> None:
         what.paid.append((_whose(what, entry, line), line.account, _book(line)))
 
 
+def _issued(what: Told, entry: Entry, event: Any) -> None:
+    what.parties[entry.stream] = event.holder
+
+
+def _accounted(what: Told, entry: Entry, event: Any) -> None:
+    _posted(what, entry, event)
+    _paid(what, entry, event)
+
+
 def _opened(what: Told, entry: Entry, event: Any) -> None:
     what.periods.append((event.starts, entry.position, event.ends))
 
@@ -210,6 +219,7 @@ READ = {
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
     "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
     "AccrualMade": _accrued, "AccrualReversed": _accrued,
+    "AdvanceIssued": _issued, "EnvelopePosted": _accounted, "EnvelopeReversed": _accounted,
     "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,
     "TrancheReleased": _source, "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
     "ConditionWithdrawn": _source, "ConditionWaived": _source,

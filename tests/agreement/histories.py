@@ -18,6 +18,7 @@ from ledger.aggregates.budget_line import BudgetLine
 from ledger.errors import LedgerError
 from ledger.money import Money
 from tests.agreement.accrual_steps import accrues, reverses
+from tests.agreement.advance_steps import accounts_for, hands_out
 from tests.agreement.invoice_steps import credits_and_recodes
 from tests.agreement.money_steps import (
     approves,
@@ -99,5 +100,5 @@ ACTS = (
     credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes,
     finances, finances, finances, finances, shoots, shoots,
     hires_crew, hires_crew, runs, runs, runs, runs, settles_payroll, settles_payroll, releases,
-    accrues, reverses,
+    accrues, reverses, hands_out, accounts_for,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ledger.aggregates.advance import ADVANCE, AdvanceIssued, EnvelopeLine, EnvelopePosted
 from ledger.aggregates.authority import AUTHORITY, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.budget import BUDGET, BudgetLineSet
 from ledger.aggregates.budget_line import BudgetLine
@@ -180,6 +181,14 @@ def broken(written: Written, check: str) -> list[tuple[Any, ...]]:
 def a_reallocation_that_keeps_a_part(written: Written) -> Any:
     reallocate(written, "R-0001", march(2), a1100=-100, a3500=90)
     return [(5, "reallocation/R-0001", -10)]
+
+
+@breaks("advances_account_for_what_they_are")
+def an_envelope_of_more_than_was_advanced(written: Written) -> Any:
+    written.write(ADVANCE, "AV-0001", AdvanceIssued(holder="P-0020", means="cash", amount=eur(10)), march(2))
+    lines = (EnvelopeLine(line=1, account="3500", net=eur(12), amount=eur(12)),)
+    written.write(ADVANCE, "AV-0001", EnvelopePosted(number=1, gross=eur(11), lines=lines), march(3))
+    return [("AV-0001", -1, 11, 12, 12, 12)]
 
 
 @breaks("contingency_takes_no_postings")

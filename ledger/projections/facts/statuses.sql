@@ -18,7 +18,7 @@ read as (
             "starts": "DATE", "ends": "DATE", "over_budget": "BOOLEAN", "confirming": "BOOLEAN",
             "paid": "DATE", "as_of": "DATE", "day": "DATE", "number": "VARCHAR", "version": "VARCHAR", "name": "VARCHAR",
             "contingency_account": "VARCHAR", "financier": "VARCHAR", "accepted_by": "VARCHAR",
-            "period": "VARCHAR", "until": "DATE", "invoice": "VARCHAR", "due": "BOOLEAN",
+            "period": "VARCHAR", "until": "DATE", "invoice": "VARCHAR", "due": "BOOLEAN", "gross": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "means": "VARCHAR", "reference": "VARCHAR"
         }}').event as event,
     from staged
@@ -92,8 +92,8 @@ select
     ) as label,
     coalesce(event.financier, event.accepted_by) as party,
     event.contingency_account as account,
-    event.amount.amount as amount,
-    event.amount.currency as currency,
+    if(kind = 'advance', coalesce(event.amount.amount, event.gross.amount), event.amount.amount) as amount,
+    if(kind = 'advance', coalesce(event.amount.currency, event.gross.currency), event.amount.currency) as currency,
     event.means as means,
     event.reference as reference,
 from read

@@ -1,5 +1,5 @@
 -- One row per side and item of the production's balance, in the book's currency: what it has and has spent, and where that came from.
--- cash + recoverable tax + cost to date = received from financiers + owed to payees + withheld for the tax office +
+-- cash + advances + recoverable tax + cost to date = received from financiers + owed to payees + withheld for the tax office +
 -- exchange rounding. The last is what documents in another currency are off by, each part being rounded by itself; the
 -- others are read from their own lists, so that the two sides meet only when the lists agree.
 with
@@ -50,6 +50,7 @@ lists as (
     select
         (select coalesce(sum(to_date), 0) from account_figures) as to_date,
         (select coalesce(sum("left in book"), 0) from payables where stage not in ('entered', 'approved')) as owed,
+        (select coalesce(sum("outstanding in book"), 0) from advances) as advances,
         (select coalesce(sum(recoverable), 0) from rounded) as recoverable,
         (select coalesce(sum(withheld), 0) from rounded) as withheld,
 ),
@@ -58,6 +59,12 @@ others as (
     select
         (select coalesce(sum(cost + recoverable - withheld), 0) from rounded where is_foreign) as came_to,
         (select coalesce(sum("in book"), 0) from payments cross join book where payments.currency <> book.currency) as paid,
+        (
+            select coalesce(sum("outstanding in book"), 0)
+            from advances
+            cross join book
+            where advances.currency <> book.currency
+        ) as advances,
         (
             select coalesce(sum("left in book"), 0)
             from payables
@@ -68,15 +75,15 @@ others as (
 
 select
     'has' as side,
-    unnest(['cash', 'recoverable tax', 'cost to date']) as item,
-    unnest([cash_position.cash, lists.recoverable, lists.to_date]) as amount,
+    unnest(['cash', 'advances', 'recoverable tax', 'cost to date']) as item,
+    unnest([cash_position.cash, lists.advances, lists.recoverable, lists.to_date]) as amount,
 from cash_position
 cross join lists
 union all
 select
     'owes' as side,
     unnest(['received from financiers', 'owed to payees', 'withheld for the tax office', 'exchange rounding']) as item,
-    unnest([cash_position.received, lists.owed, lists.withheld, others.came_to - others.paid - others.owed]) as amount,
+    unnest([cash_position.received, lists.owed, lists.withheld, others.came_to + others.advances - others.paid - others.owed]) as amount,
 from cash_position
 cross join lists
 cross join others

@@ -36,6 +36,7 @@ named as (
         case
             when flows.part = 1 then titles.title
             when flows.source = 'invoice' then 'paid to vendors'
+            when flows.source = 'advance' then 'advanced, less what came back'
             when flows.source = 'payroll' then 'paid on payrolls'
             else 'paid on ' || flows.source
         end as description,

@@ -65,6 +65,29 @@ payrolls as (
     group by position
 ),
 
+handed_out as (
+    select
+        statuses.position,
+        sum(statuses.amount) over (partition by statuses.document order by statuses.position)::decimal(38, 4) * documents.rate::decimal(38, 8) as in_book,
+    from statuses
+    inner join documents on documents.document = statuses.document
+    where
+        statuses.kind = 'advance'
+        and statuses.stage in ('issued', 'increased')
+),
+
+advanced as (
+    select
+        handed_out.position,
+        case book.scale
+            when 0 then round(in_book, 0)::decimal(18, 4)
+            when 3 then round(in_book, 3)::decimal(18, 4)
+            else round(in_book, 2)::decimal(18, 4)
+        end as amount,
+    from handed_out
+    cross join book
+),
+
 recodes as (
     select
         movements.position,
@@ -121,6 +144,11 @@ select
     position,
     amount,
 from invoices
+union all
+select
+    position,
+    amount,
+from advanced
 union all
 select
     payrolls.position,

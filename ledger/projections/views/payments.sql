@@ -1,5 +1,6 @@
 -- One row per payment: when money went out (minus: when it came back), to whom, for which document, how, in its currency and in the book's.
--- In the book's currency at the document's rate, half-up.
+-- In the book's currency at the document's rate, half-up. An advance is paid out when it is issued, not when its receipts
+-- come.
 with
 
 paid as (
@@ -7,27 +8,31 @@ paid as (
         statuses.*,
         documents.number,
         documents.party as payee,
-        statuses.amount::decimal(38, 4) * documents.rate::decimal(38, 8) as exact,
+        if(statuses.stage = 'returned', -statuses.amount, statuses.amount) as out,
+        out::decimal(38, 4) * documents.rate::decimal(38, 8) as exact,
+        documents.means as handed,
     from statuses
     inner join documents on documents.document = statuses.document
-    where statuses.stage = 'paid'
+    where
+        statuses.stage = 'paid'
+        or statuses.kind = 'advance' and statuses.stage in ('issued', 'increased', 'returned')
 )
 
 select
     paid.position as entry,
-    paid.ends as "paid on",
+    coalesce(paid.ends, paid."on") as "paid on",
     paid.kind,
     paid.key as document,
     paid.number,
     coalesce(party_names.name, paid.payee, if(paid.kind = 'payroll', 'the people on it', null)) as payee,
     paid.currency,
-    paid.amount,
+    paid.out as amount,
     case book.scale
             when 0 then round(exact, 0)::decimal(18, 4) when 3 then round(exact, 3)::decimal(18, 4) else round(exact, 2)::decimal(18, 4)
         end as "in book",
-    paid.means,
+    coalesce(paid.means, paid.handed) as means,
     paid.reference,
 from paid
 cross join book
 left join party_names on party_names.party = paid.payee
-order by paid.ends, paid.position
+order by "paid on", paid.position

@@ -1,0 +1,151 @@
+"""An envelope of receipts out of a CSV or XLSX file: one row for a receipt, or for one account's part of it.
+
+Every row is read before anything is said, so that one refusal lists every bad row. A receipt's gross must be its net and its tax,
+and the file must come to the total that was stated beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ledger.errors import DoesNotAdd, LedgerError, Misuse, Refused
+from ledger.exchange import table
+from ledger.exchange.figures import day, decimal_mark, money
+from ledger.exchange.table import Problems, Row, Table
+from ledger.money import Money, total
+
+NEEDED = ("supplier", "dated", "account", "net")
+FIELDS = (*NEEDED, "receipt", "tax_code", "tax", "recoverable", "gross", "description")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One row: what was bought of whom, when, and on which account. `row` is its number in a spreadsheet."""
+
+    row: int
+    account: str
+    net: Money
+    tax: Money
+    recoverable: Money
+    dated: date
+    supplier: str
+    receipt: str | None
+    tax_code: str | None
+    description: str | None
+
+
+@dataclass(slots=True)
+class EnvelopeFile:
+    """What a file of receipts says, and what is wrong with it so far."""
+
+    table: Table
+    places: Mapping[str, int]
+    problems: Problems
+    receipts: list[Receipt] = field(default_factory=list)
+    unread: int = 0
+
+    def note(self, row: int, column: str, why: str) -> None:
+        """A value of this row that cannot stand."""
+        place = self.places.get(column)
+        cells = next(one.cells for one in self.table.rows if one.number == row)
+        self.problems.add(row, column if place is None else self.table.header[place], "" if place is None else cells[place].strip(), why)
+
+    def check(self, stated: Money) -> None:
+        """Raise with every bad row at once, or with both totals where the receipts do not come to the stated one."""
+        error: type[LedgerError] = Misuse if self.unread else Refused
+        self.problems.check(error, "cannot be posted")
+        made = total((one.net + one.tax for one in self.receipts), stated.currency)
+        if made != stated:
+            apart = f"{stated - made} more" if stated > made else f"{made - stated} less"
+            raise DoesNotAdd(
+                f"{self.table.name} comes to {made} gross, and its total is stated as {stated}, {apart}. Nothing was recorded."
+            )
+
+
+def columns(words: Iterable[str]) -> dict[str, str]:
+    """The column map from words such as supplier=Shop,net=Base: which column of the file holds which field. Raises Misuse."""
+    return table.chosen(words, FIELDS)
+
+
+def read_envelope(path: Path, *, currency: str, on: date, columns: Mapping[str, str] | None = None, encoding: str | None = None,
+                  delimiter: str | None = None, decimal: str | None = None, sheet: str | None = None) -> EnvelopeFile:  # fmt: skip
+    """The receipts of a file, in its order; none is dated after `on`. Raises Misuse for a file that is no table."""
+    mark, problems = decimal_mark(decimal), Problems(path.name)
+    read = table.read(path, encoding=encoding, delimiter=delimiter, sheet=sheet, problems=problems)
+    titles = {title.casefold().replace(" ", "_"): title for title in read.header}
+    chosen = columns or {}
+    names = [name for name in FIELDS if name in NEEDED or name in chosen or name in titles]
+    file = EnvelopeFile(read, {name: read.column(chosen.get(name) or titles.get(name) or name) for name in names}, problems)
+    for row in read.rows:
+        made = Reader(file, row, mark).made(currency, on)
+        if made is not None:
+            file.receipts.append(made)
+    file.unread = len(problems.found)
+    if not read.rows:
+        raise Misuse(f"{path.name} has a header and no receipts, so there is nothing to post.")
+    return file
+
+
+@dataclass(slots=True)
+class Reader:
+    """One row on its way."""
+
+    file: EnvelopeFile
+    row: Row
+    mark: str | None
+
+    def text(self, name: str) -> str:
+        """The row's text in this column, empty when the file has no such column."""
+        return self.row.cells[self.file.places[name]].strip() if name in self.file.places else ""
+
+    def bad(self, name: str, why: str) -> None:
+        """A value that cannot stand."""
+        self.file.note(self.row.number, name, why)
+
+    def parsed(self, name: str, parse: Callable[..., T], *how: Any) -> T | None:
+        """The row's value in this column; None when it is empty, or bad and noted."""
+        if not self.text(name):
+            return None
+        try:
+            return parse(self.row.cells[self.file.places[name]], *how)
+        except Misuse as problem:
+            self.bad(name, str(problem))
+            return None
+
+    def made(self, currency: str, on: date) -> Receipt | None:
+        """The receipt, or None when something in it is bad and noted."""
+        before, zero = len(self.file.problems.found), Money.zero(currency)
+        for name in NEEDED:
+            if not self.text(name):
+                self.bad(name, "is empty; every receipt says it")
+        net, tax, gross, back = (self.parsed(name, money, currency, self.mark) for name in ("net", "tax", "gross", "recoverable"))
+        dated, tax = self.parsed("dated", day), tax or zero
+        if dated and dated > on:
+            self.bad("dated", f"is after {on}, the day of posting")
+        if len(self.file.problems.found) > before:
+            return None
+        assert net is not None and dated is not None
+        back = tax if back is None else back
+        self._ties(net, tax, gross, back)
+        if len(self.file.problems.found) > before:
+            return None
+        words = {name: self.text(name) or None for name in ("receipt", "tax_code", "description")}
+        return Receipt(row=self.row.number, account=self.text("account"), net=net, tax=tax, recoverable=back, dated=dated,
+                       supplier=self.text("supplier"), **words)  # fmt: skip
+
+    def _ties(self, net: Money, tax: Money, gross: Money | None, back: Money) -> None:
+        zero = Money.zero(net.currency)
+        if net <= zero or tax < zero:
+            self.bad("net", f"and {tax} tax are no receipt: it is for more than nothing")
+        elif gross is not None and net + tax != gross:
+            self.bad("gross", f"is stated, and {net} net and {tax} tax are {net + tax}")
+        elif not zero <= back <= tax:
+            self.bad("recoverable", f"is more than the tax of {tax}, or below nothing")
+        elif tax and not self.text("tax_code"):
+            self.bad("tax_code", f"is empty, and the tax is {tax}; name its code, such as IVA21")
