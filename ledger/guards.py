@@ -15,7 +15,7 @@ Amounts are whole minor units of the named currency.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import NamedTuple
 
 from ledger.entry import Entry
@@ -30,25 +30,44 @@ class Row(NamedTuple):
 
 
 Rows = MutableMapping[str, Row]
+BUDGET = ("budget", "reallocation", "contingency", "overage")
+PROMISE = ("ordered", "relieved", "accrued")
 
 
 def after(entry: Entry, rows: Rows) -> None:
     """Fold one entry into the rows."""
-    touched = set()
-    for move in entry.event.moves(entry.stream):
-        _move(move, rows)
-        touched.add(move.account)
+    left = moved(entry.event.moves(entry.stream), rows)
     for account, (mode, amount) in entry.event.estimates().items():
         rows.pop(f"etc/{account}", None)
         rows.pop(f"held/{account}", None)
         if amount is not None:
             rows[f"{mode}/{account}"] = Row(amount.units)
-        touched.add(account)
-    for account in touched:
-        left = units(rows, f"left/{account}")
-        rows[f"left/{account}"] = Row(left, to_complete(rows, account))
+        left.setdefault(account, 0)
+    for account, rise in left.items():
+        rows[f"left/{account}"] = Row(units(rows, f"left/{account}") + rise, to_complete(rows, account))
     for key, day in entry.event.dates().items():
         rows[key] = Row(max(day, str(rows[key].value)) if key in rows else day)
+
+
+def moved(moves: Iterable[Move], rows: Rows) -> dict[str, int]:
+    """Fold moves into the rows; by how much what is left rises on each account that they touch, each account written once."""
+    left: dict[str, int] = {}
+    spent: dict[str, int] = {}
+    for move in moves:
+        account = move.account
+        left.setdefault(account, 0)
+        if move.layer in BUDGET:
+            left[account] += move.book_amount.units
+        elif move.layer in PROMISE:
+            spent[account] = spent.get(account, 0) + _promised(move, rows)
+        elif move.layer == "cost":
+            spent[account] = spent.get(account, 0) + move.book_amount.units
+        elif move.layer == "from_estimate" and f"etc/{account}" in rows:
+            rows[f"etc/{account}"] = Row(units(rows, f"etc/{account}") - move.book_amount.units)
+    for account, amount in spent.items():
+        rows[f"total/{account}"] = Row(units(rows, f"total/{account}") + amount)
+        left[account] -= amount
+    return left
 
 
 def units(rows: Mapping[str, Row], key: str) -> int:
@@ -71,39 +90,25 @@ def line_key(document: str, line: int, account: str) -> str:
     return f"{document}/{line}/{account}"
 
 
-def _move(move: Move, rows: Rows) -> None:
-    match move.layer:
-        case "budget" | "reallocation" | "contingency" | "overage":
-            _add(rows, f"left/{move.account}", move.book_amount.units)
-        case "ordered" | "relieved" | "accrued":
-            key = line_key(move.document, move.line, move.account)
-            before = committed(rows, key)
-            if move.layer == "accrued":
-                _add(rows, f"accrued/{key}", move.book_amount.units)
-            else:
-                sign = 1 if move.layer == "ordered" else -1
-                _add(rows, f"open/{key}", sign * move.amount.units)
-                _add(rows, f"book/{key}", sign * move.book_amount.units)
-            _spend(rows, move.account, committed(rows, key) - before)
-        case "cost":
-            _spend(rows, move.account, move.book_amount.units)
-        case "from_estimate":
-            if f"etc/{move.account}" in rows:
-                _add(rows, f"etc/{move.account}", -move.book_amount.units)
-        case "paid":
-            pass
-
-
 def committed(rows: Mapping[str, Row], key: str) -> int:
     """A line's part of the commitments: what it has open, never below zero, or the work accrued on it where that is more."""
-    still = units(rows, f"book/{key}") if units(rows, f"open/{key}") > 0 else 0
-    return max(0, still, units(rows, f"accrued/{key}"))
+    return _commitment(units(rows, f"open/{key}"), units(rows, f"book/{key}"), units(rows, f"accrued/{key}"))
 
 
-def _spend(rows: Rows, account: str, amount: int) -> None:
-    _add(rows, f"total/{account}", amount)
-    _add(rows, f"left/{account}", -amount)
+def _commitment(still: int, book: int, accrued: int) -> int:
+    return max(0, book if still > 0 else 0, accrued)
 
 
-def _add(rows: Rows, key: str, amount: int) -> None:
-    rows[key] = Row(units(rows, key) + amount)
+def _promised(move: Move, rows: Rows) -> int:
+    """Fold a move on a promised or accrued line into its rows; by how much the commitments of its account rise."""
+    key = line_key(move.document, move.line, move.account)
+    still, book, accrued = units(rows, f"open/{key}"), units(rows, f"book/{key}"), units(rows, f"accrued/{key}")
+    before = _commitment(still, book, accrued)
+    if move.layer == "accrued":
+        accrued += move.book_amount.units
+        rows[f"accrued/{key}"] = Row(accrued)
+    else:
+        sign = 1 if move.layer == "ordered" else -1
+        still, book = still + sign * move.amount.units, book + sign * move.book_amount.units
+        rows[f"open/{key}"], rows[f"book/{key}"] = Row(still), Row(book)
+    return _commitment(still, book, accrued) - before

@@ -222,9 +222,9 @@ class Session:
         self.made[fact] = "fact"
 
     def _bound(self, fact: str) -> None:
-        seen = (
-            f'select * from cache."{fact}" union all by name select * from tail."{fact}"' if self.start else f'select * from tail."{fact}"'
-        )
+        seen = f'select * from tail."{fact}"'
+        if self.start:
+            seen = f'select {kept.wide(written("facts", fact))} from cache."{fact}" union all by name {seen}'
         bounds = f"position <= {self.window.position} and \"on\" <= date '{self.window.on}'"
         self.connection.execute(f'create or replace view "{fact}" as select * from ({seen}) where {bounds}')
 

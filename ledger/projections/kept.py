@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TAIL = 4000
 BATCH = 50_000
 SUBTREE = 1024
+PAIRED = "as book_amount"
 GROUP = 8192  # so many staged entries are parsed at a time on each core
 BLOCK = 65536  # a quarter of the usual: sixteen tables begin a block or more each
 
@@ -109,11 +110,21 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
             for columns in rows.columns(start, min(last, start + BATCH - 1)):
                 run(STAGE.replace("into staged", "into held.staged"), columns)
             for name, sql in relations("facts").items():
-                run(f'insert into "{name}" by name {sql}')
+                run(f'insert into "{name}" by name select {narrow(sql)} from ({sql})')
         _subtrees(connection, rows, last)
         run("delete from made")
         run("insert into made values (?, ?, ?, ?)", [book, digest("facts"), last, next(rows.leaves(last, last), b"")])
         run("checkpoint")
+
+
+def narrow(sql: str) -> str:
+    """What is kept of a fact: an amount in the book's currency only where it is another one than the document's."""
+    return "* replace (nullif(book_amount, amount) as book_amount)" if PAIRED in sql else "*"
+
+
+def wide(sql: str) -> str:
+    """A kept fact as it was derived."""
+    return "* replace (coalesce(book_amount, amount) as book_amount)" if PAIRED in sql else "*"
 
 
 def _subtrees(connection: duckdb.DuckDBPyConnection, rows: Rows, last: int) -> None:

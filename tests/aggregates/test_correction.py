@@ -17,8 +17,7 @@ from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, 
 from ledger.aggregates.payable import Invoice, Stage
 from ledger.errors import Refused
 from ledger.event import Claim
-from ledger.guards import Row, committed, units
-from ledger.guards import _move as move
+from ledger.guards import Row, committed, moved, units
 from ledger.line import CostLine, PaidLine, Relief, reversed_cost
 from ledger.money import Money
 from tests.given import Given, given
@@ -166,8 +165,7 @@ def test_the_relief_table_of_the_permit_order() -> None:
     key = f"{ORDER}/1/3630"
 
     def stands(*moves: Any) -> tuple[int, int]:
-        for one in moves:
-            move(one, rows)
+        moved(moves, rows)
         commitment = committed(rows, key)
         return commitment // 100, (units(rows, "total/3630") - commitment) // 100
 
