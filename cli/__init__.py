@@ -29,6 +29,7 @@ NOUNS = {
     "period": "Open and cut off accounting periods.",
     "estimate": "Estimate to complete and estimated final cost.",
     "cost-report": "Issue and acknowledge the cost report.",
+    "variance": "Explain variances; from where on they need it.",
     "schedule": "Scenes, shoot days, pushes and revisions.",
     "production-report": "What came of a shoot day: scenes, hours, hot cost.",
     "source": "Sources of the finance plan.",

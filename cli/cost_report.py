@@ -10,6 +10,7 @@ import click
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
+    from ledger.aggregates.cost_report import Unexplained
     from ledger.decision import Decision
     from ledger.projections import Session
 
@@ -49,16 +50,31 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
         raise Misuse(f"Cost report {supersedes} of {period} is issued. Another one supersedes it and needs a reason: --reason TEXT.")
     last, day = decision.book.size(), as_of or days.ends
     stands_in(decision.book, day)
-    with opened(str(decision.book.path), str(last), day, fresh=True) as (_, session):
-        text, root, totals = issued(session), session.root(), frozen(session)
+    with opened(str(decision.book.path), str(last), day, fresh=True, period=period, notes=notes) as (_, session):
+        text, told = issued(session), frozen(session)
+        root, unexplained = session.root(), beyond(session)
     event = cost_report.issue(
         number=number, period=period, days=days, position=last, as_of=day, on=decision.on, root=root, projection=digest("facts", "views"),
-        report_sha256=sha256(text.encode()).hexdigest(), totals=totals,
-        notes=[cost_report.Note(account=account, text=said) for account, said in notes], supersedes=supersedes,
+        report_sha256=sha256(text.encode()).hexdigest(), supersedes=supersedes, unexplained=unexplained, **told,
+        notes=[cost_report.Note(account=account, text=said) for account, said in notes],
+        stated=max((report.as_of for report in before.values()), default=None),
     )  # fmt: skip
     decision.record(cost_report.COST_REPORT, f"CR-{number:04d}", event)
     again = f"Cost report {number} can be printed again at any time: topsheet audit reissue {number}."
     return "\n".join([again, *reverse_due(decision, closing=day)])
+
+
+def beyond(session: Session) -> list[Unexplained]:
+    """The accounts beyond the threshold that no note explains."""
+    from ledger.aggregates.cost_report import Unexplained
+    from ledger.money import round_half_up
+
+    currency, found = session.about.currency, []
+    for row in session.records("unexplained_variances"):
+        variance, limit = (round_half_up(row[column], currency) for column in ("variance", "threshold"))
+        change = None if row["change"] is None else round_half_up(row["change"], currency)
+        found.append(Unexplained(row["account"], variance, change, limit))
+    return found
 
 
 def issued(session: Session, *, sections: bool = False) -> str:
@@ -71,8 +87,8 @@ def issued(session: Session, *, sections: bool = False) -> str:
 
 
 def frozen(session: Session) -> dict[str, Any]:
-    """The grand totals of every column, to be kept in the entry."""
-    from ledger.aggregates.cost_report import COLUMNS
+    """The grand totals of every column and the figures of every account, to be kept in the entry."""
+    from ledger.aggregates.cost_report import COLUMNS, AccountFigure
     from ledger.errors import TooEarly
     from ledger.money import Money, round_half_up
 
@@ -81,7 +97,15 @@ def frozen(session: Session) -> dict[str, Any]:
         raise TooEarly(f"No budget took effect by {session.window.on}, so there is no cost to report. Lock a budget on that day or before.")
     found = {column.lower().replace(" ", "_"): value for column, value in grand.items()}
     currency = session.about.currency
-    return {column: round_half_up(found[column], currency) if found[column] is not None else Money.zero(currency) for column in COLUMNS}
+    zero = Money.zero(currency)
+    figures = [
+        AccountFigure(account=row["account"], efc=round_half_up(row["efc"], currency), variance=round_half_up(row["variance"], currency))
+        for row in session.records("account_figures")
+    ]
+    return {
+        "totals": {column: round_half_up(found[column], currency) if found[column] is not None else zero for column in COLUMNS},
+        "figures": figures,
+    }
 
 
 @command.command()

@@ -89,14 +89,9 @@ def _contingency(decision: Decision) -> str | None:
 
 def _efc(decision: Decision, account: str) -> str:
     """The account's estimated final cost after this, against its final budget."""
-    from ledger.money import Money
+    from cli.words import standing
 
-    guard = decision.book.guard
-    row, total = guard(f"left/{account}"), guard(f"total/{account}")
-    spent, left, to_complete = int(total.value) if total else 0, int(row.value) if row else 0, (row.floor or 0) if row else 0
-    final = left + spent
-    estimated = spent + to_complete if guard(f"etc/{account}") or guard(f"held/{account}") else max(final, spent)
-    said, budget = Money.minor(estimated, decision.currency), Money.minor(final, decision.currency)
+    budget, said = standing(decision, account)
     if said == budget:
         return f"Account {account}: EFC {said}, on its final budget."
     word = "under" if said < budget else "over"

@@ -10,6 +10,7 @@ import click
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
+    from ledger.aggregates.period import Period
     from ledger.decision import Decision
 
 
@@ -29,7 +30,7 @@ def open_period(decision: Decision, *, key: str, starts: date, ends: date) -> Co
     from ledger.aggregates import period
 
     decision.authorise("period", asked=key)
-    event = period.open_period(key, decision.load(period.PERIOD, key), starts=starts, ends=ends, others=decision.book.every(period.PERIOD))
+    event = period.open_period(key, decision.load(period.PERIOD, key), starts=starts, ends=ends, others=_others(decision, key))
     decision.record(period.PERIOD, key, event)
     return "\n".join(reverse_due(decision)) or None
 
@@ -47,5 +48,11 @@ def cut_off(decision: Decision, *, key: str) -> Consequence:
 
     decision.authorise("period", asked=key)
     known = decision.know(period.PERIOD, key)
-    decision.record(period.PERIOD, key, period.cut_off(key, known, on=decision.on))
+    decision.record(period.PERIOD, key, period.cut_off(key, known, on=decision.on, others=_others(decision, key)))
     return "\n".join([f"No posting takes effect on or before {known.ends} any more.", *reverse_due(decision)])
+
+
+def _others(decision: Decision, key: str) -> dict[str, Period]:
+    from ledger.aggregates.period import PERIOD
+
+    return {other: days for other, days in decision.book.every(PERIOD).items() if other != key}

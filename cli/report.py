@@ -71,6 +71,8 @@ REPORTS = {
     "conditions": "conditions",
     "periods": "periods",
     "cost-reports": "cost_reports",
+    "variance-notes": "variance_notes",
+    "unexplained-variances": "unexplained_variances",
     "approvals": "approvals",
     "grants": "grants",
     "parties": "party_list",
@@ -105,15 +107,15 @@ def _command(name: str, view: str) -> click.Command:
     def show(book: str | None, as_of: date | None, known: str | None, form: str, **options: Any) -> None:
         from cli.window import opened
 
-        xlsx = options.pop("xlsx", None)
+        xlsx, period = options.pop("xlsx", None), options.pop("period", None)
         if xlsx:
             from cli.workbook import place, written
 
             path = place(xlsx, form)
-            with opened(book, known, as_of) as (_, session):
+            with opened(book, known, as_of, period=period) as (_, session):
                 click.echo(written(session, path, sections=options["sections"]))
             return
-        with opened(book, known, as_of) as (log, session):
+        with opened(book, known, as_of, period=period) as (log, session):
             click.echo(rendered(session, name, view, form, log=log, **options), nl=form != "parquet")
 
     function = reader(show)
@@ -122,6 +124,7 @@ def _command(name: str, view: str) -> click.Command:
             function
         )
     if view in WHOLE:
+        function = click.option("--period", metavar="PERIOD", help="As of the last day of this period, and its period's cost.")(function)
         function = click.option("--sections", is_flag=True, help="Only the sections and the totals.")(function)
         function = click.option("--cents", is_flag=True, help="Print cents instead of whole units.")(function)
     return click.command(name, help=grain_of(view))(function)

@@ -36,6 +36,9 @@ def header(session: Session, name: str) -> str:
         lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
     if name in FOOTNOTES:
         lines.append(SIGN)
+    last = session.records("last_report") if name == "cost-report" else []
+    if last:
+        lines.append(f"Last EFC is that of cost report {last[0]['number']} of {last[0]['period']}, as of {last[0]['as_of']}.")
     lines.append(f"Known to {seen(session)}")
     if about.clock == "demonstration":
         lines.append("Demonstration: this book was played with given times.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,10 +16,16 @@ from ledger.money import scale_of
 if TYPE_CHECKING:
     from ledger.projections import Session, Window
 
+Notes = Sequence[tuple[str, str]]
+
 
 @contextmanager
-def opened(book: str | None, known: str | None = None, as_of: date | None = None, *, fresh: bool = False) -> Iterator[tuple[Log, Session]]:
-    """A session at this window; a `fresh` one believes no cache, for what is verified or made official."""
+def opened(book: str | None, known: str | None = None, as_of: date | None = None, *, fresh: bool = False, period: str | None = None,
+           notes: Notes = ()) -> Iterator[tuple[Log, Session]]:  # fmt: skip
+    """A session at this window; a `fresh` one believes no cache, for what is verified or made official.
+
+    `period` is the one that is reported, if not that of the day; `notes` are those of a report that is being issued.
+    """
     from ledger import projections
 
     log = Log(book_path(book))
@@ -29,18 +35,36 @@ def opened(book: str | None, known: str | None = None, as_of: date | None = None
             about["book"], about["title"], about["currency"], about["timezone"], about["clock"], scale_of(about["currency"])
         )
         cached = None if fresh else log.path.with_suffix(".cache")
-        with projections.Session(log, shown, window(log, known, as_of), names=log.people.names(), cached=cached) as session:
+        with projections.Session(log, shown, window(log, known, as_of, period, notes), names=log.people.names(), cached=cached) as session:
             yield log, session
     finally:
         log.close()
 
 
-def window(log: Log, known: str | None, as_of: date | None) -> Window:
-    """The position and day that --known and --as-of mean. Raises Unknown, Misuse."""
+def window(log: Log, known: str | None, as_of: date | None, period: str | None = None, notes: Notes = ()) -> Window:
+    """The position and day that --known, --as-of and --period mean; an issued report has its own. Raises Unknown, Misuse."""
     from ledger.projections import Window
 
     position, day = _known(log, known)
-    return Window(position, log.at(position), as_of or day or log.day(position))
+    if known and known.startswith("issued:") and not (as_of or period):
+        period, notes = _reported(log, int(known[7:]))
+    ends = min(log.day(position), _ends(log, period)) if period and not (as_of or day) else None
+    return Window(position, log.at(position), as_of or day or ends or log.day(position), period, tuple(notes))
+
+
+def _reported(log: Log, number: int) -> tuple[str, Notes]:
+    """The period of an issued report, and what it says of accounts."""
+    found = log.named("CostReportIssued", "number", number)
+    assert found is not None
+    return found[1]["period"], [(note["account"], note["text"]) for note in found[1].get("notes", ())]
+
+
+def _ends(log: Log, period: str) -> date:
+    """The last day of a period. Raises Unknown."""
+    found = log.first(f"period/{period}")
+    if found is None:
+        raise Unknown(f"There is no period {period}. topsheet report periods lists them.")
+    return date.fromisoformat(found["ends"])
 
 
 def _known(log: Log, known: str | None) -> tuple[int, date | None]:

@@ -88,6 +88,18 @@ def estimated(decision: Decision, accounts: Iterable[str], *, unplanned: bool, s
     return {"planned": found, "unplanned": unplanned, "savings": saved}
 
 
+def standing(decision: Decision, account: str) -> tuple[Money, Money]:
+    """An account's final budget and its estimated final cost, as the book stands. Raises Unknown."""
+    from ledger.guards import final_and_efc
+
+    decision.left(account)
+    keys = [f"{key}/{account}" for key in ("left", "total", "etc", "held")]
+    final, efc = final_and_efc({key: row for key in keys if (row := decision.book.guard(key))}, account)
+    if sections(decision, [account]) == ["rounding"]:
+        efc = final
+    return Money.minor(final, decision.currency), Money.minor(efc, decision.currency)
+
+
 def spendable(decision: Decision, accounts: Iterable[str]) -> None:
     """See that these accounts are locked and take orders, hires and postings. Raises Unknown, Refused."""
     from ledger.aggregates.account import takes_costs

@@ -99,6 +99,14 @@ def _commitment(still: int, book: int, accrued: int) -> int:
     return max(0, book if still > 0 else 0, accrued)
 
 
+def final_and_efc(rows: Mapping[str, Row], account: str) -> tuple[int, int]:
+    """An account's final budget and its estimated final cost, in whichever mode it is, in minor units."""
+    total = units(rows, f"total/{account}")
+    final = units(rows, f"left/{account}") + total
+    estimated = f"etc/{account}" in rows or f"held/{account}" in rows
+    return final, total + to_complete(rows, account) if estimated else max(final, total)
+
+
 def _promised(move: Move, rows: Rows) -> int:
     """Fold a move on a promised or accrued line into its rows; by how much the commitments of its account rise."""
     key = line_key(move.document, move.line, move.account)

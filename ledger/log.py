@@ -106,6 +106,11 @@ class Log:
                 return position, event
         return None
 
+    def first(self, stream: str) -> dict[str, Any] | None:
+        """The event with which a document begins."""
+        row = self.connection.execute("select state from entries where stream = ? and version = 1", (stream,)).fetchone()
+        return json.loads(row[0])["event"] if row else None
+
     def columns(self, first: int, last: int) -> Iterator[Sequence[Sequence[Any]]]:
         """The entries between two positions, some thousands at a time: position, at, stream, version, name and state, column by column."""
         rows = self.connection.execute(

@@ -192,7 +192,7 @@ def stands_on(name: str, folder: str) -> list[str]:
         return [f"[{name}.sql](facts/{name}.sql)", ""]
     from ledger.projections import relations
 
-    known = relations("facts").keys() | relations("views").keys() | {"book", "as_at", "names"}
+    known = relations("facts").keys() | relations("views").keys() | {"book", "as_at", "names", "said"}
     named = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", relations(folder)[name])) & known
     return [f"[{name}.sql]({folder}/{name}.sql) from {', '.join(sorted(named - {name}))}.", ""]
 

@@ -49,18 +49,20 @@ class Written:
         )
 
     def session(
-        self, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None, **options: Any
-    ) -> Session:
+        self, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None,
+        period: str | None = None, **options: Any,
+    ) -> Session:  # fmt: skip
         """A session at a position and an effective day: by default everything."""
         known = position or self.last()
         at = self.entries[known - 1].at if known else "2026-01-01T00:00:00.000000Z"
-        return Session(self, ABOUT, Window(known, at, on or date(9999, 12, 31)), names=names or {}, **options)  # type: ignore[arg-type]
+        return Session(self, ABOUT, Window(known, at, on or date(9999, 12, 31), period), names=names or {}, **options)  # type: ignore[arg-type]
 
     def rows(
-        self, view: str, *columns: str, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None
-    ) -> list[tuple[Any, ...]]:
+        self, view: str, *columns: str, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None,
+        period: str | None = None,
+    ) -> list[tuple[Any, ...]]:  # fmt: skip
         """Rows of a view, all columns or those named."""
-        with self.session(position, on, names) as session:
+        with self.session(position, on, names, period) as session:
             session.make(view)
             chosen = ", ".join(f'"{c}"' for c in columns) or "*"
             return session.query(f'select {chosen} from "{view}"')[1]

@@ -29,6 +29,7 @@ KINDS = (
     "advance",
     "period",
     "cost-report",
+    "variance",
 )
 
 

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal, assert_never, get_args
+from typing import Annotated, Literal, NamedTuple, assert_never, get_args
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.period import Period
-from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly
-from ledger.event import Claim, Code, Count, Event, Frozen, Key, PartyId, Text
-from ledger.money import Money
+from ledger.aggregates.variance import sided
+from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly, TooLate, Unknown
+from ledger.event import Claim, Code, Count, Event, Frozen, Key, PartyId, Text, counted
+from ledger.money import Money, total
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Column = Literal["period", "to_date", "commitments", "total", "etc", "efc", "locked", "reallocated", "contingency", "overages",
@@ -40,6 +41,23 @@ class Note(Frozen):
     text: Text
 
 
+class AccountFigure(Frozen):
+    """Where one account stands in the report; one that has neither cost nor variance is left out."""
+
+    account: Code
+    efc: Money
+    variance: Money
+
+
+class Unexplained(NamedTuple):
+    """An account beyond the threshold of variances that no note explains; `change` is that of its EFC since the report before."""
+
+    account: str
+    variance: Money
+    change: Money | None
+    threshold: Money
+
+
 class CostReportIssued(Event):
     """The report is official. `position` is the last entry that it knows, and the size of the tree whose root it states."""
 
@@ -53,6 +71,7 @@ class CostReportIssued(Event):
     totals: dict[Column, Money]
     notes: tuple[Note, ...] = ()
     supersedes: int | None = None
+    figures: tuple[AccountFigure, ...] = ()
 
     def sentence(self) -> str:
         instead = f", superseding report {self.supersedes}," if self.supersedes else ""
@@ -91,11 +110,12 @@ class CostReport(Frozen):
 
 
 def issue(report: CostReport | None = None, *, number: int, period: str, days: Period, position: int, as_of: date, on: date, root: str,
-          projection: str, report_sha256: str, totals: Mapping[str, Money], notes: Sequence[Note] = (),
-          supersedes: int | None = None) -> CostReportIssued:  # fmt: skip
-    """Make the report official on a day after the last that it states. `days` is its period.
+          projection: str, report_sha256: str, totals: Mapping[str, Money], notes: Sequence[Note] = (), supersedes: int | None = None,
+          figures: Sequence[AccountFigure] = (), unexplained: Sequence[Unexplained] = (),
+          stated: date | None = None) -> CostReportIssued:  # fmt: skip
+    """Make the report official on a day after the last that it states. `days` is its period, `stated` the last day of any report so far.
 
-    Raises TooEarly before the cut-off, DoesNotAdd when its totals do not tie.
+    Raises TooEarly before the cut-off or a note that is asked for, TooLate behind a report, DoesNotAdd when its totals do not tie.
     """
     if report is not None:
         raise AlreadyDone(f"Cost report {report.number} is already issued as of {report.as_of}. Issue another that supersedes it.")
@@ -107,13 +127,37 @@ def issue(report: CostReport | None = None, *, number: int, period: str, days: P
         raise TooEarly(
             f"{period} would be stated as of {as_of} and issued on {on}. Issue it on a later day, when nothing more happens on {as_of}."
         )
-    tied(totals)
-    figures = {column: totals[column] for column in COLUMNS}
+    if stated and as_of < stated:
+        raise TooLate(f"{period} would be stated as of {as_of}, and a cost report of {stated} is issued: reports follow each other. State "
+                      f"it as of {stated} or later, or let the report of the next period say it.")  # fmt: skip
+    if len({note.account for note in notes}) < len(notes):
+        raise Misuse("Two notes are on one account. Say all of it in one --note.")
+    missing = {note.account for note in notes} - {figure.account for figure in figures}
+    if missing and figures:
+        raise Unknown(f"There is no account {', '.join(sorted(missing))} in the cost report, so no variance of it is explained.")
+    if unexplained:
+        raise TooEarly(_unexplained(period, as_of, unexplained))
+    tied(totals, figures)
     return CostReportIssued(number=number, period=period, position=position, as_of=as_of, root=root, projection=projection,
-                            report_sha256=report_sha256, totals=figures, notes=tuple(notes), supersedes=supersedes)  # fmt: skip
+                            report_sha256=report_sha256, totals={column: totals[column] for column in COLUMNS}, notes=tuple(notes),
+                            supersedes=supersedes, figures=tuple(one for one in figures if one.efc or one.variance))  # fmt: skip
 
 
-def tied(totals: Mapping[str, Money]) -> None:
+def _unexplained(period: str, as_of: date, accounts: Sequence[Unexplained]) -> str:
+    """Every account that needs a word, with its figures, the threshold and the two ways to say it."""
+    lines = []
+    for account, variance, change, threshold in accounts:
+        moved = f", {max(change, -change)} {'more' if change.units > 0 else 'less'} than last reported" if change else ""
+        way = f'topsheet variance note {account} "WHY" --variance {variance.plain()} --on {as_of}'
+        lines.append(f"  {account}: {sided(variance)}{moved}; the threshold is {threshold}. Before: {way}")
+    asked = " ".join(f'--note {one.account} "WHY"' for one in accounts)
+    return "\n".join(
+        [f"{period} is not issued: {counted(len(accounts), 'account')} beyond the threshold without a note that explains it.", *lines,
+         f"Or with the report: topsheet cost-report issue {period} {asked}"]
+    )  # fmt: skip
+
+
+def tied(totals: Mapping[str, Money], figures: Sequence[AccountFigure] = ()) -> None:
     """Refuse totals that lack a column, or whose sums are not what they are made of, with both figures."""
     if set(totals) != set(COLUMNS):
         raise Misuse(f"A cost report has the totals {', '.join(COLUMNS)}; these are {', '.join(sorted(totals))}.")
@@ -128,6 +172,9 @@ def tied(totals: Mapping[str, Money]) -> None:
     left = totals["final"] - totals["efc"]
     if left != totals["variance"]:
         raise DoesNotAdd(f"The report's variance is {totals['variance']} but final - efc make {left}. Rebuild the figures before issuing.")
+    made = total((one.efc for one in figures), left.currency)
+    if figures and made != totals["efc"]:
+        raise DoesNotAdd(f"The report's efc is {totals['efc']} but its accounts make {made}. Rebuild the figures before issuing.")
 
 
 def acknowledge(key: str, report: CostReport, *, financier: str, acts_for: str | None) -> CostReportAcknowledged:

@@ -68,12 +68,18 @@ def open_period(key: str, period: Period | None = None, *, starts: date, ends: d
     return PeriodOpened(starts=starts, ends=ends)
 
 
-def cut_off(key: str, period: Period, *, on: date) -> PeriodCutOff:
-    """End postings in the period. Raises TooEarly while its last day is not over."""
+def cut_off(key: str, period: Period, *, on: date, others: Mapping[str, Period]) -> PeriodCutOff:
+    """End postings in the period. Raises TooEarly while its last day is not over, or an earlier period is open."""
     if period.cut_off:
         raise AlreadyDone(f"{key} is already cut off on {period.ends}.")
     if on < period.ends:
         raise TooEarly(f"{key} ends on {period.ends} and cannot be cut off on {on}. Cut it off on or after its last day.")
+    for other, days in sorted(others.items(), key=lambda pair: pair[1].starts):
+        if not days.cut_off and days.ends < period.ends:
+            raise TooEarly(
+                f"{key} would close every day up to {period.ends}, and {other} is open to {days.ends}. Cut it off first: topsheet period "
+                f"cut-off {other}."
+            )
     return PeriodCutOff(ends=period.ends)
 
 

@@ -53,7 +53,11 @@ BOOK = """
 create table book as
 select $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock, $6::integer as scale
 """
-AS_AT = 'create table as_at as select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root'
+AS_AT = """
+create table as_at as
+select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root, $5::varchar as period
+"""
+SAID = "create or replace table said as select unnest($1::varchar[]) as account, unnest($2::varchar[]) as note"
 SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -78,11 +82,16 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is seen: entries known up to a position (recorded `at`), effective up to a day."""
+    """What is seen: entries known up to a position (recorded `at`), effective up to a day.
+
+    `period` is the period that is reported, where it is not that of the day; `notes` are what the report itself says of accounts.
+    """
 
     position: int
     at: str
     on: date
+    period: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +192,8 @@ class Session:
             [list(names), list(names.values())],
         )
         run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, a.scale])
-        run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root()])
+        run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
+        self._say()
 
     def look(self, window: Window) -> None:
         """See the book through another window, at most as late as the one that the session was opened at."""
@@ -194,8 +204,13 @@ class Session:
             else:
                 self.connection.execute(f'drop {form} "{name}"')
                 del self.made[name]
-        values = [window.position, window.at.removesuffix("Z"), window.on, self.root()]
-        self.connection.execute('update as_at set position = ?, "at" = ?::timestamp, "on" = ?, root = ?', values)
+        values = [window.position, window.at.removesuffix("Z"), window.on, self.root(), window.period]
+        self.connection.execute('update as_at set position = ?, "at" = ?::timestamp, "on" = ?, root = ?, period = ?', values)
+        self._say()
+
+    def _say(self) -> None:
+        notes = self.window.notes
+        self.connection.execute(SAID, [[account for account, _ in notes], [note for _, note in notes]])
 
     def make(self, name: str) -> None:
         """Make a view or check's relation and everything that it stands on."""

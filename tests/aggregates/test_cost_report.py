@@ -3,7 +3,17 @@
 from datetime import date
 from typing import Any
 
-from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, CostReportAcknowledged, CostReportIssued, Note, acknowledge, issue
+from ledger.aggregates.cost_report import (
+    COLUMNS,
+    COST_REPORT,
+    AccountFigure,
+    CostReportAcknowledged,
+    CostReportIssued,
+    Note,
+    Unexplained,
+    acknowledge,
+    issue,
+)
 from ledger.aggregates.period import Period
 from ledger.event import Claim
 from ledger.money import Money
@@ -67,4 +77,40 @@ def test_nobody_else_acknowledges_it() -> None:
     )
     given(COST_REPORT, ISSUED).when_named(acknowledge, "CR-0001", financier="P-0009", acts_for="P-0008").refuses(
         "P-0009", "acts for P-0008"
+    )
+
+
+FROZEN = [AccountFigure(account="3300", efc=TOTALS["efc"], variance=TOTALS["variance"])]
+
+
+def test_a_report_freezes_where_each_account_stands_and_its_accounts_make_its_totals() -> None:
+    nothing = AccountFigure(account="3500", efc=Money.zero("USD"), variance=Money.zero("USD"))
+    issued = ISSUED.model_copy(update={"figures": tuple(FROZEN)})
+    given(COST_REPORT).when(issue, **FIELDS, days=CUT_OFF, figures=[*FROZEN, nothing]).then(issued)
+    given(COST_REPORT).when(issue, **FIELDS, days=CUT_OFF, figures=FROZEN * 2).refuses("The report's efc is 900.00 USD", "1,800.00 USD")
+
+
+def test_a_note_is_on_an_account_of_the_report_and_there_is_one_for_each() -> None:
+    twice = {**FIELDS, "notes": NOTES * 2}
+    given(COST_REPORT).when(issue, **twice, days=CUT_OFF, figures=FROZEN).refuses("Two notes are on one account")
+    elsewhere = {**FIELDS, "notes": (Note(account="9999", text="a word"),)}
+    given(COST_REPORT).when(issue, **elsewhere, days=CUT_OFF, figures=FROZEN).refuses("There is no account 9999 in the cost report")
+
+
+def test_every_account_beyond_the_threshold_is_named_with_its_figures_and_the_command() -> None:
+    usd = Money.minor
+    beyond = [Unexplained("3500", usd(-2360500, "USD"), usd(744600, "USD"), usd(500000, "USD")),
+              Unexplained("3600", usd(700000, "USD"), None, usd(500000, "USD"))]  # fmt: skip
+    given(COST_REPORT).when(issue, **FIELDS, days=CUT_OFF, unexplained=beyond).refuses(
+        "2021-W09 is not issued: 2 accounts beyond the threshold without a note that explains it.",
+        "3500: 23,605.00 USD over, 7,446.00 USD more than last reported; the threshold is 5,000.00 USD",
+        'topsheet variance note 3500 "WHY" --variance -23605.00 --on 2021-03-07',
+        "3600: 7,000.00 USD under; the threshold is 5,000.00 USD",
+        'Or with the report: topsheet cost-report issue 2021-W09 --note 3500 "WHY" --note 3600 "WHY"',
+    )
+
+
+def test_reports_follow_each_other() -> None:
+    given(COST_REPORT).when(issue, **FIELDS, days=CUT_OFF, stated=date(2021, 3, 14)).refuses(
+        "2021-W09 would be stated as of 2021-03-07, and a cost report of 2021-03-14 is issued: reports follow each other"
     )

@@ -36,10 +36,19 @@ def test_a_period_that_is_open_or_ends_before_it_starts_is_refused() -> None:
 
 
 def test_a_cut_off_closes_the_days_of_the_period() -> None:
-    given(PERIOD, OPENED).when_named(cut_off, "2021-W09", on=date(2021, 3, 9)).then(CUT_OFF)
+    given(PERIOD, OPENED).when_named(cut_off, "2021-W09", on=date(2021, 3, 9), others={}).then(CUT_OFF)
     assert CUT_OFF.dates() == {"cut_off": "2021-03-07"}
 
 
 def test_a_period_is_not_cut_off_before_its_last_day_nor_twice() -> None:
-    given(PERIOD, OPENED).when_named(cut_off, "2021-W09", on=date(2021, 3, 6)).refuses("2021-03-07", "2021-03-06")
-    given(PERIOD, OPENED, CUT_OFF).when_named(cut_off, "2021-W09", on=date(2021, 3, 9)).refuses("2021-W09 is already cut off on 2021-03-07")
+    given(PERIOD, OPENED).when_named(cut_off, "2021-W09", on=date(2021, 3, 6), others={}).refuses("2021-03-07", "2021-03-06")
+    again = given(PERIOD, OPENED, CUT_OFF).when_named(cut_off, "2021-W09", on=date(2021, 3, 9), others={})
+    again.refuses("2021-W09 is already cut off on 2021-03-07")
+
+
+def test_periods_are_cut_off_in_order_and_a_later_one_stays_open() -> None:
+    week_8 = {"2021-W08": Period(starts=date(2021, 2, 22), ends=date(2021, 2, 28))}
+    week_10 = {"2021-W10": Period(starts=date(2021, 3, 8), ends=date(2021, 3, 14))}
+    asked = given(PERIOD, OPENED).when_named(cut_off, "2021-W09", on=date(2021, 3, 9), others=week_8 | week_10)
+    asked.refuses("2021-W09 would close every day up to 2021-03-07", "2021-W08 is open to 2021-02-28", "topsheet period cut-off 2021-W08")
+    given(PERIOD, OPENED).when_named(cut_off, "2021-W09", on=date(2021, 3, 9), others=week_10).then(CUT_OFF)

@@ -7,16 +7,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from ledger.aggregates import period, source
-from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, acknowledge, issue
+from ledger.aggregates import period, source, variance
+from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, AccountFigure, Note, acknowledge, issue
 from ledger.aggregates.period import Period
 from ledger.aggregates.tranche import Condition
 from ledger.event import Event
+from ledger.guards import final_and_efc
 from ledger.money import Money
 from ledger.proof import merkle
 from tests.agreement import fold
 from tests.agreement.accrual_steps import reverses_due
-from tests.agreement.play import FINANCIER, FIRST, OURS, RATES, THEIRS, Dice, Play, amount, day
+from tests.agreement.play import ACCOUNTS, FINANCIER, FIRST, OURS, RATES, THEIRS, Dice, Play, amount, day
 
 
 def closes(play: Play, dice: Dice) -> None:
@@ -32,7 +33,8 @@ def closes(play: Play, dice: Dice) -> None:
         reverses_due(play, opened.on)
     elif kind == 1:
         key = dice.one([one for one in known if not known[one].cut_off])
-        play.record(period.PERIOD, key, period.cut_off(key, known[key], on=known[key].ends), dice, least=known[key].ends)
+        others = {other: one for other, one in known.items() if other != key}
+        play.record(period.PERIOD, key, period.cut_off(key, known[key], on=known[key].ends, others=others), dice, least=known[key].ends)
         reverses_due(play, play.entries[-1].on)
     elif kind == 2 and report != "CR-0000":
         event = acknowledge(report, play.known[f"cost-report/{report}"], financier=FINANCIER, acts_for=FINANCIER)
@@ -48,21 +50,45 @@ def closes_first(play: Play, dice: Dice) -> None:
         play.record(period.PERIOD, "2025-W10", period.open_period("2025-W10", starts=FIRST, ends=day(6), others={}), Dice((0,)))
     key, days = next(iter(play.every(period.PERIOD).items()))
     if not days.cut_off:
-        play.record(period.PERIOD, key, period.cut_off(key, days, on=days.ends), Dice((0,)), least=days.ends)
+        play.record(period.PERIOD, key, period.cut_off(key, days, on=days.ends, others={}), Dice((0,)), least=days.ends)
     issues(play, dice, key)
 
 
 def issues(play: Play, dice: Dice, key: str) -> None:
     known, position = play.known[f"period/{key}"], len(play.entries)
     as_of = known.ends + timedelta(days=dice.upto(2))
-    number, totals = len(play.every(COST_REPORT)) + 1, fold.totals(play.entries, position, as_of)
-    issued = {column: Money(totals[column].quantize(Decimal("0.01")), "EUR") for column in COLUMNS}
+    before = play.every(COST_REPORT).values()
+    number, totals = len(before) + 1, fold.totals(play.entries, position, as_of)
+    issued = {column: euros(totals[column]) for column in COLUMNS}
+    told = fold.accounts(fold.told(play.entries, position, as_of), as_of)
+    figures = [AccountFigure(account=account, efc=euros(row["efc"]), variance=euros(row["variance"])) for account, row in told.items()]
+    notes = [Note(account=one.account, text="seen") for one in figures if one.variance and dice.upto(3) == 0]
     event = issue(
         number=number, period=key, days=known, position=position, as_of=as_of, on=as_of + timedelta(days=1), totals=issued,
-        projection="0" * 64, root=merkle.root(play.written.leaves(1, position)).hex(), report_sha256="0" * 64,
+        projection="0" * 64, root=merkle.root(play.written.leaves(1, position)).hex(), report_sha256="0" * 64, figures=figures, notes=notes,
+        stated=max((one.as_of for one in before), default=None),
+        supersedes=max((one.number for one in before if one.period == key), default=None),
     )  # fmt: skip
     report = play.record(COST_REPORT, f"CR-{number:04d}", event, dice, least=as_of + timedelta(days=1))
     reverses_due(play, report.on)
+
+
+def euros(amount: Decimal) -> Money:
+    return Money(amount.quantize(Decimal("0.01")), "EUR")
+
+
+def explains(play: Play, dice: Dice) -> None:
+    """A threshold, or a note on an account with the variance that it has now, or another."""
+    if dice.upto(5) == 0:
+        known, lift = play.known.get("variance/main"), dice.upto(3) == 0
+        limit = None if lift else amount(dice)
+        event: Event = variance.set_threshold(known, amount=limit, percent=None, financier=None, lift=lift, currency="EUR")
+        play.record(variance.VARIANCE, "main", event, dice)
+        return
+    account = dice.one(ACCOUNTS)
+    final, efc = final_and_efc(play.rows, account)
+    event = variance.note(account, play.known.get(f"variance/{account}"), variance=Money.minor(final - efc, "EUR"), text="seen again")
+    play.record(variance.VARIANCE, account, event, dice)
 
 
 def finances(play: Play, dice: Dice) -> None:

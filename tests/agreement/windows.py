@@ -35,8 +35,9 @@ class Windows:
         run("create table names (party varchar, name varchar)")
         run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
         run("insert into book values (?, ?, ?, ?, ?, ?)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock, ABOUT.scale])
-        run('create table as_at (position bigint, "at" timestamp, "on" date)')
-        run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01')")
+        run('create table as_at (position bigint, "at" timestamp, "on" date, period varchar)')
+        run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01', null)")
+        run("create table said (account varchar, note varchar)")
         run("create schema tail")
         for fact, sql in relations("facts").items():
             run(f'create table tail."{fact}" as {sql}')

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ledger.aggregates.account import Account
 from ledger.aggregates.budget import BUDGET, BudgetChartAdopted, BudgetLocked
+from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, AccountFigure, Column, CostReportIssued, Note
 from ledger.aggregates.deal import DealLine
 from ledger.aggregates.draw import DRAW, ContingencyDrawn, ContingencyReturned
 from ledger.aggregates.engagement import ENGAGEMENT, PersonEngaged
@@ -104,6 +105,20 @@ def overage(written: Written, key: str, on: date, code: str, amount: int) -> Non
     """Budget that a financier added."""
     lines = (BudgetMove(account=code, amount=eur(amount)),)
     written.write(OVERAGE, key, OverageApproved(lines=lines, total=eur(amount), financier="P-0003"), on)
+
+
+def reported(written: Written, number: int, period: str, as_of: date, figures: Mapping[str, tuple[int, int]], *, on: date | None = None,
+             notes: Mapping[str, str] | None = None, supersedes: int | None = None) -> None:  # fmt: skip
+    """A cost report issued the day after, with the EFC and the variance of each account; its other totals are nothing."""
+    totals: dict[Column, Money] = dict.fromkeys(COLUMNS, eur(0))
+    totals |= {"efc": eur(sum(efc for efc, _ in figures.values())), "variance": eur(sum(variance for _, variance in figures.values()))}
+    event = CostReportIssued(
+        number=number, period=period, position=len(written.entries), as_of=as_of, root="0" * 64, projection="0" * 64,
+        report_sha256="0" * 64, totals=totals, supersedes=supersedes,
+        notes=tuple(Note(account=code, text=said) for code, said in (notes or {}).items()),
+        figures=tuple(AccountFigure(account=code, efc=eur(efc), variance=eur(variance)) for code, (efc, variance) in figures.items()),
+    )  # fmt: skip
+    written.write(COST_REPORT, f"CR-{number:04d}", event, on or as_of + timedelta(days=1))
 
 
 def etc(written: Written, code: str, amount: int, on: date, cause: str = "the plan") -> None:

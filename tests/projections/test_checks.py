@@ -51,6 +51,7 @@ from tests.projections.books import (
     payroll,
     reallocate,
     relieves,
+    reported,
 )
 from tests.window import Written
 
@@ -402,6 +403,15 @@ def a_report_of_other_figures(written: Written) -> Any:
     issued(written, 1, march(8), march(7))
     issued(written, 2, march(8), march(7), to_date=11)
     return [(9, 2, 11, 10, 520_000, 520_000)]
+
+
+@breaks("reported_figures_tie_to_their_totals")
+def a_report_whose_accounts_make_another_total(written: Written) -> Any:
+    reported(written, 1, "2021-W09", march(7), {"3500": (10, 0)})
+    event: Any = written.entries.pop().event
+    other = event.model_copy(update={"totals": {**event.totals, "efc": eur(11)}})
+    written.write(COST_REPORT, "CR-0001", other, march(8))
+    return [(5, 1, 11, 10, 0, 0)]
 
 
 def _time(written: Written, position: int) -> Any:

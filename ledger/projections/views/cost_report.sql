@@ -38,6 +38,15 @@ printed as (
     select * from variances
 ),
 
+explained as (
+    select
+        account,
+        coalesce(said.note, variance_notes.note) as note,
+    from said
+    full join variance_notes using (account)
+    where said.note is not null or variance_notes.state = 'kept'
+),
+
 contingency_account as (
     select string_agg(account, ', ' order by number) as account
     from cost_report_sums
@@ -78,9 +87,18 @@ select
     printed.final,
     printed.variance,
     case when printed.variance > 0 then 'under' when printed.variance < 0 then 'over' else '' end as "under/over",
-    if(printed.kind = 'account', printed.note, '') as note,
+    printed.last_efc as "last EFC",
+    printed.change,
+    if(
+        printed.kind in ('account', 'contingency'),
+        concat_ws('; ', explained.note, if(printed.kind = 'account', nullif(printed.note, ''), null)),
+        ''
+    ) as note,
 from printed
 cross join contingency_account
+left join explained
+    on explained.account = if(printed.kind = 'contingency', contingency_account.account, printed.account)
+    and printed.kind in ('account', 'contingency')
 order by
     case printed.kind
         when 'total' then 1

@@ -30,8 +30,11 @@ select
     sum(overages) as overages,
     sum(final) as final,
     sum(variance) as variance,
+    sum(last_efc) as last_efc,
+    sum(change) as change,
     arg_min(note, number) as note,
 from account_figures
+left join last_efcs using (account)
 group by grouping sets ((part, section, category, account), (part, section, category), (part, section), (part), ())
 having count(*) > 0
 order by part, section, category, account

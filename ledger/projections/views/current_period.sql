@@ -1,5 +1,5 @@
--- One row, the period that the window's day stands in or last stood in; no row before the first.
--- Of the periods opened, it is the latest that has started.
+-- One row, the period that the window names, or that its day stands in or last stood in; no row before the first.
+-- Of the periods opened, that is the latest that has started.
 select
     statuses.key as period,
     statuses.starts,
@@ -10,4 +10,5 @@ where
     statuses.kind = 'period'
     and statuses.stage = 'opened'
     and statuses.starts <= as_at."on"
+    and statuses.key = coalesce(as_at.period, statuses.key)
 qualify row_number() over (order by statuses.starts desc, statuses.position desc) = 1
