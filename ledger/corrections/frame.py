@@ -8,6 +8,7 @@ from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportIssu
 from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
 from ledger.aggregates.period import PeriodCutOff, PeriodOpened
 from ledger.aggregates.production import PhotographyStarted, ProductionClosed, ProductionDelivered, ProductionGreenlit, ProductionWrapped
+from ledger.aggregates.variance import VarianceNoted, VarianceThresholdSet
 from ledger.corrections.case import Case, Undone, options, stands, undoes
 
 stands(BookOpened, why="it is the first page of the book. Begin another book with topsheet init.")
@@ -66,3 +67,26 @@ def issued(case: Case) -> Undone:
     """Not undone: the next report of the period supersedes it, `cost-report issue`, and the first still prints as it was issued."""
     words = "Nothing takes it back: it is official. Issue another of its period, which supersedes it; this one prints as it was issued."
     return case.by(words, ("cost-report", "issue", case.event.period))
+
+
+@undoes(VarianceThresholdSet)
+def threshold(case: Case) -> Undone:
+    """By the threshold that stood before it: `variance threshold`, or `variance threshold --lift`."""
+    for later in case.later():
+        return Undone(f"It counts no more: another threshold was set since. See topsheet correct {later.position}.")
+    was = case.before
+    before = options(amount=was.amount, percent=was.percent, financier=was.financier) if was else []
+    words = "Set the threshold that stood before it." if before else "Lift it, as it was."
+    return case.by(words, ("variance", "threshold", *(before or ["--lift"])))
+
+
+@undoes(VarianceNoted)
+def noted(case: Case) -> Undone:
+    """By the note that takes its place: `variance note`."""
+    for later in case.later():
+        return Undone(f"It is printed no more: another note took its place. See topsheet correct {later.position}.")
+    was = case.before or case.event
+    words = (
+        "Give the note that stood before it." if case.before else "A note is not taken away; say what is right, and the new one is printed."
+    )
+    return case.by(words, ("variance", "note", case.event.account, "--variance", was.variance, was.text if case.before else "WHY"))
