@@ -1,4 +1,4 @@
-"""How a ratio is measured: both sides in turn, three times each, medians; the spread of the three ratios is the noise."""
+"""How a ratio is measured: both sides in turn, three times, the median of the three ratios; their spread is the noise of the machine."""
 
 from __future__ import annotations
 
@@ -60,10 +60,9 @@ class Figure:
 def compared(
     name: str, what: str, beside: str, goal: Goal, *, ours: Sequence[float], theirs: Sequence[float], faster: bool = False, remark: str = ""
 ) -> Figure:
-    """Ours in terms of theirs; with `faster`, how many times less time ours takes."""
+    """Ours in terms of theirs, the median of the ratios of neighbours; with `faster`, how many times less time ours takes."""
     pairs = [(b / a if faster else a / b) for a, b in zip(ours, theirs, strict=True)]
-    whole = median(theirs) / median(ours) if faster else median(ours) / median(theirs)
-    return Figure(name, what, beside, goal, whole, min(pairs), max(pairs), remark)
+    return Figure(name, what, beside, goal, median(pairs), min(pairs), max(pairs), remark)
 
 
 def in_turn(times: int, *sides: Callable[[], float]) -> list[list[float]]:
