@@ -6,8 +6,9 @@ from datetime import date
 
 from ledger.aggregates.cost_report import COLUMNS as COLUMNS_OF_REPORT
 from ledger.aggregates.cost_report import COST_REPORT, CostReportIssued
+from ledger.aggregates.engagement import ENGAGEMENT, EngagementClosed, EngagementReleased
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded, ShootDayMoved
-from tests.projections.books import budgeted, cost, etc, eur, held, hire, invoice, line, march, order, overage
+from tests.projections.books import budgeted, cost, etc, eur, held, hire, invoice, line, march, order, overage, relieves
 from tests.window import Written
 
 COLUMNS = ("account", "sign", "predicted", "over", "entry")
@@ -57,6 +58,17 @@ def test_deals_that_end_before_the_last_shoot_day_would_go_on_to_it() -> None:
     assert warned(written, 9) == []
     written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(19), date=march(21)), march(9))
     assert warned(written, 9) == [("3310", "remaining days", 210_000, 10_000, written.last())]
+
+
+def test_a_person_who_is_released_goes_on_no_further_even_once_the_engagement_is_closed() -> None:
+    written = shooting(14)
+    hire(written, "E-0001", march(2), line("3310", 190_000))
+    invoice(written, "I-0001", march(8), cost("3310", 180_000, relief=relieves("engagement/E-0001", "3310", 180_000)))
+    assert [row[1] for row in warned(written, 8)] == ["remaining days"]
+    written.write(ENGAGEMENT, "E-0001", EngagementReleased(ends=march(9), lines=(line("3310", -5_000),)), march(8))
+    assert warned(written, 8) == []
+    written.write(ENGAGEMENT, "E-0001", EngagementClosed(lines=(line("3310", -5_000),)), march(8))
+    assert warned(written, 8) == []
 
 
 def test_changes_of_the_efc_have_a_cause_and_the_report_that_first_showed_them() -> None:

@@ -112,7 +112,7 @@ shorter as (
     ) as latest on latest.document = promised_lines.document
     where
         promised_lines.kind = 'engagement'
-        and promised_lines.stage <> 'released'
+        and promised_lines.stage not in ('released', 'closed')
         and promised_lines.ends >= shooting.first_day
         and promised_lines.ends < shooting.last_day
         and promised_lines.ordered_book > 0
