@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, InvoicePaid, InvoicePosted
+from ledger.aggregates.correction import InvoiceCredited
+from ledger.aggregates.invoice import INVOICE, InvoiceApproved, InvoiceEntered, InvoicePaid, InvoicePosted, InvoiceReversed
 from ledger.aggregates.source import SOURCE, SourceAdded
 from ledger.aggregates.tranche import TrancheReceived, TrancheScheduled
-from ledger.line import CostLine, PaidLine
+from ledger.line import CostLine, PaidLine, reversed_cost
 from ledger.money import Money
 from tests.projections.books import budgeted, cost, draw, eur, invoice, march
 from tests.window import Written
@@ -78,6 +79,7 @@ def test_cash_is_what_came_in_less_charges_and_what_went_out() -> None:
 def test_the_two_sides_of_the_balance_meet_to_the_cent() -> None:
     assert weekly().rows("balance") == [
         ("has", "cash", Decimal("49412.50")),
+        ("has", "advances", 0),
         ("has", "recoverable tax", 210),
         ("has", "cost to date", 1_090),
         ("owes", "received from financiers", Decimal("49987.50")),
@@ -97,6 +99,25 @@ def test_the_expense_list_names_each_line_of_cost_and_its_sum_is_the_cost_to_dat
         ("Harbour Haulage", "invoice/I-0002", "N-I-0002", "", march(5), None, Decimal("100.01"), 0, 0, Decimal("100.01"),
          Decimal("100.01"), 90, 50, march(9), "", "3500", "Transportation"),
     ]  # fmt: skip
+
+
+def test_a_reversed_invoice_leaves_nothing_withheld_payable_or_paid_in_the_expense_list() -> None:
+    written, lines = budgeted(), (cost("3310", 600), cost("3500", 400, 2))
+    invoice(written, "I-0001", march(3), *lines, withholding=150)
+    paid(written, "I-0001", march(4), eur(850), PaidLine(line=1, account="3310", amount=eur(600)))
+    paid(written, "I-0001", march(5), eur(-850), PaidLine(line=1, account="3310", amount=eur(-600)))
+    noted = InvoiceCredited(vendor="P-0009", number="C-1", dated=march(6), net=eur(100), gross=eur(100), withholding=eur(15),
+                            lines=(reversed_cost(cost("3310", 100)),))  # fmt: skip
+    written.write(INVOICE, "I-0001", noted, march(6))
+    left = tuple(reversed_cost(one) for one in (cost("3310", 500), lines[1]))
+    written.write(INVOICE, "I-0001", InvoiceReversed(vendor="P-0009", number="N-I-0001", dated=march(3), lines=left), march(7))
+    assert written.rows("expense_list", "entry", "account", "net", "withheld", "payable", "paid on") == [
+        (7, "3310", 600, 150, 450, None),
+        (7, "3500", 400, 0, 400, None),
+        (10, "3310", -100, -15, -85, None),
+        (11, "3310", -500, -135, -365, None),
+        (11, "3500", -400, 0, -400, None),
+    ]
 
 
 def test_contingency_moves_by_draws_and_returns() -> None:

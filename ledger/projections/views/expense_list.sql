@@ -1,7 +1,8 @@
 -- One row per line of cost: supplier, document, concept, days, net, tax, withheld, payable, what of its cost is paid and when, account, head, evidence.
 -- Amounts are in the document's currency; cost is net and the tax that does not come back, and in the book's currency
--- it sums to the cost to date. What is withheld stands on the first line of its document. Evidence counts the documents
--- seen with the entries of this one.
+-- it sums to the cost to date. What is withheld stands on the first line of its document, and what a credit note or a
+-- reversal gives back of it on the first line of that, as a minus. Evidence counts the documents seen with the entries of
+-- this one.
 with
 
 posted as (
@@ -32,6 +33,15 @@ payments as (
     from statuses
     where stage = 'paid'
     group by document
+    having sum(amount) <> 0
+),
+
+given_back as (
+    select
+        document,
+        sum(withholding) as withholding,
+    from credit_notes
+    group by document
 ),
 
 seen as (
@@ -55,7 +65,10 @@ select
     posted.net,
     posted.tax,
     case
-        when posted.first_line then coalesce(documents.withholding, 0) when posted.first_of_entry then -coalesce(credit_notes.withholding, 0) else 0
+        when posted.first_line then coalesce(documents.withholding, 0)
+        when posted.first_of_entry and statuses.stage = 'reversed' then coalesce(given_back.withholding, 0) - coalesce(documents.withholding, 0)
+        when posted.first_of_entry then -coalesce(credit_notes.withholding, 0)
+        else 0
     end as withheld,
     posted.net + posted.tax - withheld as payable,
     posted.amount as cost,
@@ -71,6 +84,8 @@ select
 from posted
 left join documents on documents.document = posted.document
 left join credit_notes on credit_notes.position = posted.position
+left join statuses on statuses.position = posted.position
+left join given_back on given_back.document = posted.document
 left join party_names on party_names.party = documents.party
 left join party_names as persons on persons.party = posted.party
 left join chart on chart.account = posted.account
