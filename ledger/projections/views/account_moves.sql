@@ -53,7 +53,7 @@ select
     account,
     position,
     "on",
-    arg_min(step, rank) as step,
+    arg_min(step, (rank, step)) as step,
     coalesce(sum(period), 0) as period,
     coalesce(sum(to_date), 0) as to_date,
     coalesce(sum(commitments), 0) as commitments,
