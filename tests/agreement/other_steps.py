@@ -102,7 +102,7 @@ def finances(play: Play, dice: Dice) -> None:
         play.record(source.SOURCE, play.new(source.SOURCE), added, dice)
         return
     key = dice.one(sources)
-    for _ in range(1 + dice.upto(3)):
+    for _ in range(2 + dice.upto(4)):
         finance(play, dice, key)
 
 
