@@ -49,6 +49,7 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     if supersedes and not decision.reason:
         raise Misuse(f"Cost report {supersedes} of {period} is issued. Another one supersedes it and needs a reason: --reason TEXT.")
     last, day = decision.book.size(), as_of or days.ends
+    decision.known = last  # what is recorded from now on would belong to the days that the report closes, and not be in it
     stands_in(decision.book, day)
     with opened(str(decision.book.path), str(last), day, fresh=True, period=period, notes=notes) as (_, session):
         text, told = issued(session), frozen(session)

@@ -45,7 +45,8 @@ PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "o
 class Decision:
     """One command against a book. `authority` is the grant or party named by the person who records, if any.
 
-    `salt` is the one of the request's digest, where the request holds a person's data.
+    `salt` is the one of the request's digest, where the request holds a person's data; `known` is the last entry of a decision
+    that reads the whole book: if another is recorded before the append, the append conflicts.
     """
 
     book: Book
@@ -59,6 +60,7 @@ class Decision:
     salt: bytes = b""
     drafts: list[Entry] = field(default_factory=list)
     opened: BookOpened | None = None
+    known: int | None = None
     _read: dict[str, int] = field(default_factory=dict)
     _drafted: dict[str, int] = field(default_factory=dict)
     _exactly: dict[str, Guard | None] = field(default_factory=dict)
@@ -237,14 +239,15 @@ class Decision:
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
         with self.book.people.adding(self._people):
-            return self.book.append(
-                entries, opened=self.opened, bulk=bulk, unchanged=self._read, exactly=self._exactly, keep=self._kept()
-            )  # fmt: skip
+            return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())
 
     def rehearse(self) -> None:
         """Check everything that recording would check, and record nothing. Raises what recording would."""
         with suppress(Agreed):
-            self.book.append(self.drafts, opened=self.opened, unchanged=self._read, exactly=self._exactly, keep=self._kept(), dry=True)
+            self.book.append(self.drafts, opened=self.opened, dry=True, **self._terms())
+
+    def _terms(self) -> dict[str, Any]:
+        return {"unchanged": self._read, "exactly": self._exactly, "keep": self._kept(), "known": self.known}
 
     def _kept(self) -> dict[str, Keep]:
         """The limits to hold: of the accounts that this decision leaves with less."""

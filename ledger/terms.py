@@ -19,8 +19,8 @@ class Terms:
     """What a decision saw and stands on.
 
     `unchanged` holds the versions of the streams that were read, `exactly` the guard rows whose value the decision used, and
-    `keep` the accounts that must not fall below zero (money) or below their estimate to complete (estimate). A `dry` append
-    checks all of it and records nothing.
+    `keep` the accounts that must not fall below zero (money) or below their estimate to complete (estimate). `known` is the last
+    entry of a decision that read the whole book. A `dry` append checks all of it and records nothing.
     """
 
     entries: Sequence[Entry]
@@ -31,6 +31,7 @@ class Terms:
     unchanged: Mapping[str, int] = field(default_factory=dict)
     exactly: Mapping[str, Row | None] = field(default_factory=dict)
     keep: Mapping[str, Keep] = field(default_factory=dict)
+    known: int | None = None
     dry: bool = False
 
 

@@ -189,6 +189,17 @@ def test_a_figure_that_was_used_may_not_have_moved(book: Book) -> None:
         slow.commit()
 
 
+def test_a_decision_that_read_the_whole_book_stands_on_its_last_entry(book: Book) -> None:
+    key = raised(book, "10")
+    slow, quick = approving(book, key), decide(book)
+    slow.known = book.size()
+    slow.rehearse()
+    quick.record(estimate.ESTIMATE, "3300", estimate.enter("3300", amount=eur("700"), cause="quotes", currency="EUR"))
+    quick.commit()
+    with pytest.raises(Conflict, match=f"its last entry is now {book.size()}, and you saw {slow.known}"):
+        slow.commit()
+
+
 def test_the_last_money_of_an_account_is_promised_once(book: Book) -> None:
     first, second = raised(book, "600"), raised(book, "600")
     slow, quick = approving(book, second), approving(book, first)

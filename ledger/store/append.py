@@ -1,6 +1,7 @@
 """The append: what is checked and written inside one transaction, in this order.
 
-command ids, streams that were read, guard rows that were used, versions, days, claims, guards and their limits, entries.
+command ids, streams that were read, the whole book where it was read, guard rows that were used, versions, days, claims, guards and
+their limits, entries.
 """
 
 from __future__ import annotations
@@ -108,6 +109,10 @@ def _agree(connection: sqlite3.Connection, terms: Terms, first: int, at: str) ->
                 f"{stream} changed while you were deciding: it is now at version {head[0]} (entry {head[2]}), and you saw "
                 f"{version}. Look again."
             )
+    if terms.known is not None and terms.known != first - 1:
+        raise Conflict(
+            f"The book changed while you were deciding: its last entry is now {first - 1}, and you saw {terms.known}. Look again."
+        )
     guards = StoredRows(connection)
     for key, seen in terms.exactly.items():
         if guards.get(key) != seen:
