@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -24,11 +25,15 @@ def command() -> None:
 @click.option("--lift", is_flag=True, help="Ask for no notes any more.")
 @writer()
 def threshold(decision: Decision, *, amount: str | None, percent: str | None, financier: str | None, lift: bool) -> Consequence:
-    """Say from where on a variance, or a change since the last cost report, needs a note before the next is issued."""
+    """Say from where on a variance, or a change since the last cost report, needs a note before the next is issued.
+
+    While a period is cut off and its report not issued, it takes effect on the last day of that period, so that the report knows it.
+    """
     from cli.words import money
     from ledger.aggregates import variance
     from ledger.money import number
 
+    _stated(decision, "main")
     decision.authorise("cost-report", asked="The threshold of variances")
     event = variance.set_threshold(
         decision.load(variance.VARIANCE, "main"), amount=money(amount, decision.currency),
@@ -45,10 +50,14 @@ def threshold(decision: Decision, *, amount: str | None, percent: str | None, fi
 @click.option("--variance", "explained", metavar="AMOUNT", help="The variance that it explains; the account's own by default.")
 @writer()
 def note(decision: Decision, *, account: str, text: str, explained: str | None) -> Consequence:
-    """Explain the variance of an account; minus is over. It is printed in the cost report until the variance is another."""
+    """Explain the variance of an account; minus is over. It is printed in the cost report until the variance is another.
+
+    While a period is cut off and its report not issued, it takes effect on the last day of that period, so that the report knows it.
+    """
     from cli.words import money, sections, standing
     from ledger.aggregates import variance
 
+    _stated(decision, account)
     final, efc = standing(decision, account)
     decision.authorise("cost-report", asked=f"A note on account {account}", sections=sections(decision, [account]))
     figure = money(explained, decision.currency)
@@ -58,3 +67,13 @@ def note(decision: Decision, *, account: str, text: str, explained: str | None) 
     if event.variance != final - efc:
         return f"Account {account} is {variance.sided(final - efc)} as the book stands now; the note is kept where it is as explained."
     return None
+
+
+def _stated(decision: Decision, key: str) -> None:
+    """Take effect on the last day of what the next cost report states, where that is over and the document's life allows it."""
+    from ledger.aggregates.variance import VARIANCE
+
+    cut, issued = (str(row.value) if (row := decision.book.guard(name)) else "" for name in ("cut_off", "issued"))
+    before = decision.book.load(VARIANCE, key)
+    if cut > issued and (before is None or before.on.isoformat() <= cut):
+        decision.on = min(decision.on, date.fromisoformat(cut))
