@@ -100,14 +100,14 @@ class BadRow(Exception):
         self.column, self.why = column, why
 
 
-def coded(rows: Sequence[PayRow], batch: Batch, note: Callable[[PayRow, str, str], None]) -> list[Coded]:
+def coded(rows: Sequence[PayRow], batch: Batch, note: Callable[[int, str, str], None]) -> list[Coded]:
     """The rows as lines of cost; a row that cannot be posted is noted by its column and left out."""
     told: list[Coded] = []
     for row in rows:
         try:
             told += _coded(row, batch, len(told))
         except BadRow as bad:
-            note(row, bad.column, bad.why)
+            note(row.row, bad.column, bad.why)
     return told
 
 

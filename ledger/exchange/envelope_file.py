@@ -6,22 +6,20 @@ and the file must come to the total that was stated beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
-from ledger.errors import DoesNotAdd, LedgerError, Misuse, Refused
+from ledger.errors import DoesNotAdd, Misuse
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money
-from ledger.exchange.table import Problems, Row, Table
+from ledger.exchange.reading import Reader, Reading
+from ledger.exchange.table import Problems
 from ledger.money import Money, total
 
 NEEDED = ("supplier", "dated", "account", "net")
 FIELDS = (*NEEDED, "receipt", "tax_code", "tax", "recoverable", "gross", "description")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +39,14 @@ class Receipt:
 
 
 @dataclass(slots=True)
-class EnvelopeFile:
+class EnvelopeFile(Reading):
     """What a file of receipts says, and what is wrong with it so far."""
 
-    table: Table
-    places: Mapping[str, int]
-    problems: Problems
     receipts: list[Receipt] = field(default_factory=list)
-    unread: int = 0
-
-    def note(self, row: int, column: str, why: str) -> None:
-        """A value of this row that cannot stand."""
-        place = self.places.get(column)
-        cells = next(one.cells for one in self.table.rows if one.number == row)
-        self.problems.add(row, column if place is None else self.table.header[place], "" if place is None else cells[place].strip(), why)
 
     def check(self, stated: Money) -> None:
         """Raise with every bad row at once, or with both totals where the receipts do not come to the stated one."""
-        error: type[LedgerError] = Misuse if self.unread else Refused
-        self.problems.check(error, "cannot be posted")
+        self.refuse("cannot be posted")
         made = total((one.net + one.tax for one in self.receipts), stated.currency)
         if made != stated:
             apart = f"{stated - made} more" if stated > made else f"{made - stated} less"
@@ -83,7 +70,7 @@ def read_envelope(path: Path, *, currency: str, on: date, columns: Mapping[str, 
     names = [name for name in FIELDS if name in NEEDED or name in chosen or name in titles]
     file = EnvelopeFile(read, {name: read.column(chosen.get(name) or titles.get(name) or name) for name in names}, problems)
     for row in read.rows:
-        made = Reader(file, row, mark).made(currency, on)
+        made = ReceiptReader(file, row, mark).made(currency, on)
         if made is not None:
             file.receipts.append(made)
     file.unread = len(problems.found)
@@ -92,31 +79,10 @@ def read_envelope(path: Path, *, currency: str, on: date, columns: Mapping[str, 
     return file
 
 
-@dataclass(slots=True)
-class Reader:
-    """One row on its way."""
+class ReceiptReader(Reader):
+    """One receipt on its way."""
 
-    file: EnvelopeFile
-    row: Row
-    mark: str | None
-
-    def text(self, name: str) -> str:
-        """The row's text in this column, empty when the file has no such column."""
-        return self.row.cells[self.file.places[name]].strip() if name in self.file.places else ""
-
-    def bad(self, name: str, why: str) -> None:
-        """A value that cannot stand."""
-        self.file.note(self.row.number, name, why)
-
-    def parsed(self, name: str, parse: Callable[..., T], *how: Any) -> T | None:
-        """The row's value in this column; None when it is empty, or bad and noted."""
-        if not self.text(name):
-            return None
-        try:
-            return parse(self.row.cells[self.file.places[name]], *how)
-        except Misuse as problem:
-            self.bad(name, str(problem))
-            return None
+    __slots__ = ()
 
     def made(self, currency: str, on: date) -> Receipt | None:
         """The receipt, or None when something in it is bad and noted."""

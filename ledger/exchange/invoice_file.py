@@ -6,17 +6,18 @@ currency, its order) is written in its first row, and the others repeat it or le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from ledger.errors import LedgerError, Misuse, Refused
+from ledger.errors import Misuse
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money, quantity
-from ledger.exchange.table import Problems, Row, Table
+from ledger.exchange.reading import Reader, Reading
+from ledger.exchange.table import Problems, Table
 from ledger.money import Money, scales
 
 AMOUNTS = ("net", "tax", "gross", "recoverable", "withholding")
@@ -25,7 +26,6 @@ NEEDED = ("vendor", "number", "dated", "net")
 FIELDS = (*NEEDED, "tax", "tax_code", "gross", "recoverable", "withholding", "currency", "rate", "due", "received", "order", "description",
           "account")  # fmt: skip
 ONCE = ("dated", "due", "received", "currency", "rate", "order")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +69,14 @@ class Billed:
 
 
 @dataclass(slots=True)
-class InvoiceFile:
+class InvoiceFile(Reading):
     """What a file of invoices says, and what is wrong with it so far."""
 
-    table: Table
-    places: Mapping[str, int]
-    problems: Problems
     invoices: dict[tuple[str, str], Billed] = field(default_factory=dict)
-    unread: int = 0
-
-    def note(self, row: int, column: str, why: str) -> None:
-        """A value of this row that cannot stand."""
-        place = self.places.get(column)
-        cells = next(one.cells for one in self.table.rows if one.number == row) if place is not None else ()
-        title, value = (column, "") if place is None else (self.table.header[place], cells[place].strip())
-        self.problems.add(row, title, value, why)
 
     def check(self) -> None:
-        """Raise with every bad row at once: Misuse when some cannot be read, Refused when all can."""
-        error: type[LedgerError] = Misuse if self.unread else Refused
-        self.problems.check(error, "cannot be recorded")
+        """Raise with every bad row at once. Raises Misuse, Refused."""
+        self.refuse("cannot be recorded")
 
 
 def read_invoices(path: Path, *, currency: str, columns: Mapping[str, str] | None = None, encoding: str | None = None,
@@ -99,7 +87,7 @@ def read_invoices(path: Path, *, currency: str, columns: Mapping[str, str] | Non
     file = InvoiceFile(read, _places(read, columns or {}), problems)
     mark = decimal_mark(decimal)
     for row in read.rows:
-        Reader(file, row, mark, currency).take()
+        InvoiceReader(file, row, mark, currency).take()
     file.unread = len(problems.found)
     if not read.rows:
         raise Misuse(f"{path.name} has a header and no invoices, so there is nothing to import.")
@@ -114,31 +102,11 @@ def _places(file: Table, chosen: Mapping[str, str]) -> dict[str, int]:
 
 
 @dataclass(slots=True)
-class Reader:
-    """One row on its way."""
+class InvoiceReader(Reader):
+    """One row on its way. `currency` is that of rows that name none."""
 
     file: InvoiceFile
-    row: Row
-    mark: str | None
     currency: str
-
-    def text(self, name: str) -> str:
-        """The row's text in this column, empty when the file has no such column."""
-        return self.row.cells[self.file.places[name]].strip() if name in self.file.places else ""
-
-    def bad(self, name: str, why: str) -> None:
-        """A value that cannot stand."""
-        self.file.note(self.row.number, name, why)
-
-    def parsed(self, name: str, parse: Callable[..., T], *how: Any) -> T | None:
-        """The row's value in this column; None when it is empty, or bad and noted."""
-        if not self.text(name):
-            return None
-        try:
-            return parse(self.row.cells[self.file.places[name]], *how)
-        except Misuse as problem:
-            self.bad(name, str(problem))
-            return None
 
     def take(self) -> None:
         """Add the row to its invoice, or note what is wrong with it."""

@@ -5,51 +5,33 @@ Every row is read before anything is said, so that one refusal lists every bad r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 from ledger.aggregates.pay_line import COMPONENTS
 from ledger.aggregates.payroll import ImportedFile
-from ledger.errors import LedgerError, Misuse, Refused
+from ledger.errors import Misuse
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money, quantity
-from ledger.exchange.table import Problems, Row, Table
+from ledger.exchange.reading import Reader, Reading
+from ledger.exchange.table import Problems, Table
 from ledger.money import Money, total
 from ledger.pay import PayRow
 
 FIELDS = ("person", "engagement", "line", "account", "fringe_account", "units", "hours", *COMPONENTS, "worked_from", "worked_to", "total")
 
-T = TypeVar("T")
-
 
 @dataclass(slots=True)
-class PayrollFile:
+class PayrollFile(Reading):
     """What a payroll file says, and what is wrong with it so far."""
 
-    table: Table
-    places: Mapping[str, int]
-    rows: list[PayRow]
-    problems: Problems
-    unread: int = 0
-
-    def note(self, row: PayRow, column: str, why: str) -> None:
-        """A row that cannot be posted: its column, its value, and why."""
-        cells = next(one for one in self.table.rows if one.number == row.row)
-        self.bad(cells, column, why)
-
-    def bad(self, row: Row, column: str, why: str) -> None:
-        """A value that cannot stand."""
-        place = self.places.get(column)
-        title = column if place is None else self.table.header[place]
-        self.problems.add(row.number, title, "" if place is None else row.cells[place].strip(), why)
+    rows: list[PayRow] = field(default_factory=list)
 
     def check(self) -> None:
-        """Raise with every bad row at once: Misuse when some cannot be read, Refused when all can."""
-        error: type[LedgerError] = Misuse if self.unread else Refused
-        self.problems.check(error, "cannot be posted")
+        """Raise with every bad row at once. Raises Misuse, Refused."""
+        self.refuse("cannot be posted")
 
 
 def digest(path: Path) -> ImportedFile:
@@ -68,9 +50,9 @@ def read_payroll(path: Path, *, currency: str, columns: Mapping[str, str] | None
     """The rows of a payroll file. `worked` are the days of rows that name none. Raises Misuse for a file that is no table."""
     mark, problems = decimal_mark(decimal), Problems(path.name)
     read = table.read(path, encoding=encoding, delimiter=delimiter, sheet=sheet, problems=problems)
-    file = PayrollFile(read, _places(read, columns or {}), [], problems)
+    file = PayrollFile(read, _places(read, columns or {}), problems)
     for row in read.rows:
-        reader = Reader(file, row, mark)
+        reader = PayReader(file, row, mark)
         made = reader.made(currency, worked)
         if made is not None:
             file.rows.append(made)
@@ -89,27 +71,10 @@ def _places(file: Table, chosen: Mapping[str, str]) -> dict[str, int]:
     return places
 
 
-@dataclass(slots=True)
-class Reader:
+class PayReader(Reader):
     """One row on its way."""
 
-    file: PayrollFile
-    row: Row
-    mark: str | None
-
-    def text(self, name: str) -> str:
-        """The row's text in this column, empty when the file has no such column."""
-        return self.row.cells[self.file.places[name]].strip() if name in self.file.places else ""
-
-    def parsed(self, name: str, parse: Callable[..., T], *how: Any) -> T | None:
-        """The row's value in this column; None when it is empty, or bad and noted."""
-        if not self.text(name):
-            return None
-        try:
-            return parse(self.row.cells[self.file.places[name]], *how)
-        except Misuse as problem:
-            self.file.bad(self.row, name, str(problem))
-            return None
+    __slots__ = ()
 
     def made(self, currency: str, worked: tuple[date | None, date | None]) -> PayRow | None:
         """The row, or None when something in it is bad and noted."""
@@ -122,9 +87,9 @@ class Reader:
         if len(self.file.problems.found) == before:
             self._ties(amounts.values(), stated, currency)
             if not self.text("person"):
-                self.file.bad(self.row, "person", "is empty; every row pays somebody")
+                self.bad("person", "is empty; every row pays somebody")
             if line is not None and line != int(line):
-                self.file.bad(self.row, "line", "is no number of a deal line")
+                self.bad("line", "is no number of a deal line")
         if len(self.file.problems.found) > before:
             return None
         words = {name: self.text(name) for name in ("engagement", "account", "fringe_account")}
@@ -137,6 +102,6 @@ class Reader:
         made = total(amounts, currency)
         if stated is not None and stated != made:
             apart = f"{stated - made} more stated" if stated > made else f"{made - stated} less stated"
-            self.file.bad(self.row, "total", f"is stated, and the components come to {made}, {apart}")
+            self.bad("total", f"is stated, and the components come to {made}, {apart}")
         elif not any(amounts):
-            self.file.bad(self.row, "total" if stated is not None else "straight", "is nothing, and so is every other component")
+            self.bad("total" if stated is not None else "straight", "is nothing, and so is every other component")

@@ -71,7 +71,7 @@ def runs(play: Play, dice: Dice) -> None:
     living = play.every(engagement.ENGAGEMENT, stage=LIVING)
     currency, number = dice.one(("EUR", "EUR", "USD", "TND")), str(1 + dice.upto(6))
     notes: list[str] = []
-    found = coded(rows(dice, living, currency), batch(play), lambda row, column, why: notes.append(f"row {row.row}, {column} {why}"))
+    found = coded(rows(dice, living, currency), batch(play), lambda row, column, why: notes.append(f"row {row}, {column} {why}"))
     if notes or not found:
         raise Misuse("; ".join(notes) or "nothing is paid")
     lines = relieving(found, rate=RATES[currency], currency="EUR")
