@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from ledger.aggregates.cost_report import COLUMNS as COLUMNS_OF_REPORT
 from ledger.aggregates.cost_report import COST_REPORT, CostReportIssued
@@ -48,8 +49,11 @@ def test_the_rate_of_the_days_shot_is_carried_to_the_days_to_come() -> None:
     invoice(written, "I-0002", march(8), cost("3500", 20_000))
     assert warned(written, 8) == []
     invoice(written, "I-0003", march(9), cost("3500", 10_000))
-    assert warned(written, 9) == [("3500", "run rate", 85_000, 5_000, written.last())]
+    first = written.last()
+    assert warned(written, 9) == [("3500", "run rate", 85_000, 5_000, first)]
     assert warned(written, 12) == []
+    invoice(written, "I-0004", march(10), cost("3500", 20_000))
+    assert warned(written, 10) == [("3500", "run rate", Decimal("93333.33"), Decimal("13333.33"), first)]
 
 
 def test_deals_that_end_before_the_last_shoot_day_would_go_on_to_it() -> None:

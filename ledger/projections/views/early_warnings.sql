@@ -66,30 +66,55 @@ figured as (
 costs as (
     select
         movements.account,
-        sum(movements.book_amount) as shot,
-        max(movements.position) as entry,
+        movements."on",
+        movements.position,
+        sum(movements.book_amount) over steps as shot,
+        (select count(distinct shoot_days.date) from shoot_days where shoot_days.date <= movements."on") as done,
+        sum(movements.book_amount) over (partition by movements.account) as shot_in_all,
+        dense_rank() over (partition by movements.account order by movements."on") as posting_day,
     from movements
     cross join shooting
     where
         movements.layer = 'cost'
         and movements."on" >= shooting.first_day
-    group by movements.account
-    having count(distinct movements."on") >= 2
+    window steps as (partition by movements.account order by movements."on", movements.position)
+),
+
+rated as (
+    select
+        costs.account,
+        costs."on",
+        costs.position,
+        account_figures.to_date - costs.shot_in_all as before,
+        costs.shot,
+        (before - account_figures.final) * costs.done + costs.shot * shooting.days > 0 and costs.posting_day >= 2 as beyond,
+    from costs
+    cross join shooting
+    inner join account_figures on account_figures.account = costs.account
+    where shooting.done < shooting.days
 ),
 
 rates as (
     select
-        costs.account,
+        rated.account,
         'run rate' as sign,
-        account_figures.to_date - costs.shot
-        + cast(cast(costs.shot * 100 as hugeint) * shooting.days // shooting.done as decimal(18, 0)) * 0.01 as predicted,
-        costs.entry,
-    from costs
+        any_value(rated.before)
+        + cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100 as hugeint) * any_value(shooting.days)
+        // any_value(shooting.done) as decimal(18, 0)) * 0.01 as predicted,
+        arg_min(rated.position, (rated."on", rated.position))
+            filter (where beyond and (sound.step is null or (rated."on", rated.position) > sound.step)) as entry,
+    from rated
     cross join shooting
-    inner join account_figures on account_figures.account = costs.account
-    where
-        shooting.done > 0
-        and shooting.done < shooting.days
+    left join (
+        select
+            account,
+            max(("on", position)) as step,
+        from rated
+        where not beyond
+        group by account
+    ) as sound on sound.account = rated.account
+    group by rated.account
+    having count(distinct rated."on") >= 2
 ),
 
 shorter as (
