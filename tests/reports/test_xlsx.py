@@ -76,15 +76,15 @@ def test_an_account_reckons_across_and_a_subtotal_down() -> None:
         names.index(name) + 1 for name in ("Camera crew", "total Camera", "total production", "grand total")
     )
     found = formulas(content, 1)
-    assert found[f"F{camera}"] == f"D{camera}+E{camera}"
-    assert found[f"H{camera}"] == f"F{camera}+G{camera}"
-    assert found[f"N{camera}"] == f"ROUND(M{camera}-H{camera},2)"
+    assert found[f"G{camera}"] == f"D{camera}+E{camera}"
+    assert found[f"I{camera}"] == f"G{camera}+H{camera}"
+    assert found[f"O{camera}"] == f"ROUND(N{camera}-I{camera},2)"
     assert found[f"C{total}"] == f"SUBTOTAL(9,C{camera}:C{camera + 1})"
     assert found[f"C{production}"] == f"SUBTOTAL(9,C{camera}:C{production - 1})"
     assert found[f"C{grand}"] == f"C{grand - 2}+C{grand - 1}"
-    assert found[f"N{grand + 2}"] == f"N{grand - 2}+G{grand - 1}"
-    assert not {f"{column}{camera}" for column in "CDEGIJKL"} & found.keys()
-    assert not [place for place in found if place[0] in "ABP"]
+    assert found[f"O{grand + 2}"] == f"O{grand - 2}+H{grand - 1}"
+    assert not {f"{column}{camera}" for column in "CDEFHJKLM"} & found.keys()
+    assert not [place for place in found if place[0] in "ABQ"]
 
 
 def test_the_outline_has_sections_categories_and_accounts() -> None:
@@ -105,7 +105,7 @@ def test_the_top_sheet_is_linked_to_the_cost_report() -> None:
         content = made(session)
     camera = next(number for number, row in enumerate(cells(content, "Top sheet"), 1) if row[1] == "Camera")
     total = next(number for number, row in enumerate(cells(content, "Cost report"), 1) if row[1] == "total Camera")
-    assert formulas(content, 2)[f"F{camera}"] == f"'Cost report'!H{total}"
+    assert formulas(content, 2)[f"F{camera}"] == f"'Cost report'!I{total}"
 
 
 def test_one_window_makes_the_same_bytes_and_another_makes_others() -> None:
