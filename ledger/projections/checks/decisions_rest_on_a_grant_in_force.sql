@@ -1,5 +1,6 @@
 -- One row per decision on a grant that does not exist, is another person's, does not cover the kind, or is not in force on that day.
--- A day in the past may hide the grant, so a missing one counts in a whole window alone.
+-- A day in the past may hide the grant, so a missing one counts in a whole window alone. Thresholds and notes of variances
+-- are decided by whoever decides on the cost report.
 with
 
 granted as (
@@ -27,7 +28,10 @@ select
         when granted.party <> entries.authority then 'the grant of another'
         when entries."on" < granted.starts or entries."on" > granted.ends then 'not in force on that day'
         when withdrawn.position < entries.position then 'withdrawn before'
-        when len(granted.kinds) > 0 and not list_contains(granted.kinds, entries.kind) then 'not for this kind'
+        when
+            len(granted.kinds) > 0
+            and not list_contains(granted.kinds, if(entries.kind = 'variance', 'cost-report', entries.kind))
+            then 'not for this kind'
     end as problem,
 from entries
 left join whole_window on true
