@@ -5,20 +5,25 @@ tests/scenarios/README.md is the manual. Volatile text is masked before two line
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 ROOT = Path(__file__).parent.parent
 FENCE = re.compile(r"(`{3,})(.*)")
 HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)")
+DEMONSTRATION = re.compile(r"topsheet demo --quiet demo( --production [a-z]+)?")
 ENVIRONMENT = re.compile(r"<!-- env: (.*) -->")
 DAY = r"\d{4}-\d\d-\d\d"
 MASKS = (
@@ -140,8 +145,20 @@ def perform(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
     if step.file:
         (work / step.file).write_text(step.text, encoding="utf-8")
         return []
-    done = subprocess.run(
-        ["bash", "-c", step.command],
+    if DEMONSTRATION.fullmatch(step.command):
+        folder, code, said = demonstration(step.command, environment["PATH"])
+        shutil.copytree(folder, work, dirs_exist_ok=True)
+        return [*said, f"[exit {code}]"] if code else said
+    done = run(step.command, work, environment)
+    printed = done.stdout.decode("utf-8", "replace").replace(str(work), "$PWD").rstrip()
+    lines = [line.rstrip() for line in printed.split("\n")] if printed else []
+    return [*lines, f"[exit {done.returncode}]"] if done.returncode else lines
+
+
+def run(command: str, work: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """One command line, in a shell of its own."""
+    return subprocess.run(
+        ["bash", "-c", command],
         cwd=work,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -150,9 +167,15 @@ def perform(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
         timeout=300,
         check=False,
     )
-    printed = done.stdout.decode("utf-8", "replace").replace(str(work), "$PWD").rstrip()
-    lines = [line.rstrip() for line in printed.split("\n")] if printed else []
-    return [*lines, f"[exit {done.returncode}]"] if done.returncode else lines
+
+
+@cache
+def demonstration(command: str, path: str) -> tuple[Path, int, list[str]]:
+    """A demonstration as it was played, once for all documents of this process: its folder, exit code and words."""
+    folder = Path(mkdtemp(prefix="topsheet-demonstration-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    done = run(command, folder, {"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"})
+    return folder, done.returncode, done.stdout.decode("utf-8", "replace").splitlines()
 
 
 def mask(line: str, today: str) -> str:
