@@ -89,7 +89,7 @@ def _strip(file: Table, row: Row, places: Mapping[str, int], bad: Problems) -> S
     try:
         scene = Scene.model_validate(said)
     except IllFormed as problem:
-        for error in problem.errors():
+        for error in sorted(problem.errors(), key=lambda error: places[str(error["loc"][0])]):
             name = str(error["loc"][0])
             bad.add(row.number, file.header[places[name]], text[name], _why(name, error["type"], error["msg"]))
         return None
