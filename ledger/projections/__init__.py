@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -132,6 +133,13 @@ def digest(*folders: str) -> str:
 
 
 @cache
+def stands_on(name: str) -> tuple[str, ...]:
+    """Every relation that the SQL of a view or check names, as often as it does."""
+    sql = written("views" if name in named("views") else "checks", name)
+    return tuple(re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql))
+
+
+@cache
 def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts and views that a view or check stands on, views in the order in which they can be made."""
     facts, views = set(named("facts")), set(named("views"))
@@ -141,9 +149,7 @@ def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     seen_views: dict[str, None] = {}
 
     def walk(one: str) -> None:
-        sql = written("views" if one in views else "checks", one)
-        words = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql))
-        for word in sorted(words - {one}):
+        for word in sorted(set(stands_on(one)) - {one}):
             if word in facts:
                 seen_facts[word] = None
             elif word in views and word not in seen_views:
@@ -155,10 +161,17 @@ def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(seen_facts)), tuple(seen_views)
 
 
-class Session:
-    """A book seen through one window; views are made as they are asked for.
+@cache
+def shared(name: str) -> frozenset[str]:
+    """Of the views that a view or check stands on, those that are named more than once."""
+    uses = Counter(word for one in {name, *needed(name)[1]} for word in stands_on(one))
+    return frozenset(view for view in needed(name)[1] if uses[view] > 1)
 
-    In a short book planning costs more than running: there the optimizer rests, and what a view stands on is run once, as a table.
+
+class Session:
+    """A book seen through one window; views are made as they are asked for, and what is stood on more than once is run once, as a table.
+
+    In a short book planning costs more than running: there the optimizer rests, and all that a view stands on is run once.
     """
 
     def __init__(self, rows: Rows, about: About, window: Window, *, names: Mapping[str, str], cached: Path | None = None) -> None:
@@ -167,6 +180,7 @@ class Session:
         self.connection.execute("create schema tail")
         self.made: dict[str, str] = {}
         self.start = kept.attach(self.connection, cached, rows, about.id) if cached else 0
+        self.tail = not self.start or self.start < window.position
         self.short = not self.start and window.position <= SHORT
         if self.short:
             self.connection.execute(HASTE)
@@ -181,7 +195,7 @@ class Session:
 
     def _stage(self) -> None:
         self.connection.execute(STAGED)
-        if self.start < self.window.position:
+        if self.tail:
             for columns in self.rows.columns(self.start + 1, self.window.position):
                 self.connection.execute(STAGE, columns)
 
@@ -225,21 +239,22 @@ class Session:
                 self._fact(fact)
         for view in views:
             if view not in self.made and view != name:
-                self._made(view, "table" if self.short else "view")
+                self._made(view, "table" if self.short or view in shared(name) else "view")
 
     def _made(self, view: str, form: str) -> None:
         self.connection.execute(f'create {form} "{view}" as {written("views", view)}')
         self.made[view] = form
 
     def _fact(self, fact: str) -> None:
-        self.connection.execute(f'create table tail."{fact}" as {written("facts", fact)}')
+        if self.tail:
+            self.connection.execute(f'create table tail."{fact}" as {written("facts", fact)}')
         self._bound(fact)
         self.made[fact] = "fact"
 
     def _bound(self, fact: str) -> None:
-        seen = f'select * from tail."{fact}"'
-        if self.start:
-            seen = f'select {kept.wide(written("facts", fact))} from cache."{fact}" union all by name {seen}'
+        parts = [f'select {kept.wide(written("facts", fact))} from cache."{fact}"'] if self.start else []
+        parts += [f'select * from tail."{fact}"'] if self.tail else []
+        seen = " union all by name ".join(parts)
         bounds = f"position <= {self.window.position} and \"on\" <= date '{self.window.on}'"
         self.connection.execute(f'create or replace view "{fact}" as select * from ({seen}) where {bounds}')
 

@@ -22,7 +22,7 @@ promised as (
         coalesce(sum(open_book) filter (kind = 'engagement'), 0) as engagement_commitments,
         sum(accrued) as accrued,
         sum(committed - open_book) as accrued_beyond,
-    from promised_lines
+    from promised_sums
     group by account
 )
 
