@@ -147,12 +147,13 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
 @writer()
 def pay(decision: Decision, *, number: str, paid: date | None, amount: str | None, means: str | None, reference: str | None) -> Consequence:
     """Pay the vendor."""
-    from cli.words import money, sections
+    from cli.words import money, money_day, sections
     from ledger.aggregates import invoice
 
     known = decision.know(invoice.INVOICE, number)
     decision.authorise("invoice", asked=f"The payment of {number}", sections=sections(decision, {line.account for line in known.lines}))
-    event = invoice.pay(number, known, paid=paid or decision.on, amount=money(amount, known.net.currency), means=means, reference=reference)
+    day = money_day(decision, paid)
+    event = invoice.pay(number, known, paid=day, amount=money(amount, known.net.currency), means=means, reference=reference)
     decision.record(invoice.INVOICE, number, event)
     return f"{number} has {known.owed - event.amount} left to pay."
 

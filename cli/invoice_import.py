@@ -56,10 +56,11 @@ def command(decision: Decision, *, path: Path, post: bool, total: str | None, cu
         gross = one.entered.gross
         sums[gross.currency] = sums[gross.currency] + gross if gross.currency in sums else gross
     said = f"{span}: {', '.join(map(str, sums.values()))} gross"
+    unread = f" Columns not read: {', '.join(file.ignored)}; name them with --columns, if they matter." if file.ignored else ""
     if post:
-        return f"{said}, posted."
+        return f"{said}, posted.{unread}"
     coded = " The accounts of the file were not used: --post approves and posts." if "account" in file.places else ""
-    return f"{said}. Approve each with topsheet invoice approve.{coded}"
+    return f"{said}. Approve each with topsheet invoice approve.{coded}{unread}"
 
 
 def _posted(decision: Decision, found: list[Ready]) -> dict[str, Money]:

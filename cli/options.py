@@ -107,7 +107,7 @@ def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Functio
 
             common = {name: given.pop(name) for name in COMMON}
             if reason and not common["reason"]:
-                raise Misuse("This changes a promise, so it needs a reason: --reason TEXT.")
+                raise Misuse("This changes what the book says, so it needs a reason: --reason TEXT.")
             with open_book(common["book"]) as book, named(book):
                 decide(book, common, functools.partial(function, **given), personal=personal)
 

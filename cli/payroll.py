@@ -98,13 +98,13 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
 @writer()
 def pay(decision: Decision, *, number: str, paid: date | None, came_back: bool, means: str | None, reference: str | None) -> Consequence:
     """Pay the whole of it."""
-    from cli.words import sections
+    from cli.words import money_day, sections
     from ledger.aggregates import payroll
 
     known = decision.know(payroll.PAYROLL, number)
     decision.authorise("payroll", asked=f"The payment of {number}", sections=sections(decision, {line.account for line in known.lines}))
     decided = payroll.come_back if came_back else payroll.pay
-    decision.record(payroll.PAYROLL, number, decided(number, known, paid=paid or decision.on, means=means, reference=reference))
+    decision.record(payroll.PAYROLL, number, decided(number, known, paid=money_day(decision, paid), means=means, reference=reference))
     return f"{number} has {known.payable if came_back else known.payable - known.payable} left to pay."
 
 

@@ -81,6 +81,7 @@ def _payroll(lines: list[dict[str, Any]], called: Callable[[str], str]) -> Itera
     from decimal import Decimal
 
     from cli.render import table
+    from ledger.money import scale_of
 
     def units(one: dict[str, Any]) -> str:
         return f"{one.get('units', '')}{' (read off the rate)' if one.get('derived') else ''}"
@@ -103,7 +104,7 @@ def _payroll(lines: list[dict[str, Any]], called: Callable[[str], str]) -> Itera
         )
         for one in lines
     ]
-    yield from (f"  {line}" for line in table(head, rows).splitlines())
+    yield from (f"  {line}" for line in table(head, rows, scale=scale_of(lines[0]["amount"]["currency"])).splitlines())
 
 
 def _words(value: dict[str, Any], called: Callable[[str], str]) -> list[str]:

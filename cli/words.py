@@ -10,6 +10,8 @@ from ledger.errors import Misuse
 from ledger.money import Money
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.aggregates.payroll import ImportedFile
     from ledger.book import Book
     from ledger.decision import Decision
@@ -30,6 +32,13 @@ def amounts(lines: Sequence[tuple[str, str]], currency: str) -> list[tuple[str, 
 def money(text: str | None, currency: str) -> Money | None:
     """An amount given as an option, or None."""
     return None if text is None else Money.parse(text, currency)
+
+
+def money_day(decision: Decision, day: date | None) -> date:
+    """The day on which money moved: the one given, which is never after the entry takes effect, or that one. Raises Misuse."""
+    if day and day > decision.on:
+        raise Misuse(f"The money moves on {day}, after {decision.on}, when this takes effect. Give --on {day}, or an earlier --day.")
+    return day or decision.on
 
 
 def segments_of(texts: Sequence[str]) -> dict[str, str] | None:

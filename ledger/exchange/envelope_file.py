@@ -74,7 +74,7 @@ def read_envelope(path: Path, *, currency: str, on: date, columns: Mapping[str, 
         if made is not None:
             file.receipts.append(made)
     file.unread = len(problems.found)
-    if not read.rows:
+    if not read.rows and not problems.found:
         raise Misuse(f"{path.name} has a header and no receipts, so there is nothing to post.")
     return file
 

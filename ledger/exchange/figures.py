@@ -15,6 +15,8 @@ SHAPES = {
     ".": re.compile(GROUPED.format(group=",", decimal=r"\.")),
 }
 DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T00:00:00)?")
+LONG = re.compile(r"-?(?:[1-9][0-9]{18,}(?:\.[0-9]+)?|(?:0|[1-9][0-9]*)\.[0-9]{13,})")
+MORE = "has more digits than a number may have, 18 before and 12 after the point; round it in the file"
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
@@ -50,6 +52,8 @@ def plain_text(text: str, decimal: str | None) -> str:
     if readings:
         ways = ", ".join(f"add --decimal {mark} if {reading} is meant" for mark, reading in readings.items())
         raise Misuse(f"has a separator that --decimal {decimal} does not explain; {ways}" if decimal else f"has a separator; {ways}")
+    if LONG.fullmatch(text):
+        raise Misuse(MORE)
     raise Misuse("is not a plain number: digits and at most one point, without exponent, currency or sign of percent")
 
 
@@ -65,7 +69,7 @@ def quantity(text: str, decimal: str | None) -> Decimal:
     """A number of days, a multiplier, a rate. Raises Misuse."""
     digits = plain_text(text, decimal)
     if not PLAIN.fullmatch(digits):
-        raise Misuse("has more digits than a number may have, 18 before and 12 after the point; round it in the file")
+        raise Misuse(MORE)
     return number(digits)
 
 

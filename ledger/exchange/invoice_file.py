@@ -89,7 +89,7 @@ def read_invoices(path: Path, *, currency: str, columns: Mapping[str, str] | Non
     for row in read.rows:
         InvoiceReader(file, row, mark, currency).take()
     file.unread = len(problems.found)
-    if not read.rows:
+    if not read.rows and not problems.found:
         raise Misuse(f"{path.name} has a header and no invoices, so there is nothing to import.")
     return file
 

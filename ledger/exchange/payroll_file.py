@@ -57,7 +57,7 @@ def read_payroll(path: Path, *, currency: str, columns: Mapping[str, str] | None
         if made is not None:
             file.rows.append(made)
     file.unread = len(problems.found)
-    if not read.rows:
+    if not read.rows and not problems.found:
         raise Misuse(f"{path.name} has a header and no rows, so there is nothing to post.")
     return file
 

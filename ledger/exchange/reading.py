@@ -21,6 +21,11 @@ class Reading:
     problems: Problems
     unread: int = field(default=0, kw_only=True)
 
+    @property
+    def ignored(self) -> list[str]:
+        """The columns of the file that hold no field."""
+        return [title for place, title in enumerate(self.table.header) if title and place not in self.places.values()]
+
     def note(self, row: int, column: str, why: str) -> None:
         """A value of this row that cannot stand. `row` is its number in a spreadsheet."""
         place = self.places.get(column)

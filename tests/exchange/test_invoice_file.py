@@ -89,3 +89,14 @@ def test_the_control_total_ties(tmp_path: Path) -> None:
         ties(file, Money.parse("121", "USD"))
     with pytest.raises(Misuse, match="has a header and no invoices"):
         read(tmp_path, "")
+
+
+def test_a_file_whose_every_row_is_too_short_is_refused_by_its_rows(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="row 2, column net: 'Lumen, F-1, 2024-03-04' is a row of 3 cells where the header has 15"):
+        read(tmp_path, "Lumen,F-1,2024-03-04\n").check()
+
+
+def test_the_columns_that_hold_no_field_are_known(tmp_path: Path) -> None:
+    file = read(tmp_path, "Lumen,F-1,2024-03-04,100,15.00\n", head="vendor,number,dated,net,witholding\n")
+    file.check()
+    assert file.ignored == ["witholding"]

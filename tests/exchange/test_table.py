@@ -207,6 +207,7 @@ def test_a_figure_is_read_with_its_declared_decimal_mark(text: str, decimal: str
         ("1,234.56", None, "add --decimal . if 1234.56 is meant"),
         ("1,234", None, "add --decimal , if 1.234 is meant, add --decimal . if 1234 is meant"),
         ("12.50", ",", "--decimal , does not explain; add --decimal . if 12.50"),
+        ("99999999999999999999.00", None, "more digits than a number may have"),
         ("12,34,56", ",", "not a plain number"),
         ("1.234 567,00", ",", "not a plain number"),
         ("0100", None, "not a plain number"),
