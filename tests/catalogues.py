@@ -170,7 +170,8 @@ def projections() -> str:
         f"{len(facts)} facts are derived from entries and stamped with their position; {len(views)} views stand on them.",
         f"{len(checks)} checks are promises, each a query that returns the rows that break it. Every relation is one file of plain SQL.",
         "A pair compares a report of two windows.",
-        "Amounts are `decimal(18,4)` or wider in the currency that the grain line names, never a double.",
+        "Amounts are `decimal(18,4)` or wider in the currency that the grain line names, never a double. A view rounds in one place,",
+        "`in_book(amount, rate)`: an amount at a rate, in the digits of the book's currency, half away from zero.",
         "",
     ]
     for title, folder, relation in (

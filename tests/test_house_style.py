@@ -39,6 +39,7 @@ WHOLE_SQL = re.compile(  # whole pages of a scene and whole cents a day: quotien
     r"eighths\)? // 8\b|as hugeint\) \* [^/]*?\s// "
 )
 INEXACT_SQL = re.compile(r"/|\b(avg|mean|favg|fsum|median)\s*\(|\b(double|float|real)\b", re.IGNORECASE)
+ROUNDED_SQL = re.compile(r"\b(round|round_even|ceil|ceiling|floor|trunc)\s*\(", re.IGNORECASE)  # money is rounded by in_book alone
 CLOCK_SQL = re.compile(r"\b(now|today|random|uuid|get_current_\w+)\s*\(|\bcurrent_(date|time|timestamp)\b", re.IGNORECASE)
 NOT_CODE_SQL = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"")
 MACHINE = re.compile(r"(?<![\w.])/(work|root|home|opt|Users|tmp)/\w")
@@ -136,6 +137,7 @@ def test_a_query_says_its_grain_is_exact_and_knows_no_time(query: str) -> None:
     text = (ROOT / query).read_text(encoding="utf-8")
     assert re.match(r"-- \S", text)
     assert not INEXACT_SQL.findall(bare(text))
+    assert not ROUNDED_SQL.findall(bare(text))
     assert not CLOCK_SQL.findall(bare(text))
 
 
@@ -153,5 +155,7 @@ def test_the_rules_see_what_they_forbid(tmp_path: Path, monkeypatch: pytest.Monk
     assert inexact("wrong.py") == [5, 5]
     assert INEXACT_SQL.findall(bare("-- a / b\nselect 'a/b', \"a/b\", eighths // 8")) == []
     assert INEXACT_SQL.search(bare("amount // 8"))
+    assert ROUNDED_SQL.search(bare("select Round(amount, 2)"))
+    assert not ROUNDED_SQL.search(bare('select in_book(amount, rate) as "round(1)"'))
     assert CLOCK_SQL.search("select NOW()")
     assert MACHINE.search("see " + "/home" + "/anna")

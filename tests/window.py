@@ -20,6 +20,7 @@ class Written:
     """Entries in memory, in place of a file: position by position, with the day each took effect."""
 
     entries: list[Entry] = field(default_factory=list)
+    about: About = ABOUT
 
     def write(self, aggregate: Aggregate[Any], key: str, event: Event, on: date, *, by: str = "P-0001", grant: str | None = None,
               reason: str | None = None) -> Entry:  # fmt: skip
@@ -44,7 +45,7 @@ class Written:
 
     def leaves(self, first: int, last: int) -> Sequence[bytes]:
         return iter(  # type: ignore[return-value]
-            leaf(at=e.at, book=ABOUT.id, name=e.name, position=e.position, state=e.state(), stream=e.stream, version=e.version)
+            leaf(at=e.at, book=self.about.id, name=e.name, position=e.position, state=e.state(), stream=e.stream, version=e.version)
             for e in self.entries[first - 1 : last]
         )
 
@@ -55,7 +56,7 @@ class Written:
         """A session at a position and an effective day: by default everything."""
         known = position or self.last()
         at = self.entries[known - 1].at if known else "2026-01-01T00:00:00.000000Z"
-        return Session(self, ABOUT, Window(known, at, on or date(9999, 12, 31), period), names=names or {}, **options)  # type: ignore[arg-type]
+        return Session(self, self.about, Window(known, at, on or date(9999, 12, 31), period), names=names or {}, **options)  # type: ignore[arg-type]
 
     def rows(
         self, view: str, *columns: str, position: int | None = None, on: date | None = None, names: Mapping[str, str] | None = None,

@@ -52,8 +52,10 @@ from (
 """
 BOOK = """
 create table book as
-select $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock, $6::integer as scale
+select $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock
 """
+# the one place where a view rounds: an amount at a rate, in the digits of the book's currency, half away from zero
+IN_BOOK = "create macro in_book(amount, rate) as round(amount::decimal(38, 4) * rate::decimal(38, 8), {})::decimal(18, 4)"
 AS_AT = """
 create table as_at as
 select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root, $5::varchar as period
@@ -129,7 +131,7 @@ def relations(folder: str) -> dict[str, str]:
 def digest(*folders: str) -> str:
     """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""
     text = "\0".join(f"{name}\0{sql}" for folder in folders for name, sql in relations(folder).items())
-    return hashlib.sha256((STAGED + STAGE + text).encode()).hexdigest()
+    return hashlib.sha256((STAGED + STAGE + IN_BOOK + text).encode()).hexdigest()
 
 
 @cache
@@ -205,7 +207,8 @@ class Session:
             "create table names as select unnest($1::varchar[]) as party, unnest($2::varchar[]) as name",
             [list(names), list(names.values())],
         )
-        run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, a.scale])
+        run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock])
+        run(IN_BOOK.format(a.scale))
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
         self._say()
 

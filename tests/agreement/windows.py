@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import duckdb
 
-from ledger.projections import SETTINGS, STAGE, STAGED, needed, relations
+from ledger.projections import IN_BOOK, SETTINGS, STAGE, STAGED, needed, relations
 from tests.window import ABOUT, Written
 
 Rows = list[tuple[Any, ...]]
@@ -33,8 +33,9 @@ class Windows:
         for columns in written.columns(1, written.last()):
             run(STAGE, columns)
         run("create table names (party varchar, name varchar)")
-        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, scale integer)")
-        run("insert into book values (?, ?, ?, ?, ?, ?)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock, ABOUT.scale])
+        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar)")
+        run("insert into book values (?, ?, ?, ?, ?)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock])
+        run(IN_BOOK.format(ABOUT.scale))
         run('create table as_at (position bigint, "at" timestamp, "on" date, period varchar)')
         run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01', null)")
         run("create table said (account varchar, note varchar)")

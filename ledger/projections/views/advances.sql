@@ -24,7 +24,7 @@ held as (
         documents.means,
         documents.description,
         moved.advanced - moved.accounted - moved.returned as outstanding,
-        outstanding::decimal(38, 4) * documents.rate::decimal(38, 8) as exact,
+        in_book(outstanding, documents.rate) as outstanding_in_book,
     from moved
     inner join documents on documents.document = moved.document
 )
@@ -41,10 +41,7 @@ select
     held.accounted,
     held.returned,
     held.outstanding,
-    case book.scale
-            when 0 then round(exact, 0)::decimal(18, 4) when 3 then round(exact, 3)::decimal(18, 4) else round(exact, 2)::decimal(18, 4)
-        end as "outstanding in book",
+    held.outstanding_in_book as "outstanding in book",
 from held
-cross join book
 left join party_names on party_names.party = held.party
 order by held.key

@@ -9,8 +9,8 @@ posted as (
         cost_lines.document,
         any_value(cost_lines.currency <> book.currency) as is_foreign,
         sum(cost_lines.book_amount) as cost,
-        sum(cost_lines.recoverable)::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as recoverable,
-        any_value(if(stages.reversed, 0, documents.withholding - coalesce(noted.given_back, 0)))::decimal(38, 4) * any_value(documents.rate)::decimal(38, 8) as withheld,
+        in_book(sum(cost_lines.recoverable), any_value(documents.rate)) as recoverable,
+        in_book(any_value(if(stages.reversed, 0, documents.withholding - coalesce(noted.given_back, 0))), any_value(documents.rate)) as withheld,
     from cost_lines
     cross join book
     inner join documents on documents.document = cost_lines.document
@@ -31,33 +31,18 @@ posted as (
     group by cost_lines.document
 ),
 
-rounded as (
-    select
-        document,
-        is_foreign,
-        cost,
-        case book.scale
-            when 0 then round(recoverable, 0)::decimal(18, 4) when 3 then round(recoverable, 3)::decimal(18, 4) else round(recoverable, 2)::decimal(18, 4)
-        end as recoverable,
-        case book.scale
-            when 0 then round(withheld, 0)::decimal(18, 4) when 3 then round(withheld, 3)::decimal(18, 4) else round(withheld, 2)::decimal(18, 4)
-        end as withheld,
-    from posted
-    cross join book
-),
-
 lists as (
     select
         (select coalesce(sum(to_date), 0) from account_figures) as to_date,
         (select coalesce(sum("left in book"), 0) from payables where stage not in ('entered', 'approved')) as owed,
         (select coalesce(sum("outstanding in book"), 0) from advances) as advances,
-        (select coalesce(sum(recoverable), 0) from rounded) as recoverable,
-        (select coalesce(sum(withheld), 0) from rounded) as withheld,
+        (select coalesce(sum(recoverable), 0) from posted) as recoverable,
+        (select coalesce(sum(withheld), 0) from posted) as withheld,
 ),
 
 others as (
     select
-        (select coalesce(sum(cost + recoverable - withheld), 0) from rounded where is_foreign) as came_to,
+        (select coalesce(sum(cost + recoverable - withheld), 0) from posted where is_foreign) as came_to,
         (select coalesce(sum("in book"), 0) from payments cross join book where payments.currency <> book.currency) as paid,
         (
             select coalesce(sum("outstanding in book"), 0)

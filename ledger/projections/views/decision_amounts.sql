@@ -31,27 +31,15 @@ budgets as (
     group by position
 ),
 
-exact as (
+invoices as (
     select
         statuses.position,
-        (documents.gross - documents.recoverable)::decimal(38, 4) * documents.rate::decimal(38, 8) as in_book,
+        in_book(documents.gross - documents.recoverable, documents.rate) as amount,
     from statuses
     inner join documents on documents.document = statuses.document
     where
         statuses.kind = 'invoice'
         and statuses.stage = 'approved'
-),
-
-invoices as (
-    select
-        exact.position,
-        case book.scale
-            when 0 then round(in_book, 0)::decimal(18, 4)
-            when 3 then round(in_book, 3)::decimal(18, 4)
-            else round(in_book, 2)::decimal(18, 4)
-        end as amount,
-    from exact
-    cross join book
 ),
 
 payrolls as (
@@ -65,27 +53,15 @@ payrolls as (
     group by position
 ),
 
-handed_out as (
+advanced as (
     select
         statuses.position,
-        sum(statuses.amount) over (partition by statuses.document order by statuses.position)::decimal(38, 4) * documents.rate::decimal(38, 8) as in_book,
+        in_book(sum(statuses.amount) over (partition by statuses.document order by statuses.position), documents.rate) as amount,
     from statuses
     inner join documents on documents.document = statuses.document
     where
         statuses.kind = 'advance'
         and statuses.stage in ('issued', 'increased')
-),
-
-advanced as (
-    select
-        handed_out.position,
-        case book.scale
-            when 0 then round(in_book, 0)::decimal(18, 4)
-            when 3 then round(in_book, 3)::decimal(18, 4)
-            else round(in_book, 2)::decimal(18, 4)
-        end as amount,
-    from handed_out
-    cross join book
 ),
 
 recodes as (

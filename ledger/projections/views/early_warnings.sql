@@ -1,7 +1,8 @@
 -- One row per account and sign that its final budget will not do: what the sign predicts, by how much it is over, and the entry that first showed it.
 -- commitments: spent and promised are beyond the final budget. estimate: the EFC is. run rate: the shoot days to come
 -- would cost what those so far did (cost of at least two days of posting counts). remaining days: deals that end before
--- the last shoot day would go on to it at their guaranteed pay for a day. Predictions are rounded down to the cent.
+-- the last shoot day would go on to it at their guaranteed pay for a day. Predictions are rounded to
+-- the digits of the book's currency.
 with
 
 shooting as (
@@ -99,8 +100,10 @@ rates as (
         rated.account,
         'run rate' as sign,
         any_value(rated.before)
-        + cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100 as hugeint) * any_value(shooting.days)
-        // any_value(shooting.done) as decimal(18, 0)) * 0.01 as predicted,
+        + in_book(
+            cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100000 as hugeint) * any_value(shooting.days)
+            // any_value(shooting.done) as decimal(38, 0)), 0.00001
+        ) as predicted,
         arg_min(rated.position, (rated."on", rated.position))
             filter (where beyond and (sound.step is null or (rated."on", rated.position) > sound.step)) as entry,
     from rated
@@ -120,10 +123,10 @@ rates as (
 shorter as (
     select
         promised_lines.account,
-        cast(
-            cast(promised_lines.ordered_book * 100 as hugeint) * (shooting.last_day - promised_lines.ends)
-            // (promised_lines.ends - promised_lines.starts + 1) as decimal(18, 0)
-        ) * 0.01 as more,
+        in_book(
+            cast(cast(promised_lines.ordered_book * 100000 as hugeint) * (shooting.last_day - promised_lines.ends)
+            // (promised_lines.ends - promised_lines.starts + 1) as decimal(38, 0)), 0.00001
+        ) as more,
         latest.entry,
     from promised_lines
     cross join shooting

@@ -38,19 +38,16 @@ owed as (
 valued as (
     select
         owed.*,
-        owed."left to pay"::decimal(38, 4) * documents.rate::decimal(38, 8) as exact,
+        in_book(owed."left to pay", documents.rate) as left_in_book,
     from owed
     inner join documents on documents.kind = owed.kind and documents.key = owed.document
 )
 
 select
-    valued.* exclude (stage, exact),
-    case book.scale
-            when 0 then round(exact, 0)::decimal(18, 4) when 3 then round(exact, 3)::decimal(18, 4) else round(exact, 2)::decimal(18, 4)
-        end as "left in book",
+    valued.* exclude (stage, left_in_book),
+    valued.left_in_book as "left in book",
     valued.stage,
     if(valued.due is null, null, greatest(as_at."on" - valued.due, 0)) as "days overdue",
 from valued
 cross join as_at
-cross join book
 order by valued.due nulls last, valued.document

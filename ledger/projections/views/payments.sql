@@ -9,7 +9,7 @@ paid as (
         documents.number,
         documents.party as payee,
         if(statuses.stage = 'returned', -statuses.amount, statuses.amount) as out,
-        out::decimal(38, 4) * documents.rate::decimal(38, 8) as exact,
+        in_book(out, documents.rate) as out_in_book,
         documents.means as handed,
     from statuses
     inner join documents on documents.document = statuses.document
@@ -27,12 +27,9 @@ select
     coalesce(party_names.name, paid.payee, if(paid.kind = 'payroll', 'the people on it', null)) as payee,
     paid.currency,
     paid.out as amount,
-    case book.scale
-            when 0 then round(exact, 0)::decimal(18, 4) when 3 then round(exact, 3)::decimal(18, 4) else round(exact, 2)::decimal(18, 4)
-        end as "in book",
+    paid.out_in_book as "in book",
     coalesce(paid.means, paid.handed) as means,
     paid.reference,
 from paid
-cross join book
 left join party_names on party_names.party = paid.payee
 order by "paid on", paid.position

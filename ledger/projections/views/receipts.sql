@@ -4,19 +4,9 @@ with
 received as (
     select
         *,
-        coalesce(charges, 0)::decimal(38, 4) * coalesce(rate, 1)::decimal(38, 8) as exact,
+        in_book(coalesce(charges, 0), coalesce(rate, 1)) as kept,
     from financing
     where step = 'received'
-),
-
-valued as (
-    select
-        received.*,
-        case book.scale
-            when 0 then round(exact, 0)::decimal(18, 4) when 3 then round(exact, 3)::decimal(18, 4) else round(exact, 2)::decimal(18, 4)
-        end as kept,
-    from received
-    cross join book
 )
 
 select
@@ -29,5 +19,5 @@ select
     book_amount as "in book",
     kept as charges,
     book_amount - kept as "reached the account",
-from valued
+from received
 order by received_on, position
