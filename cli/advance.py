@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.corrections import recode
 from cli.options import DAY, Consequence, planned_options, writer
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 @click.group("advance")
 def command() -> None:
     """Advances: petty cash and cards in somebody's hand, accounted for by envelopes of receipts. No cost until then."""
+
+
+command.add_command(recode)
 
 
 @command.command()

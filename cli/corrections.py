@@ -1,4 +1,4 @@
-"""What puts posted cost right: credit notes of invoices, and recodes of invoices and payrolls."""
+"""What puts posted cost right: credit notes of invoices, and recodes of invoices, payrolls and envelopes."""
 
 from __future__ import annotations
 
@@ -64,15 +64,17 @@ def recode(decision: Decision, *, document: str, line: int, account: str, amount
            unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
     """Move posted cost to the account where it belongs, on the first open day; what was paid of it moves along."""
     from cli.words import balance, estimated, money, sections, segments_of, spendable
-    from ledger.aggregates import aggregate_of, correction, payroll
+    from ledger.aggregates import advance, aggregate_of, correction, payroll
 
     kind = str(click.get_current_context().parent.info_name)  # type: ignore[union-attr]  # a verb always stands under its noun
-    deciders: dict[str, Function] = {"invoice": correction.recode, "payroll": payroll.recode}
-    aggregate, decide = aggregate_of(kind), deciders[kind]
+    deciders: dict[str, tuple[Function, str]] = {
+        "invoice": (correction.recode, "net"), "payroll": (payroll.recode, "total"), "advance": (advance.recode, "advanced"),
+    }  # fmt: skip
+    aggregate, (decide, figure) = aggregate_of(kind), deciders[kind]
     known = decision.know(aggregate, document)
-    currency = known.net.currency if kind == "invoice" else known.total.currency
+    net = money(amount, getattr(known, figure).currency)
     terms = estimated(decision, {account}, unplanned=unplanned, savings=savings)
-    event = decide(document, known, line=line, account=account, net=money(amount, currency), segments=segments_of(segments), **terms)
+    event = decide(document, known, line=line, account=account, net=net, segments=segments_of(segments), **terms)
     leaves, arrives = event.lines
     touched = {leaves.account, arrives.account}
     decision.authorise(kind, asked=f"The recode of {document}", amount=arrives.book, sections=sections(decision, touched))

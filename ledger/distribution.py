@@ -64,6 +64,12 @@ def recoded(key: str, lines: Sequence[C], number: int, *, account: str, net: Mon
     return reversed_cost(moved), moved.model_copy(update={**there, "segments": dict(segments) if segments else line.segments})
 
 
+def carried(leaves: CostLine, arrives: CostLine) -> str:
+    """From where to where a recode moves its cost, as its sentence says it."""
+    segments = f" ({', '.join(f'{name} {value}' for name, value in arrives.segments.items())})" if arrives.segments else ""
+    return f"from line {leaves.line} on account {leaves.account} to line {arrives.line} on account {arrives.account}{segments}"
+
+
 def paid_with(leaves: CostLine, arrives: CostLine, line: CostLine, settled: Settled) -> tuple[PaidLine, ...]:
     """The part of a line's payment that moves with a recoded cost, as two lines that sum to nothing."""
     amount, book = settled.get(line.line, (Money.zero(line.amount.currency), Money.zero(line.book.currency)))

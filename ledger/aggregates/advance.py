@@ -2,7 +2,7 @@
 
 It is issued to a holder and increased when it runs low. It is never cost: the envelope is, in which the holder brings the
 receipts, each with its supplier, its tax and its account. What an envelope holds is cost and paid at once. What is left is
-returned. An envelope that is wrong is reversed as a whole.
+returned. An envelope that is wrong is reversed as a whole; a receipt on the wrong account is recoded where it stands.
 
 Outstanding is what was advanced, less the receipts, less what came back; nobody accounts for more than that.
 """
@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.payable import FILES
 from ledger.aggregates.payroll import ImportedFile
+from ledger.distribution import carried, recoded, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Unknown
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
 from ledger.line import CostLine, cost, from_estimate, reversed_cost, taking
@@ -84,6 +85,21 @@ class EnvelopePosted(Event):
         return claimed(self.lines, self.imported)
 
 
+class EnvelopeRecoded(Event):
+    """Cost of one receipt belongs elsewhere: minus on the line that it leaves, plus on a new one, nothing in sum."""
+
+    number: int = Field(ge=1)
+    lines: tuple[EnvelopeLine, ...]
+    unplanned: bool = False
+
+    def sentence(self) -> str:
+        leaves, arrives = self.lines
+        return f"recoded {arrives.amount} of envelope {self.number} {carried(leaves, arrives)}{taking([arrives], unplanned=self.unplanned)}"
+
+    def moves(self, document: str) -> Iterable[Move]:
+        return accounted(self.lines, document)
+
+
 class EnvelopeReversed(Event):
     """The envelope should not have been recorded so: its lines carry minus what was posted and paid."""
 
@@ -111,11 +127,14 @@ class AdvanceReturned(Event):
         return f"had {self.amount} of the advance returned"
 
 
-AdvanceEvent = AdvanceIssued | AdvanceIncreased | EnvelopePosted | EnvelopeReversed | AdvanceReturned
+AdvanceEvent = AdvanceIssued | AdvanceIncreased | EnvelopePosted | EnvelopeRecoded | EnvelopeReversed | AdvanceReturned
 
 
 class Advance(Frozen):
-    """Who holds how much of it still, and the envelopes that stand, by number; `last` and `lines` are the numbers given so far."""
+    """Who holds how much of it still, and the envelopes that stand, by number, with their lines as recodes have left them.
+
+    `last` and `lines` are the numbers given so far.
+    """
 
     holder: PartyId
     means: Means
@@ -174,11 +193,24 @@ def envelope(key: str, known: Advance, *, on: date, lines: Sequence[EnvelopeLine
     return EnvelopePosted(number=known.last + 1, gross=gross, lines=taken, imported=imported, unplanned=unplanned)
 
 
+def recode(key: str, known: Advance, *, line: int, account: str, net: Money | None, segments: Mapping[str, str] | None,
+           **estimated: Any) -> EnvelopeRecoded:  # fmt: skip
+    """Move cost of one receipt to another account, all of it or this much of its net; it stays paid, and in its envelope.
+
+    `estimated` is what from_estimate wants. Raises Unknown, AlreadyDone, DoesNotAdd.
+    """
+    held = {one.line: number for number, posted in known.envelopes.items() for one in posted.lines}
+    lines = sorted((one for posted in known.envelopes.values() for one in posted.lines), key=lambda one: one.line)
+    leaves, arrives = recoded(key, lines, line, account=account, net=net, segments=segments)
+    (arrives,) = from_estimate([arrives.model_copy(update={"line": known.lines + 1})], **estimated)
+    return EnvelopeRecoded(number=held[line], lines=(leaves, arrives), unplanned=bool(estimated.get("unplanned")))
+
+
 def reverse(key: str, known: Advance, *, number: int) -> EnvelopeReversed:
     """Turn an envelope around; its receipts are outstanding again. Raises Unknown, AlreadyDone."""
     if number in known.envelopes:
         posted = known.envelopes[number]
-        lines = tuple(reversed_cost(line) for line in posted.lines)
+        lines = tuple(reversed_cost(line) for line in posted.lines if line.net or line.tax)
         return EnvelopeReversed(number=number, gross=-posted.gross, lines=lines, imported=posted.imported)
     if 1 <= number <= known.last:
         raise AlreadyDone(f"Envelope {number} of {key} is already reversed.")
@@ -217,6 +249,10 @@ def evolve(known: Advance | None, event: AdvanceEvent) -> Advance:
             envelopes, lines = {**known.envelopes, event.number: event}, known.lines + len(event.lines)
             rest = known.outstanding - event.gross
             return known.model_copy(update={"outstanding": rest, "envelopes": envelopes, "last": event.number, "lines": lines})
+        case EnvelopeRecoded():
+            posted = known.envelopes[event.number]
+            stands = posted.model_copy(update={"lines": standing(posted.lines, event.lines)})
+            return known.model_copy(update={"envelopes": {**known.envelopes, event.number: stands}, "lines": known.lines + 1})
         case EnvelopeReversed():
             envelopes = {number: one for number, one in known.envelopes.items() if number != event.number}
             return known.model_copy(update={"outstanding": known.outstanding - event.gross, "envelopes": envelopes})
@@ -226,4 +262,5 @@ def evolve(known: Advance | None, event: AdvanceEvent) -> Advance:
             assert_never(event)
 
 
-ADVANCE = Aggregate("advance", "AV", (AdvanceIssued, AdvanceIncreased, EnvelopePosted, EnvelopeReversed, AdvanceReturned), evolve)
+EVENTS = (AdvanceIssued, AdvanceIncreased, EnvelopePosted, EnvelopeRecoded, EnvelopeReversed, AdvanceReturned)
+ADVANCE = Aggregate("advance", "AV", EVENTS, evolve)

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from ledger.aggregates.payable import CreditNumber, Invoice, credit_number_of, paid_on
-from ledger.distribution import paid_with, part, portion, recoded, settled, settling, standing
+from ledger.distribution import carried, paid_with, part, portion, recoded, settled, settling, standing
 from ledger.errors import DoesNotAdd, Misuse, Refused
 from ledger.event import Claim, Event, Move, PartyId, Text
 from ledger.line import CostLine, PaidLine, Relief, cost, from_estimate, reversed_cost, taking
@@ -60,8 +60,7 @@ class InvoiceRecoded(Event):
 
     def sentence(self) -> str:
         leaves, arrives = self.lines
-        where = f"from line {leaves.line} on account {leaves.account} to line {arrives.line} on account {arrives.account}"
-        return f"recoded {arrives.amount} {where}{_segmented(arrives)}{taking([arrives], unplanned=self.unplanned)}"
+        return f"recoded {arrives.amount} {carried(leaves, arrives)}{taking([arrives], unplanned=self.unplanned)}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return [*cost(self.lines, document), *settled(self.settles, document)]
@@ -71,10 +70,6 @@ def _reopening(line: CostLine) -> str:
     if not line.relieves:
         return ""
     return f" (reopening {line.relieves.document.partition('/')[2]} line {line.relieves.line} by {-line.relieves.amount})"
-
-
-def _segmented(line: CostLine) -> str:
-    return f" ({', '.join(f'{name} {value}' for name, value in line.segments.items())})" if line.segments else ""
 
 
 def credit(key: str, known: Invoice, *, on: date, number: str, dated: date, net: Money, gross: Money, tax: Money, withholding: Money,

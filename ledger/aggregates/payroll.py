@@ -21,7 +21,7 @@ from pydantic import Field
 from ledger.aggregate import Aggregate
 from ledger.aggregates.pay_line import PaidPayLine, PayLine, by_component
 from ledger.aggregates.payable import FILES
-from ledger.distribution import recoded, settled, standing
+from ledger.distribution import carried, recoded, settled, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
 from ledger.line import cost, from_estimate, reversed_cost, taking
@@ -107,8 +107,8 @@ class PayrollRecoded(Event):
 
     def sentence(self) -> str:
         leaves, arrives = self.lines
-        where = f"from line {leaves.line} on account {leaves.account} to line {arrives.line} on account {arrives.account}"
-        return f"recoded {arrives.amount} of {arrives.pay} of {arrives.party} {where}{taking([arrives], unplanned=self.unplanned)}"
+        whose = f"{arrives.pay} of {arrives.party}"
+        return f"recoded {arrives.amount} of {whose} {carried(leaves, arrives)}{taking([arrives], unplanned=self.unplanned)}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return [*cost(self.lines, document), *settled(self.settles, document)]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ledger.aggregates.advance import AdvanceIncreased, AdvanceIssued, AdvanceReturned, EnvelopePosted, EnvelopeReversed
+from ledger.aggregates.advance import (
+    AdvanceIncreased,
+    AdvanceIssued,
+    AdvanceReturned,
+    EnvelopePosted,
+    EnvelopeRecoded,
+    EnvelopeReversed,
+)
 from ledger.corrections.case import Case, Undone, stands, undoes
 from ledger.money import Money
 
@@ -27,6 +34,19 @@ def accounted(case: Case) -> Undone:
         return Undone(f"It is undone already: envelope {number} of {case.key} is reversed.")
     words = "Reverse the envelope: its receipts are outstanding again. Then post it as it should be."
     return case.by(words, ("advance", "reverse", case.key, number))
+
+
+@undoes(EnvelopeRecoded)
+def recoded(case: Case) -> Undone:
+    """By recoding it back, as far as the line still has it: `advance recode`."""
+    leaves, arrives = case.event.lines
+    posted = case.now.envelopes.get(case.event.number)
+    has = next((line.net for line in posted.lines if line.line == arrives.line), None) if posted else None
+    if not has:
+        return Undone(f"It counts no more: nothing of {case.key} stands on line {arrives.line}.")
+    back = min(has, arrives.net)
+    command = ("advance", "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", back)
+    return case.by(f"Recode {back} net back to account {leaves.account}.", command)
 
 
 @undoes(AdvanceReturned)

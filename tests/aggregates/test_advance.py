@@ -12,6 +12,7 @@ from ledger.aggregates.advance import (
     AdvanceReturned,
     EnvelopeLine,
     EnvelopePosted,
+    EnvelopeRecoded,
     EnvelopeReversed,
 )
 from ledger.aggregates.payroll import ImportedFile
@@ -99,6 +100,34 @@ def test_a_reversed_envelope_is_outstanding_again_and_frees_its_file_and_receipt
     assert list(bag.claims()) == list(back.releases()) == claims
     after.when_named(advance.reverse, "AV-0001", number=1).refuses("Envelope 1 of AV-0001 is already reversed")
     after.when_named(advance.reverse, "AV-0001", number=2).refuses("AV-0001 has no envelope 2. It has none")
+
+
+def test_a_receipt_is_recoded_to_another_account_and_stays_paid_and_in_its_envelope() -> None:
+    known = given(ADVANCE, ISSUED, BAG)
+    leaves, arrives = receipt("40", tax="8.40", back="8.40", sign=-1, number="7"), receipt("40", line=3, account="3300", tax="8.40",
+        back="8.40", number="7", taken="30")  # fmt: skip
+    event = EnvelopeRecoded(number=1, lines=(leaves, arrives))
+    terms = {"account": "3300", "net": eur("40"), "segments": None, "planned": {"3300": eur("30")}}
+    after = known.when_named(advance.recode, "AV-0001", line=1, **terms).then(event)
+    assert event.sentence() == "recoded 40.00 EUR of envelope 1 from line 1 on account 3500 to line 3 on account 3300"
+    assert [(move.layer, move.account, move.amount) for move in event.moves("advance/AV-0001") if move.layer in ("cost", "paid")] == [
+        ("cost", "3500", eur("-40")), ("cost", "3300", eur("40")), ("paid", "3500", eur("-40")), ("paid", "3300", eur("40")),
+    ]  # fmt: skip
+    assert after.state.outstanding == eur("159") and after.state.lines == 3
+    reversal = after.when_named(advance.reverse, "AV-0001", number=1).decide()
+    assert isinstance(reversal, EnvelopeReversed)
+    assert {line.account: line.amount for line in reversal.lines} == {"3500": eur("-60"), "3600": eur("-220"), "3300": eur("-40")}
+    assert reversal.gross == eur("-341") and list(reversal.releases()) == list(BAG.claims())
+
+
+def test_a_recode_of_a_receipt_is_refused_with_what_its_line_has() -> None:
+    known, terms = given(ADVANCE, ISSUED, BAG), {"segments": None, "planned": {}}
+    recode = known.when_named
+    recode(advance.recode, "AV-0001", line=9, account="3300", net=None, **terms).refuses("AV-0001 has no cost on a line 9", "1 (3500")
+    recode(advance.recode, "AV-0001", line=1, account="3500", net=None, **terms).refuses("Line 1 of AV-0001 is on account 3500 already")
+    recode(advance.recode, "AV-0001", line=1, account="3300", net=eur("100.01"), **terms).refuses("has 100.00 EUR net", "100.01 EUR cannot")
+    back = given(ADVANCE, ISSUED, BAG, advance.reverse("AV-0001", known.state, number=1))
+    back.when_named(advance.recode, "AV-0001", line=1, account="3300", net=None, **terms).refuses("has no cost on a line 1", "none")
 
 
 def test_the_sentences_say_what_happened() -> None:

@@ -19,9 +19,9 @@ def hands_out(play: Play, dice: Dice) -> None:
 
 
 def accounts_for(play: Play, dice: Dice) -> None:
-    """An envelope of one to three receipts, one that is reversed, more money, or money that comes back."""
+    """An envelope of one to three receipts, one that is recoded or reversed, more money, or money that comes back."""
     known = play.every(ADVANCE)
-    key, kind = dice.one(known), dice.upto(6)
+    key, kind = dice.one(known), dice.upto(7)
     state: advance.Advance = known[key]
     currency = state.advanced.currency
     if kind == 0:
@@ -30,12 +30,21 @@ def accounts_for(play: Play, dice: Dice) -> None:
         event = advance.give_back(key, state, amount=min(amount(dice, currency), state.outstanding))
     elif kind == 2:
         event = advance.reverse(key, state, number=dice.one(state.envelopes))
+    elif kind == 3:
+        event = recodes(play, dice, key, state)
     else:
         lines = [receipt(dice, currency, n) for n in range(1, 2 + dice.upto(3))]
         books = in_book([line.amount for line in lines], state.rate, "EUR")
         lines = [line.model_copy(update={"book_amount": book}) for line, book in zip(lines, books, strict=True)]
         event = advance.envelope(key, state, on=day(300), lines=lines, **play.estimating(dice, lines))
     play.record(ADVANCE, key, event, dice)
+
+
+def recodes(play: Play, dice: Dice, key: str, state: advance.Advance) -> Event:
+    """A receipt on another account, or a part of it."""
+    line = dice.one([one for envelope in state.envelopes.values() for one in envelope.lines if one.net])
+    account, net = dice.one(ACCOUNTS), min(line.net, amount(dice, line.net.currency)) if dice.upto(2) else None
+    return advance.recode(key, state, line=line.line, account=account, net=net, segments=None, planned=play.planned({account}))
 
 
 def receipt(dice: Dice, currency: str, number: int) -> EnvelopeLine:

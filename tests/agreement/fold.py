@@ -219,7 +219,7 @@ READ = {
     "InvoiceEntered": _raised, "InvoicePosted": _posted, "InvoiceReversed": _posted, "InvoicePaid": _paid, "PeriodOpened": _opened,
     "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
     "AccrualMade": _accrued, "AccrualReversed": _accrued,
-    "AdvanceIssued": _issued, "EnvelopePosted": _accounted, "EnvelopeReversed": _accounted,
+    "AdvanceIssued": _issued, "EnvelopePosted": _accounted, "EnvelopeRecoded": _accounted, "EnvelopeReversed": _accounted,
     "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,
     "TrancheReleased": _source, "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
     "ConditionWithdrawn": _source, "ConditionWaived": _source,

@@ -12,6 +12,7 @@ from ledger.aggregates.advance import (
     AdvanceReturned,
     EnvelopeLine,
     EnvelopePosted,
+    EnvelopeRecoded,
     EnvelopeReversed,
 )
 from ledger.aggregates.period import PERIOD, PeriodCutOff
@@ -120,6 +121,19 @@ def test_an_advance_in_another_currency_is_worth_its_rate() -> None:
     assert written.rows("cash_position") == [(0, 90, -90)]
     with written.session() as session:
         assert session.view("the_books_balance")[1] == []
+
+
+def test_a_recoded_receipt_is_cost_and_paid_on_its_new_account() -> None:
+    written = in_hand()
+    there, here = (receipt(n, code, 100, tax=21, back=21, dated=march(3)) for n, code in ((3, "3320"), (1, "3500")))
+    written.write(ADVANCE, "AV-0001", EnvelopeRecoded(number=1, lines=(reversed_cost(here), there)), march(11))
+    assert by(written.rows("paid_costs")) == {"3320": (100,), "3500": (0,), "5000": (220,)}
+    columns = ("envelope", "lines", "accounts", "net", "gross", "stage")
+    assert written.rows("envelopes", *columns)[0] == ("1", 2, "3320, 5000", 300, 341, "posted")
+    assert written.rows("envelopes", *columns, on=march(10))[0] == ("1", 2, "3500, 5000", 300, 341, "posted")
+    assert written.rows("advances", "accounted", "outstanding") == [(341, 209), (0, 300)]
+    with written.session() as session:
+        assert session.broken() == {}
 
 
 def test_a_book_with_advances_breaks_no_promise() -> None:

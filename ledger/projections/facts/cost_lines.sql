@@ -18,7 +18,7 @@ read as (
     from staged
     where name in (
         'InvoicePosted', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
-        'PayrollPosted', 'PayrollRecoded', 'PayrollReversed', 'EnvelopePosted', 'EnvelopeReversed'
+        'PayrollPosted', 'PayrollRecoded', 'PayrollReversed', 'EnvelopePosted', 'EnvelopeRecoded', 'EnvelopeReversed'
     )
 ),
 

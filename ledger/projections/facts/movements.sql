@@ -39,7 +39,7 @@ read as (
         'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
         'PayrollPosted', 'PayrollPaid', 'PayrollRecoded', 'PayrollReversed',
         'AccrualMade', 'AccrualReversed',
-        'EnvelopePosted', 'EnvelopeReversed'
+        'EnvelopePosted', 'EnvelopeRecoded', 'EnvelopeReversed'
     )
 ),
 

@@ -30,7 +30,7 @@ read as (
         'InvoiceEntered', 'InvoiceApproved', 'InvoicePosted', 'InvoicePaid', 'InvoiceCredited', 'InvoiceRecoded', 'InvoiceReversed',
         'PayrollPosted', 'PayrollPaid', 'PayrollRecoded', 'PayrollReversed',
         'AccrualMade', 'AccrualReversed',
-        'AdvanceIssued', 'AdvanceIncreased', 'EnvelopePosted', 'EnvelopeReversed', 'AdvanceReturned',
+        'AdvanceIssued', 'AdvanceIncreased', 'EnvelopePosted', 'EnvelopeRecoded', 'EnvelopeReversed', 'AdvanceReturned',
         'PeriodOpened', 'PeriodCutOff', 'CostReportIssued', 'CostReportAcknowledged'
     )
 )
@@ -75,6 +75,7 @@ select
         when 'AdvanceIssued' then 'issued'
         when 'AdvanceIncreased' then 'increased'
         when 'EnvelopePosted' then 'envelope'
+        when 'EnvelopeRecoded' then 'recoded'
         when 'EnvelopeReversed' then 'envelope reversed'
         when 'AdvanceReturned' then 'returned'
         when 'PeriodOpened' then 'opened'

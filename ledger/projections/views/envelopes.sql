@@ -1,5 +1,5 @@
 -- One row per envelope of receipts: whose, when it was booked, its receipts with net, tax, cost and gross, and whether it stands.
--- Amounts are in the advance's currency. Late is what holds a receipt of a day that was closed before it was booked.
+-- Amounts are in the advance's currency; accounts are where the receipts stand after recodes. Late is what holds a receipt of a day that was closed before it was booked.
 with
 
 posted as (
@@ -15,7 +15,6 @@ sums as (
     select
         position,
         count(*) as lines,
-        string_agg(distinct account, ', ' order by account) as accounts,
         min(dated) as first,
         max(dated) as last,
         sum(net) as net,
@@ -24,6 +23,31 @@ sums as (
         sum(amount) as cost,
     from cost_lines
     group by position
+),
+
+coded as (
+    select
+        statuses.document,
+        statuses.label,
+        cost_lines.account,
+    from cost_lines
+    inner join statuses on statuses.position = cost_lines.position
+    where
+        statuses.kind = 'advance'
+        and statuses.stage in ('envelope', 'recoded')
+    group by statuses.document, statuses.label, cost_lines.account
+    having
+        sum(cost_lines.net) <> 0
+        or sum(cost_lines.tax) <> 0
+),
+
+stands as (
+    select
+        document,
+        label,
+        string_agg(account, ', ' order by account) as accounts,
+    from coded
+    group by document, label
 ),
 
 reversals as (
@@ -44,7 +68,7 @@ select
     sums.first as "first receipt",
     sums.last as "last receipt",
     sums.lines,
-    sums.accounts,
+    stands.accounts,
     posted.currency,
     sums.net,
     sums.tax,
@@ -56,6 +80,7 @@ select
     posted.position in (select position from late_entries) as late,
 from posted
 inner join sums on sums.position = posted.position
+left join stands on stands.document = posted.document and stands.label = posted.label
 left join reversals on reversals.document = posted.document and reversals.label = posted.label
 left join party_names on party_names.party = posted.holder
 order by posted.key, posted.position
