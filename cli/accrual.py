@@ -26,13 +26,17 @@ def command() -> None:
 @click.option("--for", "description", required=True, help="What work was done; no personal data.")
 @click.option("--vendor", help="Who did it, where there is no order: a party's id or name.")
 @click.option("--period", metavar="PERIOD", help="In which period; by default the one of --on. It takes effect on a day of it.")
+@click.option("--again", is_flag=True, help="It is other work than the same that is accrued already.")
 @planned_options
 @writer()
 def make(decision: Decision, *, lines: tuple[tuple[str, str], ...], order: str | None, description: str, vendor: str | None,
-         period: str | None, unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
-    """Say what work of a period is done and not invoiced. It is reversed in the next period, or by the invoice that names it."""
-    from cli.words import balance, estimated, sections, spendable
-    from ledger.accrued import issued
+         period: str | None, again: bool, unplanned: bool, savings: tuple[tuple[str, str], ...]) -> Consequence:  # fmt: skip
+    """Say what work of a period is done and not invoiced. It is reversed in the next period, or by the invoice that names it.
+
+    What is beyond its order is recorded, for it is a forecast of what will be asked, and flagged.
+    """
+    from cli.words import balance, efc, estimated, sections, spendable
+    from ledger import accrued
     from ledger.aggregates import accrual
     from ledger.errors import Misuse
 
@@ -44,13 +48,20 @@ def make(decision: Decision, *, lines: tuple[tuple[str, str], ...], order: str |
     decision.authorise("accrual", asked="The accrual", sections=sections(decision, accounts))
     spendable(decision, accounts)
     event = accrual.make(
-        period=key, days=days, on=decision.on, issued=issued(decision.book), description=description, lines=_lines(decision, lines, order),
-        vendor=decision.party(vendor) if vendor else None, **estimated(decision, accounts, unplanned=unplanned, savings=savings),
+        period=key, days=days, on=decision.on, issued=accrued.issued(decision.book), description=description,
+        lines=_lines(decision, lines, order), vendor=decision.party(vendor) if vendor else None,
+        standing={} if again else accrued.standing(decision.book), **estimated(decision, accounts, unplanned=unplanned, savings=savings),
     )  # fmt: skip
     number = decision.new_key(accrual.ACCRUAL)
     decision.record(accrual.ACCRUAL, number, event)
     until = f"It is {number}, and counts up to {days.ends}. The invoice that answers it names it: --accrual {number}."
-    return lambda: f"{until}\n{balance(decision.book, accounts)}"
+
+    def said() -> str:
+        over = accrued.beyond(decision.book, event)
+        finals = [efc(decision, account) for account in sorted(accounts)] if over else []
+        return "\n".join((until, balance(decision.book, accounts), *over, *finals))
+
+    return said
 
 
 @command.command()

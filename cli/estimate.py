@@ -55,15 +55,17 @@ def efc(decision: Decision, *, account: str, amount: str, cause: str) -> Consequ
 @writer()
 def on_budget(decision: Decision, *, account: str) -> Consequence:
     """Let the final cost follow the budget again."""
+    from cli.words import efc
     from ledger.aggregates import estimate
 
     _may(decision, account)
     decision.record(estimate.ESTIMATE, account, estimate.on_budget(account, decision.load(estimate.ESTIMATE, account)))
-    return lambda: _efc(decision, account)
+    return lambda: efc(decision, account)
 
 
 def _decided(decision: Decision, account: str, decide: Callable[..., Event], amount: str, cause: str) -> Consequence:
     """Estimate an account in one of the two modes that have an amount."""
+    from cli.words import efc
     from ledger.aggregates.estimate import ESTIMATE
     from ledger.money import Money
 
@@ -71,7 +73,7 @@ def _decided(decision: Decision, account: str, decide: Callable[..., Event], amo
     known, figure = decision.load(ESTIMATE, account), Money.parse(amount, decision.currency)
     event = decide(account, known, amount=figure, cause=cause, currency=decision.currency, contingency=_contingency(decision))
     decision.record(ESTIMATE, account, event)
-    return lambda: _efc(decision, account)
+    return lambda: efc(decision, account)
 
 
 def _may(decision: Decision, account: str) -> None:
@@ -85,14 +87,3 @@ def _contingency(decision: Decision) -> str | None:
     from ledger.aggregates.budget import BUDGET
 
     return decision.know(BUDGET, "main", watch=False).contingency_account
-
-
-def _efc(decision: Decision, account: str) -> str:
-    """The account's estimated final cost after this, against its final budget."""
-    from cli.words import standing
-
-    budget, said = standing(decision, account)
-    if said == budget:
-        return f"Account {account}: EFC {said}, on its final budget."
-    word = "under" if said < budget else "over"
-    return f"Account {account}: EFC {said}, {max(said - budget, budget - said)} {word} its final budget of {budget}."

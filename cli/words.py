@@ -109,6 +109,15 @@ def standing(decision: Decision, account: str) -> tuple[Money, Money]:
     return Money.minor(final, decision.currency), Money.minor(efc, decision.currency)
 
 
+def efc(decision: Decision, account: str) -> str:
+    """An account's estimated final cost as the book stands, against its final budget."""
+    budget, said = standing(decision, account)
+    if said == budget:
+        return f"Account {account}: EFC {said}, on its final budget."
+    word = "under" if said < budget else "over"
+    return f"Account {account}: EFC {said}, {max(said - budget, budget - said)} {word} its final budget of {budget}."
+
+
 def spendable(decision: Decision, accounts: Iterable[str]) -> None:
     """See that these accounts are locked and take orders, hires and postings. Raises Unknown, Refused."""
     from ledger.aggregates.account import takes_costs

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from ledger.aggregates import accrual
-from ledger.aggregates.accrual import ACCRUAL, Accrual, AccrualReversed
+from ledger.aggregates.accrual import ACCRUAL, Accrual, AccrualMade, AccrualReversed
 from ledger.book import Book
 from ledger.decision import Decision
 from ledger.errors import TooEarly
+from ledger.guards import line_key, open_book, units
 from ledger.money import Money
 
 
@@ -35,6 +36,22 @@ def reverse(
     day = accrual.ends_on(known, decision.on, max(filter(None, (closing, issued(decision.book))), default=None))
     decision.record(ACCRUAL, key, event, on=day, follows=follows)
     return event
+
+
+def beyond(book: Book, event: AccrualMade) -> list[str]:
+    """What is accrued on promised lines beyond what they have open, line by line, after this accrual."""
+    told = []
+    for where in sorted({(line.promise.document, line.promise.line, line.account) for line in event.lines if line.promise}):
+        rows = {key: row for kind in ("open", "book", "accrued") if (row := book.guard(key := f"{kind}/{line_key(*where)}"))}
+        accrued, still = units(rows, f"accrued/{line_key(*where)}"), open_book(rows, line_key(*where))
+        if accrued > still:
+            whole, has, over = (Money.minor(some, book.currency) for some in (accrued, still, accrued - still))
+            number = where[0].partition("/")[2]
+            told.append(
+                f"{number} has {has} open on line {where[1]}, and {whole} accrued: {over} beyond it. It counts, and is flagged until {number} "
+                "is amended or the accrual reversed."
+            )
+    return told
 
 
 def _estimated(decision: Decision, account: str) -> bool:

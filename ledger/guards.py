@@ -95,6 +95,11 @@ def committed(rows: Mapping[str, Row], key: str) -> int:
     return _commitment(units(rows, f"open/{key}"), units(rows, f"book/{key}"), units(rows, f"accrued/{key}"))
 
 
+def open_book(rows: Mapping[str, Row], key: str) -> int:
+    """What a promised line has open in the book's currency, never below zero."""
+    return _commitment(units(rows, f"open/{key}"), units(rows, f"book/{key}"), 0)
+
+
 def _commitment(still: int, book: int, accrued: int) -> int:
     return max(0, book if still > 0 else 0, accrued)
 

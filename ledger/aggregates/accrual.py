@@ -47,10 +47,9 @@ class AccrualMade(Event):
     unplanned: bool = False
 
     def sentence(self) -> str:
-        order = next((f" of {line.promise.document.partition('/')[2]}" for line in self.lines if line.promise), "")
         whose = f" by {self.vendor}" if self.vendor else ""
         how = taking([line for line in self.lines if not line.promise], unplanned=self.unplanned)
-        return f"accrued {spelled(self.lines)}{order} in {self.period}, work done{whose} and not invoiced{how}: {self.description}"
+        return f"accrued {spelled(self.lines)}{_of(self.lines)} in {self.period}, work done{whose} and not invoiced{how}: {self.description}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return accrued(self.lines, document)
@@ -80,6 +79,7 @@ class Accrual(Frozen):
     period: Key
     until: date
     lines: tuple[AccruedLine, ...]
+    vendor: PartyId | None = None
     standing: bool = True
 
 
@@ -96,10 +96,11 @@ def accrued(lines: Sequence[AccruedLine], document: str) -> list[Move]:
 
 def make(*, period: str, days: Period, on: date, issued: date | None, description: str, lines: Sequence[AccruedLine],
          planned: Mapping[str, Money], unplanned: bool = False, savings: Mapping[str, Money] | None = None,
-         vendor: str | None = None) -> AccrualMade:  # fmt: skip
+         vendor: str | None = None, standing: Mapping[str, Accrual] | None = None) -> AccrualMade:  # fmt: skip
     """Say what work of a period is done and not invoiced. `issued` is the last day of the latest issued cost report.
 
-    What is on a promised line was planned when it was promised; what is not takes from the estimate. Raises DoesNotAdd, TooLate.
+    What is on a promised line was planned when it was promised; what is not takes from the estimate. Work that is the same to the
+    cent as a `standing` accrual is taken for that one. Raises DoesNotAdd, TooLate, AlreadyDone.
     """
     if issued and days.ends <= issued:
         raise TooLate(f"{period} ends on {days.ends}, and the cost report up to {issued} is issued. Accrue it in a later period: --period.")
@@ -110,10 +111,28 @@ def make(*, period: str, days: Period, on: date, issued: date | None, descriptio
             raise DoesNotAdd(
                 f"{line.amount} on account {line.account} is no work done. Accrue more than {Money.zero(line.amount.currency)}."
             )
+    for key, known in (standing or {}).items():
+        if (known.period, known.vendor, _work(known.lines)) == (period, vendor, _work(lines)):
+            raise AlreadyDone(
+                f"{key} accrues the same in {period} already: {spelled(lines)}{_of(lines)}. If it is other work, say so with --again; if "
+                f"{key} is wrong, reverse it first: topsheet accrual reverse {key} --reason TEXT."
+            )
     own = from_estimate([line for line in lines if not line.promise], planned, unplanned=unplanned, savings=savings)
     taken = {line.line: line.from_estimate for line in own}
     told = tuple(line.model_copy(update={"from_estimate": taken.get(line.line)}) for line in lines)
     return AccrualMade(period=period, until=days.ends, description=description, lines=told, vendor=vendor, unplanned=unplanned)
+
+
+def _work(lines: Sequence[AccruedLine]) -> list[tuple[str, int, str, str, int]]:
+    """What makes an accrual's work the same as another's: accounts, amounts and promised lines, in any order."""
+    return sorted(
+        (line.account, line.amount.units, line.amount.currency, *((line.promise.document, line.promise.line) if line.promise else ("", 0)))
+        for line in lines
+    )
+
+
+def _of(lines: Sequence[AccruedLine]) -> str:
+    return next((f" of {line.promise.document.partition('/')[2]}" for line in lines if line.promise), "")
 
 
 def reverse(key: str, known: Accrual, *, on: date, estimated: Collection[str] = (), invoice: str | None = None) -> AccrualReversed:
@@ -152,7 +171,7 @@ def evolve(known: Accrual | None, event: AccrualEvent) -> Accrual:
     """Fold one fact into what is known."""
     match event:
         case AccrualMade():
-            return Accrual(period=event.period, until=event.until, lines=event.lines)
+            return Accrual(period=event.period, until=event.until, lines=event.lines, vendor=event.vendor)
         case AccrualReversed():
             assert known is not None
             return known.model_copy(update={"standing": False})

@@ -49,6 +49,19 @@ def test_an_accrual_is_of_a_period_that_is_not_issued_of_a_day_in_it_and_of_more
     make(accrual.make, **TERMS, lines=[work("0")], planned={}).refuses("0.00 EUR on account 3300 is no work done")
 
 
+def test_the_same_work_of_the_same_period_is_not_accrued_twice_unless_it_is_other_work() -> None:
+    first = given(ACCRUAL, made(work("300"), work("200", line=2, promise=PO), vendor="P-0009")).state
+    terms = {**TERMS, "planned": {}, "vendor": "P-0009"}
+    make, lines = given(ACCRUAL).when, [work("200", promise=PO), work("300", line=2)]
+    make(accrual.make, **terms, lines=lines, standing={"AC-0001": first}).refuses(
+        "AC-0001 accrues the same in 2026-W10 already: 200.00 EUR on account 3300, 300.00 EUR on account 3300 of PO-0042",
+        "say so with --again", "topsheet accrual reverse AC-0001",
+    )  # fmt: skip
+    assert make(accrual.make, **terms, lines=lines).decide()
+    for other in ({"vendor": "P-0010"}, {"period": "2026-W11"}, {"lines": lines[:1]}, {"lines": [work("200.01", promise=PO), lines[1]]}):
+        assert make(accrual.make, **{**terms, "lines": lines, **other}, standing={"AC-0001": first}).decide()
+
+
 def test_by_hand_it_gives_back_what_it_took_and_no_more() -> None:
     known = given(ACCRUAL, made(work("300", taken="100")))
     known.when_named(accrual.reverse, "AC-0001", on=ON, estimated={"3300"}).then(AccrualReversed(lines=(work("-300", taken="-100"),)))

@@ -36,6 +36,7 @@ def test_an_accrual_on_an_ordered_line_never_counts_twice_and_what_is_beyond_add
     accrue(written, "AC-0001", march(5), work("3320", 400, promise=PO))
     assert figures(written, "3320") == (0, 1_000, 400, 1_000, 49_000, 50_000, 0)
     accrue(written, "AC-0002", march(5), work("3320", 900, promise=PO))
+    second = written.last()
     assert figures(written, "3320") == (0, 1_300, 1_300, 1_300, 48_700, 50_000, 0)
     invoice(written, "I-0001", march(6), cost("3320", 400, relief=relieves(PO, "3320", 400)))
     assert figures(written, "3320") == (400, 1_300, 1_300, 1_700, 48_300, 50_000, 0)
@@ -44,6 +45,8 @@ def test_an_accrual_on_an_ordered_line_never_counts_twice_and_what_is_beyond_add
     columns = ("document", "line", "ordered", "relieved", "open_book", "accrued", "committed")
     assert written.rows("promised_lines", *columns) == [(PO, 1, 1_000, 400, 600, 900, 900)]
     assert written.rows("open_accruals") == [(PO, 1, "3320", "P-0009", 900, 600, 600, 300)]
+    assert written.rows("flags") == [("accrued beyond its order", PO, "3320", 300, "EUR", second)]
+    assert written.rows("flags", on=march(4)) == []
     assert written.rows("commitment_steps", "change", "open_book", "accrued", "committed") == [
         (1_000, 1_000, 0, 1_000), (0, 1_000, 400, 1_000), (300, 1_000, 1_300, 1_300), (0, 600, 1_300, 1_300), (-400, 600, 900, 900),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 -- One row per fact that stands beyond a limit: what was recorded all the same, or decided over it, until it is cured.
 -- A decision over budget is cured when none of its accounts is beyond its final budget any more; over-relief when the
--- order is amended.
+-- order is amended; work accrued beyond its order when that is amended too, or the accrual reversed.
 with
 
 over_reliefs as (
@@ -19,6 +19,28 @@ over_reliefs as (
     where
         promised_lines.over_relief > 0
         and movements.layer = 'relieved'
+    group by all
+),
+
+over_accruals as (
+    select
+        'accrued beyond its order' as what,
+        promised_lines.document,
+        promised_lines.account,
+        promised_lines.committed - promised_lines.open_book as amount,
+        book.currency,
+        max(movements.position) as entry,
+    from promised_lines
+    cross join book
+    inner join movements
+        on movements.document = promised_lines.document
+        and movements.line = promised_lines.line
+        and movements.account = promised_lines.account
+    where
+        promised_lines.kind <> 'accrual'
+        and promised_lines.committed > promised_lines.open_book
+        and movements.layer = 'accrued'
+        and movements.book_amount > 0
     group by all
 ),
 
@@ -83,6 +105,8 @@ held as (
 )
 
 select * from over_reliefs
+union all
+select * from over_accruals
 union all
 select * from confirming
 union all
