@@ -40,6 +40,7 @@ WHOLE_SQL = re.compile(  # whole pages of a scene and whole cents a day: quotien
 )
 INEXACT_SQL = re.compile(r"/|\b(avg|mean|favg|fsum|median)\s*\(|\b(double|float|real)\b", re.IGNORECASE)
 ROUNDED_SQL = re.compile(r"\b(round|round_even|ceil|ceiling|floor|trunc)\s*\(", re.IGNORECASE)  # money is rounded by in_book alone
+STEP_SQL = re.compile(r"^(\w+) as \($", re.MULTILINE)
 CLOCK_SQL = re.compile(r"\b(now|today|random|uuid|get_current_\w+)\s*\(|\bcurrent_(date|time|timestamp)\b", re.IGNORECASE)
 NOT_CODE_SQL = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"")
 MACHINE = re.compile(r"(?<![\w.])/(work|root|home|opt|Users|tmp)/\w")
@@ -139,6 +140,13 @@ def test_a_query_says_its_grain_is_exact_and_knows_no_time(query: str) -> None:
     assert not INEXACT_SQL.findall(bare(text))
     assert not ROUNDED_SQL.findall(bare(text))
     assert not CLOCK_SQL.findall(bare(text))
+
+
+def test_a_step_of_a_query_is_not_called_as_a_relation_is() -> None:
+    """What a view or check stands on is read from its text, and would be made for nothing."""
+    relations = {Path(query).stem for query in QUERIES}
+    named = {query: STEP_SQL.findall((ROOT / query).read_text(encoding="utf-8")) for query in QUERIES if "/facts/" not in query}
+    assert not {query: taken for query, steps in named.items() if (taken := relations & set(steps))}
 
 
 def test_no_page_names_a_place_on_one_machine() -> None:

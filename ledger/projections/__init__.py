@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +53,7 @@ from (
 """
 BOOK = """
 create table book as
-select $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock
+select $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock, $6::decimal(18, 4) as unit
 """
 # the one place where a view rounds: an amount at a rate, in the digits of the book's currency, half away from zero
 IN_BOOK = "create macro in_book(amount, rate) as round(amount::decimal(38, 4) * rate::decimal(38, 8), {})::decimal(18, 4)"
@@ -207,7 +208,7 @@ class Session:
             "create table names as select unnest($1::varchar[]) as party, unnest($2::varchar[]) as name",
             [list(names), list(names.values())],
         )
-        run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock])
+        run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, Decimal(1).scaleb(-a.scale)])
         run(IN_BOOK.format(a.scale))
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
         self._say()

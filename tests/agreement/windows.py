@@ -33,8 +33,8 @@ class Windows:
         for columns in written.columns(1, written.last()):
             run(STAGE, columns)
         run("create table names (party varchar, name varchar)")
-        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar)")
-        run("insert into book values (?, ?, ?, ?, ?)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock])
+        run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, unit decimal(18, 4))")
+        run("insert into book values (?, ?, ?, ?, ?, 0.01)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock])
         run(IN_BOOK.format(ABOUT.scale))
         run('create table as_at (position bigint, "at" timestamp, "on" date, period varchar)')
         run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01', null)")

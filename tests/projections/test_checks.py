@@ -105,7 +105,7 @@ def lawful() -> Written:
     invoice(written, "I-0001", march(5), cost("3500", 18_000, relief=relieves("purchase-order/PO-0001", "3500", 18_000)))
     paid(written, "I-0001", march(6), "3500", 9_000)
     relief = relieves("purchase-order/PO-0002", "3320", 1_200, currency="USD", book=1_080, final=True)
-    invoice(written, "I-0002", march(4), cost("3320", 1_200, currency="USD", book=1_100, relief=relief), rate="0.9167", vendor="P-0010")
+    invoice(written, "I-0002", march(4), cost("3320", 1_200, currency="USD", book=1_100, relief=relief), rate="0.91666667", vendor="P-0010")
     wrong = cost("6800", 50)
     invoice(written, "I-0003", march(6), wrong, number="N-9")
     written.write(
@@ -325,6 +325,13 @@ def a_recode_that_loses_a_part(written: Written) -> Any:
     invoice(written, "I-0001", march(2), cost("3500", 10))
     written.write(INVOICE, "I-0001", InvoiceRecoded(lines=(reversed_cost(cost("3500", 10)), cost("3320", 9, 2))), march(3))
     return [(8, "invoice/I-0001", -1, None)]
+
+
+@breaks("exchange_rounding_is_only_rounding")
+def an_invoice_in_dollars_posted_at_another_rate(written: Written) -> Any:
+    invoice(written, "I-0001", march(2), cost("3500", "100.01", book=90, currency="USD"), rate="0.9")
+    invoice(written, "I-0002", march(2), cost("3500", "100.01", book=91, currency="USD"), rate="0.9")
+    return [("invoice/I-0002", eur("0.99").amount, 5)]
 
 
 @breaks("invoice_numbers_are_used_once")

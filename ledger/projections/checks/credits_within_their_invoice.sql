@@ -11,7 +11,7 @@ credited as (
     group by document
 ),
 
-accounts as (
+below as (
     select
         movements.document,
         movements.account,
@@ -29,17 +29,17 @@ select
     credited.document,
     credited.gross as credited,
     documents.gross,
-    accounts.account,
-    accounts.stands,
+    below.account,
+    below.stands,
 from credited
 inner join documents on documents.document = credited.document
-left join accounts
-    on accounts.document = credited.document
-    and accounts.stands < 0
-    and coalesce(accounts.lowest, 0) >= 0
+left join below
+    on below.document = credited.document
+    and below.stands < 0
+    and coalesce(below.lowest, 0) >= 0
 where
     credited.net > documents.net
     or credited.gross > documents.gross
     or credited.payable > documents.gross - documents.withholding
-    or accounts.account is not null
-order by credited.document, accounts.account
+    or below.account is not null
+order by credited.document, below.account

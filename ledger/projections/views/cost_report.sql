@@ -18,7 +18,7 @@ lines as (
         or level = 'part'
 ),
 
-variances as (
+totals as (
     select
         'variance before contingency' as kind,
         max(variance) filter (kind = 'total') as variance,
@@ -35,7 +35,7 @@ variances as (
 printed as (
     select * from lines
     union all by name
-    select * from variances
+    select * from totals
 ),
 
 explained as (

@@ -31,7 +31,7 @@ budgets as (
     group by position
 ),
 
-invoices as (
+approved as (
     select
         statuses.position,
         in_book(documents.gross - documents.recoverable, documents.rate) as amount,
@@ -42,7 +42,7 @@ invoices as (
         and statuses.stage = 'approved'
 ),
 
-payrolls as (
+posted as (
     select
         position,
         sum(book_amount) as amount,
@@ -119,7 +119,7 @@ union all
 select
     position,
     amount,
-from invoices
+from approved
 union all
 select
     position,
@@ -127,10 +127,10 @@ select
 from advanced
 union all
 select
-    payrolls.position,
-    payrolls.amount,
-from payrolls
-inner join statuses on statuses.position = payrolls.position
+    posted.position,
+    posted.amount,
+from posted
+inner join statuses on statuses.position = posted.position
 where statuses.stage = 'posted'
 union all
 select

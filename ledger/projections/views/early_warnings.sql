@@ -5,7 +5,7 @@
 -- the digits of the book's currency.
 with
 
-shooting as (
+shoot as (
     select
         min(shoot_days.date) as first_day,
         max(shoot_days.date) as last_day,
@@ -18,7 +18,7 @@ shooting as (
 scheduled as (
     select max(board.position) as entry
     from board
-    inner join shooting on shooting.last_day = board.date
+    inner join shoot on shoot.last_day = board.date
     where board.kind = 'day'
 ),
 
@@ -74,10 +74,10 @@ costs as (
         sum(movements.book_amount) over (partition by movements.account) as shot_in_all,
         dense_rank() over (partition by movements.account order by movements."on") as posting_day,
     from movements
-    cross join shooting
+    cross join shoot
     where
         movements.layer = 'cost'
-        and movements."on" >= shooting.first_day
+        and movements."on" >= shoot.first_day
     window steps as (partition by movements.account order by movements."on", movements.position)
 ),
 
@@ -88,11 +88,11 @@ rated as (
         costs.position,
         account_figures.to_date - costs.shot_in_all as before,
         costs.shot,
-        (before - account_figures.final) * costs.done + costs.shot * shooting.days > 0 and costs.posting_day >= 2 as beyond,
+        (before - account_figures.final) * costs.done + costs.shot * shoot.days > 0 and costs.posting_day >= 2 as beyond,
     from costs
-    cross join shooting
+    cross join shoot
     inner join account_figures on account_figures.account = costs.account
-    where shooting.done < shooting.days
+    where shoot.done < shoot.days
 ),
 
 rates as (
@@ -101,13 +101,13 @@ rates as (
         'run rate' as sign,
         any_value(rated.before)
         + in_book(
-            cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100000 as hugeint) * any_value(shooting.days)
-            // any_value(shooting.done) as decimal(38, 0)), 0.00001
+            cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100000 as hugeint) * any_value(shoot.days)
+            // any_value(shoot.done) as decimal(38, 0)), 0.00001
         ) as predicted,
         arg_min(rated.position, (rated."on", rated.position))
             filter (where beyond and (sound.step is null or (rated."on", rated.position) > sound.step)) as entry,
     from rated
-    cross join shooting
+    cross join shoot
     left join (
         select
             account,
@@ -124,12 +124,12 @@ shorter as (
     select
         promised_lines.account,
         in_book(
-            cast(cast(promised_lines.ordered_book * 100000 as hugeint) * (shooting.last_day - promised_lines.ends)
+            cast(cast(promised_lines.ordered_book * 100000 as hugeint) * (shoot.last_day - promised_lines.ends)
             // (promised_lines.ends - promised_lines.starts + 1) as decimal(38, 0)), 0.00001
         ) as more,
         latest.entry,
     from promised_lines
-    cross join shooting
+    cross join shoot
     inner join (
         select
             document,
@@ -141,8 +141,8 @@ shorter as (
     where
         promised_lines.kind = 'engagement'
         and promised_lines.stage not in ('released', 'closed')
-        and promised_lines.ends >= shooting.first_day
-        and promised_lines.ends < shooting.last_day
+        and promised_lines.ends >= shoot.first_day
+        and promised_lines.ends < shoot.last_day
         and promised_lines.ordered_book > 0
 ),
 

@@ -25,7 +25,7 @@ paid as (
     group by document, line, account
 ),
 
-payments as (
+settled as (
     select
         document,
         max(ends) as paid_on,
@@ -74,8 +74,8 @@ select
     posted.amount as cost,
     posted.book_amount as "cost in book",
     if(posted.first_of_line, coalesce(paid.paid, 0), 0) as "cost paid",
-    if(documents.kind = 'advance', posted."on", payments.paid_on) as "paid on",
-    coalesce(payments.means, documents.means, '') as means,
+    if(documents.kind = 'advance', posted."on", settled.paid_on) as "paid on",
+    coalesce(settled.means, documents.means, '') as means,
     posted.account,
     coalesce(chart.category_name, 'not in the chart') as head,
     coalesce(posted.settlement, 'cash') as settlement,
@@ -89,7 +89,7 @@ left join given_back on given_back.document = posted.document
 left join party_names on party_names.party = documents.party
 left join party_names as persons on persons.party = posted.party
 left join chart on chart.account = posted.account
-left join payments on payments.document = posted.document
+left join settled on settled.document = posted.document
 left join seen on seen.document = posted.document
 left join paid
     on paid.document = posted.document

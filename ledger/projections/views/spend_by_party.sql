@@ -25,7 +25,7 @@ production as (
     where pay is not null and party is not null
 ),
 
-promises as (
+promised as (
     select
         party,
         sum(committed) as committed,
@@ -37,12 +37,12 @@ promises as (
 )
 
 select
-    coalesce(promises.party, costs.party) as party,
-    coalesce(coalesce(promises.party, costs.party) in (select production.party from production), false) as engaged,
-    coalesce(promises.committed, 0) as committed,
+    coalesce(promised.party, costs.party) as party,
+    coalesce(coalesce(promised.party, costs.party) in (select production.party from production), false) as engaged,
+    coalesce(promised.committed, 0) as committed,
     coalesce(costs.posted, 0) as posted,
     coalesce(costs.paid, 0) as paid,
     coalesce(costs.posted, 0) - coalesce(costs.paid, 0) as unpaid,
-from promises
-full join costs on costs.party is not distinct from promises.party
+from promised
+full join costs on costs.party is not distinct from promised.party
 order by party
