@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger.money import scale_of
+from ledger.reports.digits import Own
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -40,35 +40,11 @@ def sentence(entry: Entry, called: Any) -> str:
     return f"{entry.position or '-':>4}  {document}{called(entry.by)} {said}{behalf}."
 
 
-class Finer(Decimal):
-    """An amount in a currency that has more digits than the book's; it keeps them."""
-
-
-def finer(columns: Sequence[str], rows: Sequence[tuple[Any, ...]], scale: int) -> list[tuple[Any, ...]]:
-    """The rows, with the amounts of a currency of more digits than the book's, such as dinars, to the last of them."""
-    if "currency" not in columns:
-        return list(rows)
-    at = columns.index("currency")
-    owned = ["book" not in name for name in columns]
-
-    def kept(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        own = scale_of(row[at]) if row[at] else scale
-        if own <= scale:
-            return row
-        to = WHOLE.scaleb(-own)
-        return tuple(
-            Finer(value.quantize(to, ROUND_HALF_UP) + 0) if mine and isinstance(value, Decimal) else value
-            for value, mine in zip(row, owned, strict=True)
-        )
-
-    return [kept(row) for row in rows]
-
-
 def figure(value: Any, *, scale: int = 2, whole: bool = False) -> str:
     """One value for a table: amounts with thousands commas, days in ISO form, nothing as nothing."""
     if value is None:
         return ""
-    if isinstance(value, Finer):
+    if isinstance(value, Own):
         return f"{value:,}"
     if isinstance(value, Decimal):
         digits = WHOLE if whole else WHOLE.scaleb(-scale)
@@ -85,7 +61,7 @@ def figure(value: Any, *, scale: int = 2, whole: bool = False) -> str:
 
 def plain(value: Any, scale: int) -> Any:
     """One value for JSON and CSV: amounts as text at the currency's scale, never a float."""
-    if isinstance(value, Finer):
+    if isinstance(value, Own):
         return format(value, "f")
     if isinstance(value, Decimal):
         return format(value.quantize(WHOLE.scaleb(-scale), ROUND_HALF_UP) + 0, "f")

@@ -134,8 +134,9 @@ def rendered(
     session: Session, name: str, view: str, form: str, *, cents: bool = False, sections: bool = False, log: Log | None = None
 ) -> str | bytes:
     """A view in the form that was asked for, with its header when it is for people."""
-    from cli.render import as_csv, as_json, finer, table
+    from cli.render import as_csv, as_json, table
     from cli.reports import FOOTNOTES, about, header
+    from ledger.reports.digits import own
 
     if form == "parquet":
         return session.parquet(view)
@@ -153,7 +154,7 @@ def rendered(
         columns = [*columns[:last], "reason", "evidence", *columns[last + 1 :]]
         rows = [(*row[:last], *told, *row[last + 1 :]) for row, told in zip(rows, words, strict=True)]
     scale = session.about.scale
-    rows = finer(columns, rows, scale)
+    rows = own(view, columns, rows, scale)
     if form == "csv":
         return as_csv(columns, rows, scale)
     if form == "json":

@@ -48,8 +48,8 @@ def beyond(book: Book, event: AccrualMade) -> list[str]:
             whole, has, over = (Money.minor(some, book.currency) for some in (accrued, still, accrued - still))
             number = where[0].partition("/")[2]
             told.append(
-                f"{number} has {has} open on line {where[1]}, and {whole} accrued: {over} beyond it. It counts, and is flagged until {number} "
-                "is amended or the accrual reversed."
+                f"{number} has {has} open on line {where[1]}, and {whole} accrued: {over} beyond it. It counts, and is flagged until "
+                f"{number} is amended or the accrual reversed."
             )
     return told
 

@@ -49,7 +49,8 @@ class AccrualMade(Event):
     def sentence(self) -> str:
         whose = f" by {self.vendor}" if self.vendor else ""
         how = taking([line for line in self.lines if not line.promise], unplanned=self.unplanned)
-        return f"accrued {spelled(self.lines)}{_of(self.lines)} in {self.period}, work done{whose} and not invoiced{how}: {self.description}"
+        what = f"{spelled(self.lines)}{_of(self.lines)}"
+        return f"accrued {what} in {self.period}, work done{whose} and not invoiced{how}: {self.description}"
 
     def moves(self, document: str) -> Iterable[Move]:
         return accrued(self.lines, document)

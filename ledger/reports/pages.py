@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from ledger.errors import Misuse
+from ledger.reports.digits import Own
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -85,18 +86,22 @@ class Pages:
         sheet.repeat_rows(row)
         sheet.freeze_panes(row + 1, keep)
 
+    def digits(self, value: Decimal) -> int:
+        """How many digits an amount has behind the point: those of its own currency, or of the book's."""
+        return value.digits if isinstance(value, Own) else self.scale
+
     def exact(self, value: Decimal) -> Decimal:
-        """An amount at the currency's scale. Raises Misuse when a spreadsheet would not keep its last digit."""
-        amount = value.quantize(Decimal(1).scaleb(-self.scale), ROUND_HALF_UP) + 0
-        if abs(amount) >= Decimal(10) ** (DIGITS - self.scale):
-            raise Misuse(
-                f"{amount:,} {self.currency} has more than the {DIGITS} digits that a spreadsheet keeps. Print it as text: --format csv."
-            )
+        """An amount at its currency's scale. Raises Misuse when a spreadsheet would not keep its last digit."""
+        scale = self.digits(value)
+        amount = value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP) + 0
+        if abs(amount) >= Decimal(10) ** (DIGITS - scale):
+            whose = "" if isinstance(value, Own) else f" {self.currency}"
+            raise Misuse(f"{amount:,}{whose} has more than the {DIGITS} digits that a spreadsheet keeps. Print it as text: --format csv.")
         return amount
 
-    def money(self, *, warn: bool = False) -> str:
-        """The number format of amounts: at the currency's scale, nothing as a dash, and what is over budget in red."""
-        plain = "#,##0" + ("." + "0" * self.scale if self.scale else "")
+    def money(self, scale: int, *, warn: bool = False) -> str:
+        """The number format of amounts: at their currency's scale, nothing as a dash, and what is over budget in red."""
+        plain = "#,##0" + ("." + "0" * scale if scale else "")
         return f'{plain};{"[Red]" if warn else ""}-{plain};"–"'
 
     def put(
@@ -104,7 +109,8 @@ class Pages:
     ) -> None:
         """One value, or a formula with the value that it has now. Text is never taken for a formula."""
         if isinstance(value, Decimal):
-            value, style = self.exact(value), {"num_format": self.money(warn=warn), **FIGURE, **style}
+            style = {"num_format": self.money(self.digits(value), warn=warn), **FIGURE, **style}
+            value = self.exact(value)
         elif isinstance(value, int) and not isinstance(value, bool):
             style = {"align": "left", **style}
         elif formula:

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.chart_line import ChartLine
 
 from ledger.errors import TooEarly
+from ledger.money import scale_of
 from ledger.reports import cost_report, top_sheet
 from ledger.reports.cost_report import CostReport
+from ledger.reports.digits import Own, own
 from ledger.reports.formulas import cell, sign
 from ledger.reports.pages import Pages, Row, amounts
 from ledger.reports.top_sheet import TopSheet
@@ -48,8 +50,9 @@ def workbook(session: Session, heading: Heading, shown: Shown, *, sections: bool
     lines = heading("top-sheet")
     top_sheet.page(pages, TopSheet(session.records("top_sheet"), report, len(lines) + 2, session.about.scale), lines)
     efc_changes(pages, report, session, heading("EFC-changes"), shown)
-    listed(pages, "Open POs", heading("open-purchase-orders"), shown("open_purchase_orders"))
-    listed(pages, "Payables", heading("payables"), shown("payables"))
+    for page, view in (("Open POs", "open_purchase_orders"), ("Payables", "payables")):
+        columns, found = shown(view)
+        listed(pages, page, heading(view.replace("_", "-")), (columns, own(view, columns, found, session.about.scale)))
     return pages.bytes()
 
 
@@ -127,11 +130,13 @@ def totals(pages: Pages, sheet: Worksheet, first: int, columns: Sequence[str], r
     figures, last = amounts(columns, rows), first + len(rows) - 1
     for place, currency in enumerate(currencies, last + 1):
         for column, name in enumerate(columns):
-            span, own = f"{cell(first, column)}:{cell(last, column)}", where is not None and "book" not in name
-            if not figures[column] or (not own and currency != pages.currency):
+            span, its = f"{cell(first, column)}:{cell(last, column)}", where is not None and "book" not in name
+            if not figures[column] or (not its and currency != pages.currency):
                 pages.put(sheet, place, column, None if column else f"total {currency}", bold=True, top=1)
                 continue
-            summed = sum((row[column] for row in rows if row[column] is not None and not (own and row[where or 0] != currency)), Decimal(0))
+            summed = sum((row[column] for row in rows if row[column] is not None and not (its and row[where or 0] != currency)), Decimal(0))
+            if its:
+                summed = Own(summed.quantize(Decimal(1).scaleb(-scale_of(currency))))
             named = f"{cell(first, where or 0)}:{cell(last, where or 0)}"
-            formula = f'SUMIF({named},"{currency}",{span})' if own else f"SUM({span})"
+            formula = f'SUMIF({named},"{currency}",{span})' if its else f"SUM({span})"
             pages.put(sheet, place, column, summed, formula=formula, bold=True, top=1)

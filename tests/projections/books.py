@@ -21,7 +21,7 @@ from ledger.aggregates.period import PERIOD, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.reallocation import REALLOCATION, BudgetReallocated
 from ledger.line import BudgetMove, CostLine, OrderedLine, Relief, reversed_cost
-from ledger.money import Money
+from ledger.money import Money, scale_of
 from tests.window import Written
 
 Plan = Sequence[tuple[str, str, str, str, int]]
@@ -42,7 +42,7 @@ def march(day: int) -> date:
 
 
 def eur(amount: int | str, currency: str = "EUR") -> Money:
-    return Money(Decimal(amount).quantize(Decimal("0.01")), currency)
+    return Money(Decimal(amount).quantize(Decimal(1).scaleb(-scale_of(currency))), currency)
 
 
 def account(code: str, name: str, category: str, section: str, *, to_confirm: bool = False) -> Account:

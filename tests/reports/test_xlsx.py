@@ -142,6 +142,21 @@ def test_a_list_is_summed_in_each_currency_and_in_the_books() -> None:
     ]
 
 
+def test_a_list_has_the_digits_of_each_currency() -> None:
+    written = budgeted()
+    dinars = line("3310", "1000.125", book=300, currency="TND"), line("3320", "0.002", 2, book=0, currency="TND")
+    order(written, "PO-0001", march(2), *dinars)
+    order(written, "PO-0002", march(2), line("3320", "125000", book=781, currency="JPY"))
+    with written.session() as session:
+        content = made(session)
+    head, *rows = cells(content, "Open POs")[3:]
+    assert [row[head.index("open")] for row in rows] == [1000.125, 0.002, 125000, 0, 125000, 1000.127]
+    assert [row[0] for row in rows[3:]] == ["total EUR", "total JPY", "total TND"]
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        styles = file.read("xl/styles.xml").decode()
+    assert all(f'formatCode="{form};-{form};' in styles for form in ("#,##0", "#,##0.00", "#,##0.000"))
+
+
 def test_nothing_to_list_is_said() -> None:
     with budgeted().session() as session:
         content = made(session)
