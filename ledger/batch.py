@@ -15,10 +15,11 @@ from ledger.pay import Batch, Engaged, Open, PayRow
 
 
 def known(decision: Decision, rows: Sequence[PayRow]) -> Batch:
-    """Everything that the rows of a payroll name. Engagements that they name join the read set."""
+    """Everything that the rows of a payroll name. Engagements that they name join the read set; who names none reads the whole book."""
     states = {key: state for key in {row.engagement for row in rows if row.engagement} if (state := _engagement(decision, key))}
     of_party: dict[str, list[str]] = {}
     if any(not row.engagement for row in rows):
+        decision.known = decision.book.size()  # who is hired from now on would have to be paid by an engagement
         for key, state in decision.book.every(ENGAGEMENT).items():
             if state.stage is Stage.ENGAGED:
                 of_party.setdefault(state.party, []).append(key)

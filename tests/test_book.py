@@ -7,16 +7,19 @@ import multiprocessing
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rfc8785
 
-from ledger.aggregates import authority, budget, estimate, invoice, party, purchase_order
+from ledger import batch
+from ledger.aggregates import authority, budget, engagement, estimate, invoice, party, purchase_order
 from ledger.aggregates.account import Account
 from ledger.aggregates.book import BOOK, FORMAT
 from ledger.aggregates.budget_line import BudgetLine
+from ledger.aggregates.deal import DealLine
 from ledger.book import Book
 from ledger.decision import Decision
 from ledger.entry import Entry
@@ -25,6 +28,7 @@ from ledger.line import OrderedLine
 from ledger.log import FORMAT as READ_FORMAT
 from ledger.log import Log
 from ledger.money import Money
+from ledger.pay import PayRow
 from ledger.proof import merkle
 from ledger.terms import Recorded
 from ledger.verify import verify
@@ -198,6 +202,19 @@ def test_a_decision_that_read_the_whole_book_stands_on_its_last_entry(book: Book
     quick.commit()
     with pytest.raises(Conflict, match=f"its last entry is now {book.size()}, and you saw {slow.known}"):
         slow.commit()
+
+
+def test_a_payroll_that_names_no_engagement_stands_on_nobody_being_hired_meanwhile(book: Book) -> None:
+    slow, quick = approving(book, raised(book, "10")), decide(book)
+    unengaged = PayRow(row=2, person="P-0001", amounts={})
+    assert batch.known(slow, [unengaged]).of_party == {}
+    deal = DealLine(line=1, pay="flat", account="3300", unit="flat", rate=eur("10"), guaranteed=Decimal(1))
+    hired = engagement.PersonEngaged(party="P-0001", role="operator", department="camera", starts=DAY, ends=DAY, deal=(deal,), lines=())
+    quick.record(engagement.ENGAGEMENT, "E-0099", hired)
+    quick.commit()
+    with pytest.raises(Conflict, match="The book changed while you were deciding"):
+        slow.commit()
+    assert batch.known(decide(book), [unengaged]).of_party == {"P-0001": ["E-0099"]}
 
 
 def test_the_last_money_of_an_account_is_promised_once(book: Book) -> None:
