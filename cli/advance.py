@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.corrections import recode
-from cli.options import DAY, Consequence, planned_options, writer
+from cli.options import DAY, Consequence, file_options, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.advance import Advance, EnvelopeLine, Means
@@ -82,13 +82,7 @@ def increase(decision: Decision, *, number: str, amount: str) -> Consequence:
 @click.option("--tax-code", help="The code of the tax: IVA21.")
 @click.option("--recoverable", metavar="AMOUNT", help="The part of the tax that comes back; all of it by default.")
 @click.option("--for", "description", help="What was bought; no personal data.")
-@click.option(
-    "--columns", "words", multiple=True, metavar="FIELD=COLUMN", help="supplier=Shop: which column holds which field. Repeatable."
-)
-@click.option("--encoding", help="utf-8 by default; cp1252 for older Windows files.")
-@click.option("--delimiter", help="A comma by default; ';' where decimals have a comma.")
-@click.option("--decimal", help="The decimal mark, . or ,")
-@click.option("--sheet", help="The sheet of a workbook; the first by default.")
+@file_options("supplier=Shop")
 @planned_options
 @writer()
 def envelope(decision: Decision, *, number: str, path: Path | None, total: str | None, lines: tuple[tuple[str, str], ...], unplanned: bool,
@@ -167,7 +161,7 @@ def _file(decision: Decision, known: Advance, path: Path, total: str | None, wor
             f"{path.name} holds its receipts itself. Give its control total, --total AMOUNT, and none of the options of one receipt."
         )
     imported = ImportedFile(file=path.name, sha256=table.digest(path))
-    unread(decision, imported)
+    unread(decision, path.name, imported.sha256)
     form = {name: printed[name] for name in ("encoding", "delimiter", "decimal", "sheet")}
     code = known.advanced.currency
     file = envelope_file.read_envelope(path, currency=code, on=decision.on, columns=envelope_file.columns(words), **form)

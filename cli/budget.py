@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import Consequence, file_options, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.budget import Budget
@@ -85,20 +85,13 @@ def add_account(
 
 @command.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--columns", "words", multiple=True, metavar="FIELD=COLUMN", help="account=Acct,total=Amt: which column holds which field. Repeatable."
-)
-@click.option("--encoding", help="utf-8 by default; cp1252 for older Windows files.")
-@click.option("--delimiter", help="A comma by default; ';' where decimals have a comma.")
-@click.option("--decimal", help="The decimal mark, . or ,")
-@click.option("--sheet", help="The sheet of a workbook; the first by default.")
+@file_options("account=Acct,total=Amt")
 @click.option("--total", metavar="AMOUNT", help="The budget's total, which the lines must make.")
 @click.option("--accept-rounding", metavar="ACCOUNT", help="Take a difference to a stated total as a rounding line on this account.")
 @click.option("--replace", is_flag=True, help="Take the place of every line so far.")
 @writer()
-def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], encoding: str | None, delimiter: str | None,
-                 decimal: str | None, sheet: str | None, total: str | None, accept_rounding: str | None,
-                 replace: bool) -> Consequence:  # fmt: skip
+def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], total: str | None, accept_rounding: str | None,
+                 replace: bool, **form: str | None) -> Consequence:  # fmt: skip
     """Import the lines of a CSV or XLSX file; stated totals must tie to the cent."""
     from cli.words import money
     from ledger.aggregates import budget
@@ -108,8 +101,7 @@ def import_lines(decision: Decision, *, path: Path, words: tuple[str, ...], enco
     known = _known(decision)
     file = budget_file.read_budget(path, currency=decision.currency,
         sections={code: account.section for code, account in known.accounts.items()}, columns=budget_file.columns(words),
-        encoding=encoding, delimiter=delimiter, decimal=decimal, sheet=sheet, whole=known.whole, total=money(total, decision.currency),
-        accept_rounding=accept_rounding)  # fmt: skip
+        whole=known.whole, total=money(total, decision.currency), accept_rounding=accept_rounding, **form)  # fmt: skip
     decision.evidence = (*decision.evidence, path)
     _build(decision, budget.import_lines(known, title=path.name, lines=file.lines, replace=replace))
     rounding = f", of which {file.rounding} is rounding on account {accept_rounding}" if file.rounding else ""

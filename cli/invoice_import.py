@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import Consequence, file_options, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 @click.option("--post", is_flag=True, help="Approve and post each too, on the accounts of the file.")
 @click.option("--total", metavar="AMOUNT", help="The control total: the gross amounts must come to it.")
 @click.option("--currency", help="The currency of rows that name none; the book's by default.")
-@click.option(
-    "--columns", "words", multiple=True, metavar="FIELD=COLUMN", help="number=Ref,net=Base: which column holds which field. Repeatable."
-)
-@click.option("--encoding", help="utf-8 by default; cp1252 for older Windows files.")
-@click.option("--delimiter", help="A comma by default; ';' where decimals have a comma.")
-@click.option("--decimal", help="The decimal mark, . or ,")
-@click.option("--sheet", help="The sheet of a workbook; the first by default.")
+@file_options("number=Ref,net=Base")
 @writer()
 def command(decision: Decision, *, path: Path, post: bool, total: str | None, currency: str | None, words: tuple[str, ...],
             **form: str | None) -> Consequence:  # fmt: skip
@@ -35,13 +29,14 @@ def command(decision: Decision, *, path: Path, post: bool, total: str | None, cu
     Columns: vendor, number, dated, net, and tax, tax_code, gross, recoverable, withholding, currency, rate, due, received, order,
     description, account. Rows of one vendor and number that have accounts are the lines of one invoice.
     """
+    from cli.words import unread
     from ledger import intake
     from ledger.exchange import invoice_file, table
     from ledger.money import Money
 
     code = currency or decision.currency
     sha256 = table.digest(path)
-    intake.unread(decision, path.name, sha256)
+    unread(decision, path.name, sha256)
     file = invoice_file.read_invoices(path, currency=code, columns=table.chosen(words, invoice_file.FIELDS), **form)
     found = intake.ready(decision, file, sha256, post=post)
     file.check()
@@ -56,11 +51,11 @@ def command(decision: Decision, *, path: Path, post: bool, total: str | None, cu
         gross = one.entered.gross
         sums[gross.currency] = sums[gross.currency] + gross if gross.currency in sums else gross
     said = f"{span}: {', '.join(map(str, sums.values()))} gross"
-    unread = f" Columns not read: {', '.join(file.ignored)}; name them with --columns, if they matter." if file.ignored else ""
+    ignored = f" Columns not read: {', '.join(file.ignored)}; name them with --columns, if they matter." if file.ignored else ""
     if post:
-        return f"{said}, posted.{unread}"
+        return f"{said}, posted.{ignored}"
     coded = " The accounts of the file were not used: --post approves and posts." if "account" in file.places else ""
-    return f"{said}. Approve each with topsheet invoice approve.{coded}{unread}"
+    return f"{said}. Approve each with topsheet invoice approve.{coded}{ignored}"
 
 
 def _posted(decision: Decision, found: list[Ready]) -> dict[str, Money]:

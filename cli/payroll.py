@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.corrections import recode
-from cli.options import DAY, Consequence, planned_options, writer
+from cli.options import DAY, Consequence, file_options, planned_options, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.pay_line import PayLine
@@ -40,17 +40,7 @@ command.add_command(recode)
 @click.option("--rate", help="Book units for one unit of the payroll's currency.")
 @click.option("--worked-from", type=DAY, metavar="DAY", help="First day worked, of rows that name none.")
 @click.option("--worked-to", type=DAY, metavar="DAY", help="Last day worked, of rows that name none.")
-@click.option(
-    "--columns",
-    "words",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="person=Employee,straight=ST: which column holds which field. Repeatable.",
-)
-@click.option("--encoding", help="utf-8 by default; cp1252 for older Windows files.")
-@click.option("--delimiter", help="A comma by default; ';' where decimals have a comma.")
-@click.option("--decimal", help="The decimal mark, . or ,")
-@click.option("--sheet", help="The sheet of a workbook; the first by default.")
+@file_options("person=Employee,straight=ST")
 @planned_options
 @writer()
 def post(decision: Decision, *, path: Path, number: str, dated: date, total: str, rows: int | None, persons: int | None,
@@ -67,7 +57,7 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
 
     code = currency or decision.currency
     imported = payroll_file.digest(path)
-    unread(decision, imported)
+    unread(decision, path.name, imported.sha256)
     file = payroll_file.read_payroll(path, currency=code, columns=payroll_file.columns(words), worked=(worked_from, worked_to), **form)
     found = pay.coded(file.rows, batch.known(decision, file.rows), file.note)
     file.check()
@@ -100,12 +90,13 @@ def pay(decision: Decision, *, number: str, paid: date | None, came_back: bool, 
     """Pay the whole of it."""
     from cli.words import money_day, sections
     from ledger.aggregates import payroll
+    from ledger.money import Money
 
     known = decision.know(payroll.PAYROLL, number)
     decision.authorise("payroll", asked=f"The payment of {number}", sections=sections(decision, {line.account for line in known.lines}))
     decided = payroll.come_back if came_back else payroll.pay
     decision.record(payroll.PAYROLL, number, decided(number, known, paid=money_day(decision, paid), means=means, reference=reference))
-    return f"{number} has {known.payable if came_back else known.payable - known.payable} left to pay."
+    return f"{number} has {known.payable if came_back else Money.zero(known.payable.currency)} left to pay."
 
 
 @command.command()

@@ -12,7 +12,6 @@ from ledger.money import Money
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger.aggregates.payroll import ImportedFile
     from ledger.book import Book
     from ledger.decision import Decision
     from ledger.line import OrderedLine
@@ -133,17 +132,18 @@ def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str
     return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}
 
 
-def unread(decision: Decision, file: ImportedFile) -> None:
-    """See that this file was not recorded before. Raises AlreadyDone, naming the document."""
+def unread(decision: Decision, name: str, sha256: str) -> None:
+    """See that nothing was read from a file of this content before. Raises AlreadyDone, naming the documents that were."""
     from ledger.aggregates.payable import FILES
     from ledger.errors import AlreadyDone
 
-    holder = decision.book.claimed(FILES, file.sha256)
-    if holder:
-        key = holder.partition("/")[2]
+    keys = [stream.partition("/")[2] for stream in decision.book.claiming(FILES, sha256)]
+    if keys:
+        which = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
+        was, them, it_is = ("was", which, "it is") if len(keys) == 1 else ("were", "them", "they are")
         raise AlreadyDone(
-            f"{file.file} was recorded before: {key} was read from a file of the same content (SHA-256 {file.sha256[:16]}). Reverse {key} "
-            "first, if it is wrong, or give the other file."
+            f"{name} was recorded before: {which} {was} read from a file of the same content (SHA-256 {sha256[:16]}). Reverse {them} "
+            f"first, if {it_is} wrong, or give the other file."
         )
 
 

@@ -19,6 +19,11 @@ def standing(book: Book) -> dict[str, Accrual]:
     return {key: known for key, known in book.every(ACCRUAL).items() if known.standing}
 
 
+def _over(book: Book, day: date) -> dict[str, Accrual]:
+    """Those whose period was over on a day."""
+    return {key: known for key, known in standing(book).items() if known.until < day}
+
+
 def issued(book: Book) -> date | None:
     """The last day on which nothing takes effect any more."""
     row = book.guard("issued")
@@ -62,17 +67,15 @@ def _estimated(decision: Decision, account: str) -> bool:
 def reverse_due(decision: Decision, *, closing: date | None = None) -> list[str]:
     """Reverse every accrual whose period was over on the day of this decision, and say for each what is to come."""
     told = []
-    for key, known in standing(decision.book).items():
-        if known.until < decision.on:
-            reverse(decision, key, closing=closing)
-            told.append(f"{key} of {known.period} counts no more from {decision.drafts[-1].on}; its invoice is still to come.")
+    for key, known in _over(decision.book, decision.on).items():
+        reverse(decision, key, closing=closing)
+        told.append(f"{key} of {known.period} counts no more from {decision.drafts[-1].on}; its invoice is still to come.")
     return told
 
 
 def stands_in(book: Book, day: date) -> None:
     """See that a report of this day would show no accrual of a period before it. Raises TooEarly."""
-    late = [(key, known) for key, known in standing(book).items() if known.until < day]
-    for key, known in late[:1]:
+    for key, known in _over(book, day).items():
         raise TooEarly(
             f"{key} was accrued up to {known.until} and still stands, so the report of {day} would show it. Reverse it first: topsheet "
             f"accrual reverse {key} --reason TEXT."

@@ -176,10 +176,10 @@ class Book:
         rows = self._query("select key, value, floor from guards where key >= ? and key < ?", prefix, prefix + "\U0010ffff")
         return {key[len(prefix) :]: Row(value, floor) for key, value, floor in rows}
 
-    def claimed(self, scope: str, key: str) -> str | None:
-        """The document that uses this number, where one does."""
-        row = next(self._query("select stream from claims where scope = ? and key = ?", scope, key), None)
-        return row[0] if row else None
+    def claiming(self, scope: str, prefix: str) -> list[str]:
+        """The documents that use a number beginning so, in the order of their streams."""
+        asked = "select distinct stream from claims where scope = ? and key >= ? and key < ? order by stream"
+        return [stream for (stream,) in self._query(asked, scope, prefix, prefix + "\U0010ffff")]
 
     def holders(self, claims: Iterable[Claim]) -> dict[Claim, str]:
         """The documents that use these numbers, by number; asked for many at once."""
@@ -191,16 +191,6 @@ class Book:
             rows = self._query(f"select scope, key, stream from claims where (scope, key) in (values {values})", *wanted)
             found |= {Claim(scope, key): stream for scope, key, stream in rows}
         return found
-
-    def recorded_from(self, scope: str, prefix: str) -> tuple[int, int] | None:
-        """The first and last entry of the command that used a number beginning so, where one did."""
-        rows = self._query(
-            "select commands.first, commands.last from claims join entries on entries.stream = claims.stream and entries.version = 1 "
-            "join commands on entries.position between commands.first and commands.last "
-            "where claims.scope = ? and claims.key >= ? and claims.key < ? order by entries.position limit 1",
-            scope, prefix, prefix + "\U0010ffff",
-        )  # fmt: skip
-        return next(rows, None)
 
     def entry(self, position: int) -> Entry:
         """The entry at a position. Raises Unknown."""

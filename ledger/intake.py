@@ -14,14 +14,14 @@ from ledger.aggregates import invoice
 from ledger.aggregates.engagement import ENGAGEMENT
 from ledger.aggregates.invoice import INVOICE, InvoiceEntered
 from ledger.aggregates.party import PARTY
-from ledger.aggregates.payable import FILES, ImportedRow, number_of
+from ledger.aggregates.payable import ImportedRow, number_of
 from ledger.aggregates.purchase_order import PURCHASE_ORDER
 from ledger.decision import Decision
-from ledger.errors import AlreadyDone, DoesNotAdd, LedgerError
+from ledger.errors import DoesNotAdd, LedgerError
 from ledger.event import Claim, IllFormed
 from ledger.exchange.invoice_file import AMOUNTS, Billed, InvoiceFile, Printed
 from ledger.line import CostLine, in_book
-from ledger.money import Money
+from ledger.money import Money, tie, total
 from ledger.relief import Promise, relieved
 
 
@@ -34,34 +34,15 @@ class Ready:
     lines: list[CostLine] = field(default_factory=list)
 
 
-def unread(decision: Decision, name: str, sha256: str) -> None:
-    """See that a file of this content was not imported before. Raises AlreadyDone, naming its entries."""
-    span = decision.book.recorded_from(FILES, sha256)
-    if span:
-        where = f"entry {span[0]}" if span[0] == span[1] else f"entries {span[0]} to {span[1]}"
-        raise AlreadyDone(
-            f"{name} was imported as {where}: the content is the same (SHA-256 {sha256[:16]}). Reverse its invoices first, if they are "
-            "wrong, or give the other file."
-        )
-
-
 def ties(file: InvoiceFile, stated: Money) -> None:
     """Hold the file against its control total of gross amounts. Raises DoesNotAdd with both figures."""
-    made = Money.zero(stated.currency)
     currencies = sorted({billed.currency for billed in file.invoices.values()})
     if currencies != [stated.currency]:
         raise DoesNotAdd(
             f"{file.table.name} is in {' and '.join(currencies)}, and the control total is {stated}. Give each currency a file of its "
             "own, or leave --total out."
         )
-    for billed in file.invoices.values():
-        made += billed.sum("gross")
-    if made != stated:
-        apart = f"{made - stated} too much" if made > stated else f"{stated - made} too little"
-        raise DoesNotAdd(
-            f"{file.table.name} comes to {made} gross and the control total is {stated} ({apart}); nothing was recorded. "
-            "Correct one of them."
-        )
+    tie(f"The gross of {file.table.name}", total((billed.sum("gross") for billed in file.invoices.values()), stated.currency), stated)
 
 
 def ready(decision: Decision, file: InvoiceFile, sha256: str, *, post: bool) -> list[Ready]:

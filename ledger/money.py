@@ -169,6 +169,13 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
     return result
 
 
+def tie(what: str, made: Money, stated: Money) -> None:
+    """Hold what a file comes to against its control total. Raises DoesNotAdd with both figures."""
+    if made != stated:
+        apart = f"{made - stated} too much" if made > stated else f"{stated - made} too little"
+        raise DoesNotAdd(f"{what} comes to {made} and the control total is {stated} ({apart}); nothing was recorded. Correct one of them.")
+
+
 def round_half_up(value: Decimal, currency: str) -> Money:
     """To the currency's minor unit, half away from zero: the trade's rounding for amount x X x rate."""
     return Money(value.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP), currency)

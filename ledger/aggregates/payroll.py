@@ -25,7 +25,7 @@ from ledger.distribution import carried, recoded, settled, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
 from ledger.line import cost, from_estimate, reversed_cost, taking
-from ledger.money import Money, total
+from ledger.money import Money, tie, total
 
 
 class Stage(StrEnum):
@@ -173,10 +173,7 @@ def _using(lines: Sequence[PayLine]) -> str:
 
 def ties(what: str, lines: Sequence[PayLine], stated: Money, *, rows: int | None = None, persons: int | None = None) -> None:
     """Hold a batch against its control totals. Raises DoesNotAdd with both figures."""
-    made = total((line.amount for line in lines), stated.currency)
-    if made != stated:
-        apart = f"{made - stated} too much" if made > stated else f"{stated - made} too little"
-        raise DoesNotAdd(f"{what} comes to {made} and the control total is {stated} ({apart}); nothing was recorded. Correct one of them.")
+    tie(what, total((line.amount for line in lines), stated.currency), stated)
     counts = (("row", rows, len({line.row for line in lines})), ("person", persons, len({line.party for line in lines})))
     for noun, said, counts_to in counts:
         if said is not None and said != counts_to:

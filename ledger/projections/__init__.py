@@ -54,11 +54,7 @@ from (
 BOOK = """
 create table book as
 select
-    $1::varchar as id,
-    $2::varchar as title,
-    $3::varchar as currency,
-    $4::varchar as timezone,
-    $5::varchar as clock,
+    $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock,
     $6::decimal(18, 4) as unit
 """
 # the one place where a view rounds: an amount at a rate, in the digits of the book's currency, half away from zero

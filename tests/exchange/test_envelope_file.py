@@ -64,5 +64,5 @@ def test_a_file_without_receipts_and_one_that_misses_its_total_are_refused(tmp_p
         read(tmp_path)
     with pytest.raises(Misuse, match="has no column net"):
         read(tmp_path, "Shop,2026-03-04,3500", header="supplier,dated,account")
-    with pytest.raises(DoesNotAdd, match=r"comes to 121.00 EUR gross, and its total is stated as 120.00 EUR, 1.00 EUR less"):
+    with pytest.raises(DoesNotAdd, match=r"comes to 121\.00 EUR and the control total is 120\.00 EUR \(1\.00 EUR too much\)"):
         read(tmp_path, "Shop,7,2026-03-04,3500,100.00,IVA21,21.00,,,").check(eur("120"))
