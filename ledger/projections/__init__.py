@@ -64,11 +64,7 @@ create table as_at as
 select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root, $5::varchar as period
 """
 SAID = "create or replace table said as select unnest($1::varchar[]) as account, unnest($2::varchar[]) as note"
-SETTINGS: dict[str, Any] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "threads": 2,
-}
+SETTINGS: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
 SHORT = 1000
 HASTE = "set threads = 1; pragma disable_optimizer"
 
