@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ledger.aggregates.cost_report import COLUMNS as COLUMNS_OF_REPORT
 from ledger.aggregates.cost_report import COST_REPORT, CostReportIssued
-from ledger.aggregates.engagement import ENGAGEMENT, EngagementClosed, EngagementReleased
+from ledger.aggregates.engagement import ENGAGEMENT, EngagementChanged, EngagementClosed, EngagementReleased
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded, ShootDayMoved
 from tests.projections.books import budgeted, cost, etc, eur, held, hire, invoice, line, march, order, overage, relieves
 from tests.window import Written
@@ -62,6 +62,23 @@ def test_deals_that_end_before_the_last_shoot_day_would_go_on_to_it() -> None:
     assert warned(written, 9) == []
     written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(19), date=march(21)), march(9))
     assert warned(written, 9) == [("3310", "remaining days", 210_000, 10_000, written.last())]
+
+
+def test_remaining_days_name_the_entry_since_which_they_are_too_many() -> None:
+    written = shooting(12)
+    hire(written, "E-0001", march(2), line("3310", 190_000))
+    written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(19), date=march(21)), march(8))
+    overage(written, "O-0001", march(8), "3310", 15_000)
+    written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(21), date=march(22)), march(9))
+    breach = written.last()
+    written.write(SCHEDULE, "main", ShootDayMoved(day="D-011", was=march(18), date=march(20)), march(9))
+    written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(22), date=march(23)), march(10))
+    written.write(ENGAGEMENT, "E-0001", EngagementChanged(deal=(), lines=(line("3310", 950),)), march(10))
+    hire(written, "E-0002", march(10), line("3310", 50), party="P-0021")
+    shown = {position: written.rows("early_warnings", "sign", "entry", position=position) for position in range(1, written.last() + 1)}
+    assert [position for position, rows in shown.items() if rows] == [breach - 2, *range(breach, written.last() + 1)]
+    assert shown[breach - 2] == [("remaining days", breach - 2)]
+    assert {tuple(rows) for position, rows in shown.items() if position >= breach} == {(("remaining days", breach),)}
 
 
 def test_a_person_who_is_released_goes_on_no_further_even_once_the_engagement_is_closed() -> None:

@@ -8,60 +8,10 @@ with
 shoot as (
     select
         min(shoot_days.date) as first_day,
-        max(shoot_days.date) as last_day,
         count(distinct shoot_days.date) as days,
         count(distinct shoot_days.date) filter (where shoot_days.date <= as_at."on") as done,
     from shoot_days
     cross join as_at
-),
-
-scheduled as (
-    select max(board.position) as entry
-    from board
-    inner join shoot on shoot.last_day = board.date
-    where board.kind = 'day'
-),
-
-beyond as (
-    select
-        account,
-        "on",
-        position,
-        total > final as committed,
-        efc > final as estimated,
-    from figure_steps
-),
-
-sound as (
-    select
-        account,
-        max(("on", position)) filter (where not committed) as not_committed,
-        max(("on", position)) filter (where not estimated) as not_estimated,
-    from beyond
-    group by account
-),
-
-first_beyond as (
-    select
-        beyond.account,
-        arg_min(beyond.position, (beyond."on", beyond.position))
-            filter (where committed and (not_committed is null or (beyond."on", beyond.position) > not_committed)) as committed,
-        arg_min(beyond.position, (beyond."on", beyond.position))
-            filter (where estimated and (not_estimated is null or (beyond."on", beyond.position) > not_estimated)) as estimated,
-    from beyond
-    inner join sound on sound.account = beyond.account
-    group by beyond.account
-),
-
-figured as (
-    select
-        account_figures.account,
-        if(account_figures.total > account_figures.final, 'commitments', 'estimate') as sign,
-        account_figures.efc as predicted,
-        if(account_figures.total > account_figures.final, first_beyond.committed, first_beyond.estimated) as entry,
-    from account_figures
-    inner join first_beyond on first_beyond.account = account_figures.account
-    where account_figures.efc > account_figures.final
 ),
 
 costs as (
@@ -95,7 +45,71 @@ rated as (
     where shoot.done < shoot.days
 ),
 
-rates as (
+carried as (
+    select
+        account,
+        "on",
+        position,
+        more - lag(more, 1, 0) over (partition by document, line, account order by "on", position) as step,
+    from deals_carried_on
+),
+
+-- by how much an account with its deals carried on is beyond its final budget, as steps
+gaps as (
+    select
+        account,
+        "on",
+        position,
+        total - final - lag(total - final, 1, 0) over (partition by account order by "on", position) as step,
+    from figure_steps
+    union all
+    select * from carried
+),
+
+shown as (
+    select account, 'commitments' as sign, "on", position, total > final as beyond
+    from figure_steps
+    union all
+    select account, 'estimate' as sign, "on", position, efc > final as beyond
+    from figure_steps
+    union all
+    select account, 'run rate' as sign, "on", position, beyond
+    from rated
+    union all
+    select account, 'remaining days' as sign, "on", position, sum(step) over (partition by account order by "on", position) > 0 as beyond
+    from gaps
+),
+
+sound as (
+    select
+        account,
+        sign,
+        max(("on", position)) filter (where not beyond) as step,
+    from shown
+    group by account, sign
+),
+
+first_shown as (
+    select
+        shown.account,
+        shown.sign,
+        arg_min(shown.position, (shown."on", shown.position)) as entry,
+    from shown
+    inner join sound on sound.account = shown.account and sound.sign = shown.sign
+    where
+        shown.beyond
+        and (sound.step is null or (shown."on", shown.position) > sound.step)
+    group by shown.account, shown.sign
+),
+
+signs as (
+    select
+        account,
+        if(total > final, 'commitments', 'estimate') as sign,
+        efc as predicted,
+    from account_figures
+    where efc > final
+    union all
     select
         rated.account,
         'run rate' as sign,
@@ -104,66 +118,19 @@ rates as (
             cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100000 as hugeint) * any_value(shoot.days)
             // any_value(shoot.done) as decimal(38, 0)), 0.00001
         ) as predicted,
-        arg_min(rated.position, (rated."on", rated.position))
-            filter (where beyond and (sound.step is null or (rated."on", rated.position) > sound.step)) as entry,
     from rated
     cross join shoot
-    left join (
-        select
-            account,
-            max(("on", position)) as step,
-        from rated
-        where not beyond
-        group by account
-    ) as sound on sound.account = rated.account
     group by rated.account
     having count(distinct rated."on") >= 2
-),
-
-shorter as (
+    union all
     select
-        promised_lines.account,
-        in_book(
-            cast(cast(promised_lines.ordered_book * 100000 as hugeint) * (shoot.last_day - promised_lines.ends)
-            // (promised_lines.ends - promised_lines.starts + 1) as decimal(38, 0)), 0.00001
-        ) as more,
-        latest.entry,
-    from promised_lines
-    cross join shoot
-    inner join (
-        select
-            document,
-            max(position) as entry,
-        from statuses
-        where kind = 'engagement'
-        group by document
-    ) as latest on latest.document = promised_lines.document
-    where
-        promised_lines.kind = 'engagement'
-        and promised_lines.stage not in ('released', 'closed')
-        and promised_lines.ends >= shoot.first_day
-        and promised_lines.ends < shoot.last_day
-        and promised_lines.ordered_book > 0
-),
-
-remaining as (
-    select
-        shorter.account,
+        carried.account,
         'remaining days' as sign,
-        account_figures.total + sum(shorter.more) as predicted,
-        greatest(max(shorter.entry), any_value(scheduled.entry)) as entry,
-    from shorter
-    cross join scheduled
-    inner join account_figures on account_figures.account = shorter.account
-    group by shorter.account, account_figures.total
-),
-
-signs as (
-    select * from figured
-    union all
-    select * from rates
-    union all
-    select * from remaining
+        account_figures.total + sum(carried.step) as predicted,
+    from carried
+    inner join account_figures on account_figures.account = carried.account
+    group by carried.account, account_figures.total
+    having sum(carried.step) > 0
 )
 
 select
@@ -174,12 +141,13 @@ select
     account_figures.efc as "EFC",
     signs.predicted,
     signs.predicted - account_figures.final as over,
-    signs.entry,
+    first_shown.entry,
     entries."on",
     entries.stream as document,
 from signs
 inner join account_figures on account_figures.account = signs.account
-left join entries on entries.position = signs.entry
+left join first_shown on first_shown.account = signs.account and first_shown.sign = signs.sign
+left join entries on entries.position = first_shown.entry
 where
     signs.predicted > account_figures.final
     and account_figures.section <> 'rounding'
