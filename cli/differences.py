@@ -38,10 +38,9 @@ def diff(first: str, second: str | None, account: str | None, column: str | None
     KNOWN is what --known takes: an entry, a day, a time, a version (v02) or a report (issued:1); DAY is what --as-of takes.
     """
     from cli.window import opened
-    from ledger.projections.explained import COLUMNS, column_named
+    from ledger.projections.explained import FIGURES, column_named
 
-    names = COLUMNS["cost-report"]
-    wanted = names[column_named("cost-report", column)] if column else [name for (name,) in names.values()]
+    wanted = FIGURES[column_named(column, "difference", FIGURES)] if column else [name for (name,) in FIGURES.values()]
     with opened(book) as (log, session):
         windows = _window(log, first), _window(log, second)
         found = changes(log, session, windows, wanted, account=account)
@@ -94,9 +93,9 @@ def changes(
 
 def columns_named() -> dict[str, str]:
     """The printed name of each column of account_figures."""
-    from ledger.projections.explained import COLUMNS
+    from ledger.projections.explained import FIGURES
 
-    return {parts[0]: name for name, parts in COLUMNS["cost-report"].items()}
+    return {parts[0]: name for name, parts in FIGURES.items()}
 
 
 def printed(session: Session, windows: tuple[Window, Window], found: Sequence[Change], form: str, title: str, what: str) -> str:

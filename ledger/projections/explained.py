@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,22 +10,28 @@ from typing import Any
 from ledger.errors import Misuse, Unknown
 from ledger.projections import Session
 
+FIGURES: Mapping[str, tuple[str, ...]] = {
+    "period": ("period",),
+    "to date": ("to_date",),
+    "commitments": ("commitments",),
+    "of which accrued": ("accrued",),
+    "total": ("total",),
+    "ETC": ("etc",),
+    "EFC": ("efc",),
+    "locked": ("locked",),
+    "reallocated": ("reallocated",),
+    "contingency": ("contingency",),
+    "overages": ("overages",),
+    "final": ("final",),
+    "variance": ("variance",),
+}
+"""The columns of the cost report that every window has, each with the column of account_figures that it prints."""
+
+SINCE: Mapping[str, tuple[str, ...]] = {"last EFC": ("last_efc",), "change": ("change",)}
+"""The columns of the cost report that stand on the report before, each with its column of last_efcs."""
+
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "cost-report": {
-        "period": ("period",),
-        "to date": ("to_date",),
-        "commitments": ("commitments",),
-        "of which accrued": ("accrued",),
-        "total": ("total",),
-        "ETC": ("etc",),
-        "EFC": ("efc",),
-        "locked": ("locked",),
-        "reallocated": ("reallocated",),
-        "contingency": ("contingency",),
-        "overages": ("overages",),
-        "final": ("final",),
-        "variance": ("variance",),
-    },
+    "cost-report": {**FIGURES, **SINCE},
     "top-sheet": {
         "locked": ("locked",),
         "changes": ("reallocated", "contingency", "overages"),
@@ -34,7 +40,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "variance": ("variance",),
     },
 }
-"""The columns of each report as it prints them, each with the columns of account_figures that it adds up."""
+"""The columns of each report as it prints them, each with the figures of accounts that it adds up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Cell:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The columns of account_figures that the cell adds up."""
+        """The figures of accounts that the cell adds up."""
         return COLUMNS[self.report][self.column]
 
     @property
@@ -67,18 +73,18 @@ class Cell:
         return {"account": self.account, "category": self.category, "section": self.section}
 
 
-def column_named(report: str, text: str) -> str:
-    """A column as the report prints it, however it was typed. Raises Unknown."""
+def column_named(text: str, what: str, columns: Iterable[str]) -> str:
+    """A column as it is printed, however it was typed. Raises Unknown, naming `what` does not have it."""
     wanted = text.replace("-", " ").replace("_", " ").casefold()
-    printed = next((one for one in COLUMNS[report] if one.casefold() == wanted), None)
+    printed = next((one for one in columns if one.casefold() == wanted), None)
     if printed is None:
-        raise Unknown(f"The {report.replace('-', ' ')} has no column {text!r}. It has {', '.join(COLUMNS[report])}.")
+        raise Unknown(f"The {what} has no column {text!r}. It has {', '.join(columns)}.")
     return printed
 
 
 def cell(session: Session, report: str, column: str, **place: str | None) -> Cell:
     """The cell that was asked for. Raises Misuse for two places, Unknown for a column or a line that the report does not have."""
-    printed = column_named(report, column)
+    printed = column_named(column, report.replace("-", " "), COLUMNS[report])
     named = {level: value for level, value in place.items() if value}
     if len(named) > 1:
         raise Misuse(f"Name one line: {' or '.join(f'--{level} {value}' for level, value in named.items())}; none for the grand total.")
@@ -89,6 +95,8 @@ def cell(session: Session, report: str, column: str, **place: str | None) -> Cel
             raise Unknown(
                 f"The {report.replace('-', ' ')} has no {level} {value!r} in this window. It has {', '.join(there) or 'none yet'}."
             )
+    if printed in SINCE and not session.view("last_report")[1]:
+        raise Unknown(f"No cost report was issued for a day before this window's, so the column {printed} is empty.")
     return Cell(report, printed, **named)
 
 
@@ -96,14 +104,19 @@ def amount(session: Session, one: Cell) -> Decimal:
     """What the report prints in this cell."""
     session.make("account_figures")
     condition, values = one.condition
-    found = session.query(f"select coalesce(sum({' + '.join(one.parts)}), 0) from account_figures where {condition}", values)
+    figures = "account_figures"
+    if one.column in SINCE:
+        session.make("last_efcs")
+        figures += " inner join last_efcs using (account)"
+    found = session.query(f"select coalesce(sum({' + '.join(one.parts)}), 0) from {figures} where {condition}", values)
     amount: Decimal = found[1][0][0]
     return amount
 
 
 def steps(session: Session, one: Cell) -> list[dict[str, Any]]:
     """The entries that moved this cell, in the order in which they took effect: the signed step and what it left."""
-    session.make("cost_report_steps")
+    behind = "last_efc_steps" if one.column in SINCE else "cost_report_steps"
+    session.make(behind)
     condition, values = one.condition
     accounts = "account = ?" if one.account else f"account in (select account from account_figures where {condition})"
     columns, rows = session.query(
@@ -115,7 +128,7 @@ def steps(session: Session, one: Cell) -> list[dict[str, Any]]:
             any_value(document) as document,
             sum(delta) as delta,
             sum(sum(delta)) over (order by "on", position) as running,
-        from cost_report_steps
+        from {behind}
         where {accounts} and "column" in ({", ".join(f"'{part}'" for part in one.parts)})
         group by position, "on"
         {"" if one.account else "having sum(delta) <> 0"}

@@ -461,6 +461,9 @@ BY_HAND = {
         create or replace view cost_report_steps as
         select '3500' as account, 'efc' as "column", 1 as position, date '2021-03-01' as "on", 5 as delta, 5 as running
     """,
+    "changes_since_the_last_report_add_up": """
+        create or replace view last_efc_steps as select '3500' as account, 'change' as "column", 5 as delta
+    """,
     "spend_adds_up_however_it_is_cut": "create or replace view spend_by_vendor as select 1 as committed, 2 as posted, 3 as paid",
 }
 

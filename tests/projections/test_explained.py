@@ -8,9 +8,10 @@ import pytest
 
 from ledger.errors import Misuse, Unknown
 from ledger.projections import Session
-from ledger.projections.explained import amount, cell, steps
-from tests.projections.books import budgeted
+from ledger.projections.explained import COLUMNS, amount, cell, steps
+from tests.projections.books import budgeted, etc, held, march, overage, reported
 from tests.projections.test_checks import lawful
+from tests.window import Written
 
 SOME = {"cost-report": ("commitments", "EFC", "variance"), "top-sheet": ("changes", "EFC")}
 LINES = {"account": "account", "category": "category", "section": "section", "contingency": "account"}
@@ -24,7 +25,7 @@ def place(kind: str, section: str, code: str) -> dict[str, str]:
 def lines(session: Session, report: str) -> list[tuple[dict[str, str], dict[str, Decimal]]]:
     """Every line of a report that sums accounts, by name, with its figures by column."""
     return [
-        (place(row["kind"], row["section"], row["account"]), {column: row[column] for column in SOME[report]})
+        (place(row["kind"], row["section"], row["account"]), {column: row[column] for column in COLUMNS[report]})
         for row in session.records(report.replace("-", "_"))
         if row["kind"] in LINES or row["kind"] == "grand total"
     ]
@@ -36,11 +37,45 @@ def test_a_cell_of_every_line_is_the_sum_of_its_steps(report: str) -> None:
         told = lines(session, report)
         assert len(told) > 7
         for named, figures in told:
-            for column, printed in figures.items():
+            for column in SOME[report]:
+                printed = figures[column]
                 one = cell(session, report, column, **named)
                 made = steps(session, one)
                 assert amount(session, one) == printed == sum(step["delta"] for step in made), (named, column)
                 assert not made or made[-1]["running"] == printed
+
+
+def since_the_report() -> Written:
+    """Cost report 1 of 7 March, and afterwards an overage, a held final cost and an account that is new."""
+    written = budgeted()
+    etc(written, "3500", 50_000, march(2))
+    reported(written, 1, "2021-W09", march(7), {"3500": (50_000, 30_000), "5000": (40_000, 0), "6900": (20_000, 0)})
+    overage(written, "O-0001", march(9), "5000", 2_000)
+    held(written, "3500", 52_000, march(10))
+    return written
+
+
+def test_the_last_efc_is_explained_by_the_report_that_froze_it_and_the_change_by_what_came_since() -> None:
+    with since_the_report().session(on=march(14)) as session:
+        report = next(row for row in session.records("last_report"))["position"]
+        frozen = steps(session, cell(session, "cost-report", "last EFC", account="3500"))
+        assert [(s["position"], s["step"], s["document"], s["delta"]) for s in frozen] == [
+            (report, "cost report 1", "cost-report/CR-0001", 50_000)
+        ]
+        changed = steps(session, cell(session, "cost-report", "change", account="3500"))
+        assert [(s["position"], s["step"], s["delta"], s["running"]) for s in changed] == [
+            (report, "cost report 1", 0, 0), (report + 2, "held at", 2_000, 2_000)
+        ]  # fmt: skip
+        assert [s["delta"] for s in steps(session, cell(session, "cost-report", "change"))] == [380_000, 2_000, 2_000]
+        for named, figures in lines(session, "cost-report"):
+            for column in ("last EFC", "change"):
+                one = cell(session, "cost-report", column, **named)
+                assert amount(session, one) == figures[column] == sum(step["delta"] for step in steps(session, one))
+
+
+def test_before_the_first_report_there_is_no_change_to_explain() -> None:
+    with since_the_report().session(on=march(7)) as session, pytest.raises(Unknown, match="No cost report was issued for a day before"):
+        cell(session, "cost-report", "change", account="3500")
 
 
 def test_a_subtotal_leaves_out_what_moves_inside_it() -> None:
