@@ -53,7 +53,7 @@ def issue(decision: Decision, *, holder: str, amount: str, means: Means, descrip
 
 @command.command()
 @click.argument("number")
-@click.argument("amount")
+@click.option("--amount", required=True, metavar="AMOUNT")
 @writer()
 def increase(decision: Decision, *, number: str, amount: str) -> Consequence:
     """Hand out more of it."""
@@ -192,7 +192,7 @@ def _receipt(decision: Decision, known: Advance, lines: tuple[tuple[str, str], .
     tax = Money.parse(printed["tax"], code)
     back = tax if printed["recoverable"] is None else Money.parse(printed["recoverable"], code)
     if not Money.zero(code) <= back <= tax:
-        raise DoesNotAdd(f"The receipt has {tax} tax, of which {back} cannot be recoverable.")
+        raise DoesNotAdd(f"The receipt has {tax} tax, of which {back} cannot be recoverable. Give at most {tax}.")
     if tax and not printed["tax_code"]:
         raise Misuse(f"The receipt has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
     weights = [max(net.units, 0) for _, net in nets]

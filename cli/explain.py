@@ -48,8 +48,11 @@ def _command(name: str) -> click.Command:
     @windowed
     def show(book: str | None, as_of: date | None, known: str | None, form: str, column: str, **place: str | None) -> None:
         from cli.window import opened
+        from ledger.errors import Misuse
         from ledger.projections import explained
 
+        for word in click.get_current_context().args:
+            raise Misuse(f"Say what {word} is: --account {word}, --category {word} or --section {word}; or --column for a column.")
         with opened(book, known, as_of) as (log, session):
             one = explained.cell(session, name, column, **place)
             rows = explained.steps(session, one)
@@ -60,7 +63,7 @@ def _command(name: str) -> click.Command:
             click.echo(_printed(session, one, told, form))
 
     text = f"The entries behind one cell of the {REPORTS[name]}; without account, category and section, of its grand total."
-    return click.command(name, help=text)(show)
+    return click.command(name, help=text, context_settings={"allow_extra_args": True})(show)
 
 
 def _told(row: dict[str, Any], said: Any) -> dict[str, Any]:

@@ -108,13 +108,13 @@ def release(decision: Decision, *, source: str, tranche: str) -> Consequence:
 def receive(decision: Decision, *, source: str, tranche: str, amount: str, day: date | None, rate: str | None,
             charges: str | None) -> Consequence:  # fmt: skip
     """Record the money that arrived, in parts if it did."""
-    from cli.words import money
+    from cli.words import money, money_day
     from ledger.aggregates import source as sources
     from ledger.money import Money, number
 
     known = decision.know(sources.SOURCE, source)
     event = sources.receive(
-        source, known, tranche=tranche, amount=Money.parse(amount, known.amount.currency), received_on=day or decision.on,
+        source, known, tranche=tranche, amount=Money.parse(amount, known.amount.currency), received_on=money_day(decision, day),
         currency=decision.currency, rate=number(rate, "rate") if rate else None, charges=money(charges, known.amount.currency),
     )  # fmt: skip
     now = take(decision, source, known, event).tranches[tranche]

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +24,7 @@ from ledger.aggregates.party import digest as party_digest
 from ledger.aggregates.production import PRODUCTION, Stage
 from ledger.book import Book
 from ledger.entry import Authority, Command, Entry
-from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown
+from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown, near
 from ledger.event import Event
 from ledger.evidence import keep_evidence, spoken
 from ledger.guards import Row as Guard
@@ -124,12 +123,7 @@ class Decision:
         row = self.book.guard(f"left/{account}")
         if row is None:
             have = sorted(self.book.guards("left/"))
-            near = get_close_matches(account, have, n=5, cutoff=0.5) or have
-            some = (
-                f"Near it are {', '.join(near[:8])}; topsheet report budget lists them."
-                if have
-                else "Lock a budget first: topsheet budget lock."
-            )
+            some = near(account, have, "topsheet report budget") if have else "Lock a budget first: topsheet budget lock."
             raise Unknown(f"There is no account {account} in the locked budget. {some}")
         if keep:
             self._keep[account] = keep

@@ -58,7 +58,11 @@ def recoded(key: str, lines: Sequence[C], number: int, *, account: str, net: Mon
         raise AlreadyDone(f"Line {number} of {key} is on account {account} already. Name another account, or another --segment.")
     net = line.net if net is None else net
     if not (zero < net <= line.net or line.net <= net < zero):
-        raise DoesNotAdd(f"Line {number} of {key} has {line.net} net on account {line.account}, of which {net} cannot be recoded.")
+        span = f"above {zero} and at most {line.net}" if line.net > zero else f"below {zero} and at least {line.net}"
+        raise DoesNotAdd(
+            f"Line {number} of {key} has {line.net} net on account {line.account}, of which {net} cannot be recoded. Give --amount {span}, "
+            "or leave it out for all of it."
+        )
     moved = portion(line, net)
     there = {"line": 1 + max(one.line for one in lines), "account": account, "from_estimate": None}
     return reversed_cost(moved), moved.model_copy(update={**there, "segments": dict(segments) if segments else line.segments})

@@ -15,6 +15,31 @@ LedgerError
 └── Unreadable           a file that this version cannot read         exit 4
 """
 
+from collections.abc import Iterable
+
+NUMBER = 9
+"""Codes of more digits are compared as words."""
+
+
+def nearest(code: str, codes: Iterable[str], most: int = 5) -> list[str]:
+    """The codes most like one that there is not: those that begin as it does, then those that are near in number; none if all are far."""
+
+    def apart(other: str) -> tuple[int, int, str]:
+        width = max(len(code), len(other))
+        whole = width <= NUMBER and code.isdecimal() and other.isdecimal()
+        number = abs(int(code.ljust(width, "0")) - int(other.ljust(width, "0"))) if whole else 10**NUMBER
+        begins = next((n for n, (one, two) in enumerate(zip(code, other, strict=False)) if one != two), min(len(code), len(other)))
+        return -begins, number, other
+
+    found = sorted(map(apart, codes))[:most]
+    return [other for begins, number, other in found if begins or number < 10**NUMBER]
+
+
+def near(code: str, codes: Iterable[str], lists: str) -> str:
+    """The way out for a code that there is not: the nearest, and what lists them all."""
+    found = nearest(code, codes)
+    return f"Near it are {', '.join(found)}; {lists} lists them." if found else f"{lists} lists them."
+
 
 class LedgerError(Exception):
     """Anything a user of the ledger is told; the message is the whole story."""

@@ -6,10 +6,9 @@ Not a document of its own: the chart belongs to the budget.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Literal, get_args
 
-from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Refused, Unknown
+from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Refused, Unknown, nearest
 from ledger.event import Code, Frozen, Text
 
 Section = Literal["above the line", "production", "post-production", "other", "rounding"]
@@ -49,9 +48,9 @@ def fits(account: Account, known: Accounts) -> None:
 def found(accounts: Accounts, code: str) -> Account:
     """The account of this code. Raises Unknown, naming the nearest ones."""
     if code not in accounts:
-        near = ", ".join(f"{c} {accounts[c].name}" for c in sorted(get_close_matches(code, accounts, cutoff=0.5)))
-        nearest = f"; the nearest are {near}" if near else ""
-        raise Unknown(f"There is no account {code} in the chart{nearest}. Use one that is there, or add {code} to the chart.")
+        near = ", ".join(f"{c} {accounts[c].name}" for c in nearest(code, accounts))
+        there = f"; the nearest are {near}" if near else ""
+        raise Unknown(f"There is no account {code} in the chart{there}. Use one that is there, or add {code} to the chart.")
     return accounts[code]
 
 

@@ -186,7 +186,7 @@ def envelope(key: str, known: Advance, *, on: date, lines: Sequence[EnvelopeLine
         over = gross - known.outstanding
         raise DoesNotAdd(
             f"{key} has {known.outstanding} outstanding with {known.holder}, and the receipts come to {gross}: {over} more. If that much "
-            f"was handed out, record it first: topsheet advance increase {key} {over.plain()}."
+            f"was handed out, record it first: topsheet advance increase {key} --amount {over.plain()}."
         )
     numbered = [line.model_copy(update={"line": known.lines + n}) for n, line in enumerate(lines, 1)]
     taken = from_estimate(numbered, planned, unplanned=unplanned, savings=savings)
@@ -213,7 +213,7 @@ def reverse(key: str, known: Advance, *, number: int) -> EnvelopeReversed:
         lines = tuple(reversed_cost(line) for line in posted.lines if line.net or line.tax)
         return EnvelopeReversed(number=number, gross=-posted.gross, lines=lines, imported=posted.imported)
     if 1 <= number <= known.last:
-        raise AlreadyDone(f"Envelope {number} of {key} is already reversed.")
+        raise AlreadyDone(f"Envelope {number} of {key} is already reversed. Post its receipts again with topsheet advance envelope {key}.")
     raise Unknown(f"{key} has no envelope {number}. It has {', '.join(map(str, known.envelopes)) or 'none'}.")
 
 
@@ -221,8 +221,9 @@ def give_back(key: str, known: Advance, *, amount: Money | None = None) -> Advan
     """Money comes back: all that is outstanding by default. Raises DoesNotAdd."""
     amount = known.outstanding if amount is None else amount
     _same(key, known, amount)
-    if not Money.zero(amount.currency) < amount <= known.outstanding:
-        raise DoesNotAdd(f"{key} has {known.outstanding} outstanding with {known.holder}, so {amount} cannot be returned.")
+    if not (zero := Money.zero(amount.currency)) < amount <= known.outstanding:
+        way = f"Return more than {zero}, at most {known.outstanding}." if known.outstanding > zero else "All of it is accounted for."
+        raise DoesNotAdd(f"{key} has {known.outstanding} outstanding with {known.holder}, so {amount} cannot be returned. {way}")
     return AdvanceReturned(amount=amount)
 
 

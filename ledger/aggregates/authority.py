@@ -124,7 +124,9 @@ def more_than(holder: Authority, event: AuthorityGranted) -> str:
 def withdraw(key: str, held: Authority) -> AuthorityWithdrawn:
     """Take the grant back. Raises AlreadyDone."""
     if held.withdrawn:
-        raise AlreadyDone(f"{key} of {held.party} is already withdrawn.")
+        raise AlreadyDone(
+            f"{key} of {held.party} is already withdrawn. Whoever shall decide again is granted it anew: topsheet authority grant."
+        )
     return AuthorityWithdrawn()
 
 

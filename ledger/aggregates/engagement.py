@@ -185,7 +185,10 @@ def release(key: str, known: Engagement, *, ends: date, still_open: Sequence[Ord
     """
     _engaged(key, known)
     if not known.starts <= ends <= known.ends:
-        raise Misuse(f"{key} runs from {known.starts} to {known.ends}; the person cannot be released on {ends}.")
+        raise Misuse(
+            f"{key} runs from {known.starts} to {known.ends}; the person cannot be released on {ends}. Give a day from {known.starts} to "
+            f"{known.ends}."
+        )
     if known.pay_or_play and owed:
         raise Misuse(f"{key} is pay or play: all that is open stays promised. Release the person without what is owed: leave --owed out.")
     if known.pay_or_play:

@@ -88,14 +88,16 @@ def hold(account: str, estimate: Estimate | None = None, *, amount: Money, cause
     if amount < Money.zero(currency):
         raise DoesNotAdd(f"The final cost of account {account} cannot be held at {amount}, below {Money.zero(currency)}.")
     if estimate == Estimate(mode="held", amount=amount):
-        raise AlreadyDone(f"The final cost of account {account} is already held at {amount}.")
+        raise AlreadyDone(f"The final cost of account {account} is already held at {amount}. Hold it at another figure, or leave it.")
     return EstimatedFinalCostHeld(account=account, amount=amount, cause=cause)
 
 
 def on_budget(account: str, estimate: Estimate | None = None) -> EstimateOnBudget:
     """Let the account follow its budget again. Raises AlreadyDone when it does."""
     if estimate is None or estimate.mode == "budget":
-        raise AlreadyDone(f"Account {account} is already on budget; nobody has estimated it otherwise.")
+        raise AlreadyDone(
+            f"Account {account} is already on budget; nobody has estimated it otherwise. To estimate it: topsheet estimate etc or efc."
+        )
     return EstimateOnBudget(account=account)
 
 

@@ -16,7 +16,7 @@ from typing import Any, assert_never
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.correction import InvoiceCredited, InvoiceRecoded, credited, moved
-from ledger.aggregates.payable import CreditNumber, ImportedRow, Invoice, Stage, credit_number_of, number_of, paid_on
+from ledger.aggregates.payable import CreditNumber, ImportedRow, Invoice, Stage, after_it, credit_number_of, number_of, paid_on
 from ledger.distribution import settled, settling
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
 from ledger.event import Claim, Event, Move, Number, PartyId, Text
@@ -143,11 +143,14 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
     if dated > on:
         raise Misuse(f"Invoice {number} is dated {dated}, after the day on which it is entered, {on}. Give the day that is printed on it.")
     if net <= zero or tax < zero:
-        raise DoesNotAdd(f"Invoice {number} is for {net} net and {tax} tax; an invoice asks for more than nothing.")
+        raise DoesNotAdd(
+            f"Invoice {number} is for {net} net and {tax} tax; an invoice asks for more than nothing. What a vendor gives back is a credit "
+            "note: topsheet invoice credit."
+        )
     if not zero <= recoverable <= tax:
-        raise DoesNotAdd(f"Invoice {number} has {tax} tax, of which {recoverable} cannot be recoverable.")
+        raise DoesNotAdd(f"Invoice {number} has {tax} tax, of which {recoverable} cannot be recoverable. Give at most {tax}.")
     if not zero <= withholding < net:
-        raise DoesNotAdd(f"Invoice {number} is for {net} net, from which {withholding} cannot be withheld.")
+        raise DoesNotAdd(f"Invoice {number} is for {net} net, from which {withholding} cannot be withheld. Withhold less than {net}.")
     if tax and not tax_code:
         raise Misuse(f"Invoice {number} has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
     return InvoiceEntered(
@@ -160,7 +163,7 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
 def approve(key: str, known: Invoice) -> InvoiceApproved:
     """Agree that it is owed. Raises AlreadyDone."""
     if known.stage is not Stage.ENTERED:
-        raise AlreadyDone(f"{key} is already {known.stage}.")
+        raise AlreadyDone(f"{key} is already {known.stage}. {after_it(key, known.stage)}")
     return InvoiceApproved()
 
 
@@ -188,7 +191,7 @@ def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mappin
     if known.stage is Stage.ENTERED:
         raise TooEarly(f"{key} is not approved yet. Approve it first: topsheet invoice approve {key}.")
     if known.stage is not Stage.APPROVED:
-        raise AlreadyDone(f"{key} is already {known.stage}.")
+        raise AlreadyDone(f"{key} is already {known.stage}. {after_it(key, known.stage)}")
     summed = total((line.amount for line in lines), known.net.currency)
     if summed != known.cost:
         raise DoesNotAdd(f"{key} costs {known.cost} but its lines sum to {summed}.")
@@ -205,10 +208,13 @@ def pay(
     known.posted_now(key)
     owed, zero = known.owed, Money.zero(known.paid.currency)
     if not owed and not (amount and amount < zero):
-        raise AlreadyDone(f"{key} is already {known.stage}.")
+        raise AlreadyDone(f"{key} is already {known.stage}. {after_it(key, known.stage)}")
     amount = owed if amount is None else amount
     if not (-known.paid <= amount < zero or zero < amount <= owed):
-        raise DoesNotAdd(f"{key} has {owed} left to pay and {known.paid} paid, so {amount} cannot be paid or come back.")
+        raise DoesNotAdd(
+            f"{key} has {owed} left to pay and {known.paid} paid, so {amount} cannot be paid or come back. Pay at most {owed}; what came "
+            "back has a minus."
+        )
     lines = settling(known.lines, known.settled, paid=known.paid + amount, payable=known.payable, beyond=-owed)
     return InvoicePaid(paid=paid, amount=amount, lines=lines, means=means, reference=reference)
 
@@ -216,7 +222,7 @@ def pay(
 def reverse(key: str, known: Invoice, *, ended: Collection[str] = ()) -> InvoiceReversed:
     """Turn it around; what it relieved is open again, unless that promise has `ended`. Raises AlreadyDone when it is paid or reversed."""
     if known.stage is Stage.REVERSED:
-        raise AlreadyDone(f"{key} is already reversed.")
+        raise AlreadyDone(f"{key} is already reversed. {after_it(key, known.stage)}")
     if known.paid:
         back = f"topsheet invoice pay {key} --amount -{known.paid.plain()}"
         raise AlreadyDone(f"{key} has {known.paid} paid. When the money is back, record it with {back}; then reverse the invoice.")

@@ -32,6 +32,18 @@ class Stage(StrEnum):
     CREDITED = "credited in full"
 
 
+def after_it(key: str, stage: Stage) -> str:
+    """What can still be done about an invoice that is further than somebody thought."""
+    if stage is Stage.APPROVED:
+        return f"Post it with topsheet invoice post {key} --line ACCOUNT NET."
+    if stage is Stage.POSTED:
+        return f"Pay it with topsheet invoice pay {key}; what is wrong with it is reversed, recoded or credited."
+    if stage is Stage.REVERSED:
+        return "Its number is free: enter it again with topsheet invoice enter."
+    back = f"If money came back, record it with a minus: topsheet invoice pay {key} --amount -AMOUNT; " if stage is Stage.PAID else ""
+    return f"{back}{'cost' if back else 'Cost'} on a wrong account is recoded: topsheet invoice recode {key}."
+
+
 class CreditNumber(Frozen):
     """A credit note's own number, and the day printed on it."""
 
@@ -101,7 +113,7 @@ class Invoice(Frozen):
         if self.stage in (Stage.ENTERED, Stage.APPROVED):
             raise TooEarly(f"{key} is {self.stage} and not posted yet. Post it first: topsheet invoice post {key}.")
         if self.stage is Stage.REVERSED:
-            raise AlreadyDone(f"{key} is already {self.stage}.")
+            raise AlreadyDone(f"{key} is already {self.stage}. {after_it(key, self.stage)}")
 
     def standing(self) -> Stage:
         """The stage of a posted invoice, by what is owed and paid."""

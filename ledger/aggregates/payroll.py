@@ -193,7 +193,7 @@ def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated
     if stated <= zero:
         raise DoesNotAdd(f"Payroll {number} comes to {stated}; a payroll pays more than nothing. Put a correction into the next one.")
     if withheld is not None and not zero <= withheld < stated:
-        raise DoesNotAdd(f"Payroll {number} comes to {stated}, from which {withheld} cannot be withheld.")
+        raise DoesNotAdd(f"Payroll {number} comes to {stated}, from which {withheld} cannot be withheld. Withhold less than {stated}.")
     ties(f"Payroll {number}", lines, stated)
     told = from_estimate(lines, planned, unplanned=unplanned, savings=savings)
     return PayrollPosted(number=number, dated=dated, total=stated, lines=told, vendor=vendor, due=due, withheld=withheld or None,
@@ -203,16 +203,24 @@ def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated
 def pay(key: str, known: Payroll, *, paid: date, means: str | None = None, reference: str | None = None) -> PayrollPaid:
     """Pay all of it. Raises AlreadyDone."""
     if known.stage is not Stage.POSTED:
-        raise AlreadyDone(f"{key} is already {known.stage}.")
+        raise AlreadyDone(f"{key} is already {known.stage}. {_after(key, known.stage)}")
     return PayrollPaid(paid=paid, amount=known.payable, lines=_settled(known.lines), means=means, reference=reference)
 
 
 def come_back(key: str, known: Payroll, *, paid: date, means: str | None = None, reference: str | None = None) -> PayrollPaid:
     """The payment came back; all of it is owed again. Raises AlreadyDone when there is none."""
     if known.stage is not Stage.PAID:
-        raise AlreadyDone(f"{key} is {known.stage}, so no payment of it can come back.")
+        way = f"Pay it first: topsheet payroll pay {key}." if known.stage is Stage.POSTED else _after(key, known.stage)
+        raise AlreadyDone(f"{key} is {known.stage} and not paid, so no payment of it can come back. {way}")
     lines = (line.model_copy(update=_minus(line)) for line in _settled(known.lines))
     return PayrollPaid(paid=paid, amount=-known.payable, lines=tuple(lines), means=means, reference=reference)
+
+
+def _after(key: str, stage: Stage) -> str:
+    """What can still be done about a payroll that is paid or reversed."""
+    if stage is Stage.PAID:
+        return f"If the money came back, record that: topsheet payroll pay {key} --came-back."
+    return "Its number and its file are free: post the right file with topsheet payroll post."
 
 
 def _settled(lines: Iterable[PayLine]) -> tuple[PaidPayLine, ...]:
@@ -234,7 +242,7 @@ def recode(key: str, known: Payroll, *, line: int, account: str, net: Money | No
     `estimated` is what from_estimate wants. Raises AlreadyDone, Unknown, DoesNotAdd.
     """
     if known.stage is Stage.REVERSED:
-        raise AlreadyDone(f"{key} is already {known.stage}.")
+        raise AlreadyDone(f"{key} is already {known.stage}. {_after(key, known.stage)}")
     leaves, arrives = (
         one.model_copy(update={"units": None, "hours": None, "derived": False})
         for one in recoded(key, known.lines, line, account=account, net=net, segments=segments)
@@ -247,7 +255,7 @@ def recode(key: str, known: Payroll, *, line: int, account: str, net: Money | No
 def reverse(key: str, known: Payroll, *, ended: Collection[str] = ()) -> PayrollReversed:
     """Turn it around; what it used up is guaranteed again, unless that engagement has `ended`. Raises AlreadyDone."""
     if known.stage is Stage.REVERSED:
-        raise AlreadyDone(f"{key} is already reversed.")
+        raise AlreadyDone(f"{key} is already reversed. {_after(key, known.stage)}")
     if known.stage is Stage.PAID:
         back = f"topsheet payroll pay {key} --came-back"
         raise AlreadyDone(f"{key} has {known.payable} paid. When the money is back, record it with {back}; then reverse the payroll.")

@@ -53,7 +53,9 @@ class Period(Frozen):
 def open_period(key: str, period: Period | None = None, *, starts: date, ends: date, others: Mapping[str, Period]) -> PeriodOpened:
     """Begin a period. `others` are all the other periods by key. Raises AlreadyDone where they share a day, TooLate behind a cut-off."""
     if period is not None:
-        raise AlreadyDone(f"{key} is already open from {period.starts} to {period.ends}.")
+        raise AlreadyDone(
+            f"{key} is already open from {period.starts} to {period.ends}. Post in it, or open the next one under another name."
+        )
     if ends < starts:
         raise Misuse(f"{key} cannot end on {ends} when it starts on {starts}. Give the first and the last day in order.")
     for other, days in sorted(others.items(), key=lambda pair: pair[1].starts):
@@ -71,7 +73,7 @@ def open_period(key: str, period: Period | None = None, *, starts: date, ends: d
 def cut_off(key: str, period: Period, *, on: date, others: Mapping[str, Period]) -> PeriodCutOff:
     """End postings in the period. Raises TooEarly while its last day is not over, or an earlier period is open."""
     if period.cut_off:
-        raise AlreadyDone(f"{key} is already cut off on {period.ends}.")
+        raise AlreadyDone(f"{key} is already cut off on {period.ends}. What comes late is booked on the first open day.")
     if on < period.ends:
         raise TooEarly(f"{key} ends on {period.ends} and cannot be cut off on {on}. Cut it off on or after its last day.")
     for other, days in sorted(others.items(), key=lambda pair: pair[1].starts):

@@ -132,7 +132,8 @@ def approve(key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planne
     `savings` say how much less the planned work costs. Raises OverBudget.
     """
     if order.stage not in (Stage.RAISED, Stage.AMENDED):
-        raise AlreadyDone(f"{key} is already {order.stage}. Amend it first if its amount has changed.")
+        way = "Amend it first if its amount has changed." if order.stage is Stage.APPROVED else "Raise another order."
+        raise AlreadyDone(f"{key} is already {order.stage}. {way}")
     lines = differences(order.approved, order.lines)
     short = over(key, lines, left)
     if short and not (over_budget or order.confirming):
@@ -160,7 +161,7 @@ def close(key: str, order: PurchaseOrder, *, still_open: Sequence[OrderedLine]) 
 def void(key: str, order: PurchaseOrder, *, relieved: bool) -> PurchaseOrderVoided:
     """Take the order back. Refused once something was invoiced against it."""
     if order.stage in (Stage.CLOSED, Stage.VOIDED):
-        raise AlreadyDone(f"{key} is already {order.stage}.")
+        raise AlreadyDone(f"{key} is already {order.stage}, and promises nothing any more.")
     if relieved:
         raise AlreadyDone(f"{key} has been invoiced against. Close it with topsheet po close {key}, which gives back what is open.")
     return PurchaseOrderVoided(lines=tuple(minus(line) for line in order.approved))
@@ -179,7 +180,7 @@ def checked(lines: Sequence[OrderedLine]) -> None:
 
 def _promised(key: str, order: PurchaseOrder) -> None:
     if order.stage in (Stage.CLOSED, Stage.VOIDED):
-        raise AlreadyDone(f"{key} is already {order.stage}.")
+        raise AlreadyDone(f"{key} is already {order.stage}, and promises nothing any more.")
     if not order.approved:
         raise TooEarly(f"{key} was never approved, so nothing is open. Void it with topsheet po void {key}.")
 

@@ -93,7 +93,7 @@ def add(*, financier: str, form: Form, title: str, amount: Money, currency: str,
 def change(key: str, source: Source, *, amount: Money, currency: str, rate: Decimal | None = None) -> SourceChanged:
     """Plan another amount. Raises DoesNotAdd when its tranches are already more."""
     if amount == source.amount and rate == source.rate:
-        raise AlreadyDone(f"{key} is already {amount}.")
+        raise AlreadyDone(f"{key} is already {amount}. Give another amount, or another --rate.")
     _within(key, source.amount, amount, source.tranches)
     (book,) = in_book([amount], rate, currency)
     return SourceChanged(amount=amount, rate=rate, book_amount=book)
@@ -104,7 +104,10 @@ def schedule(key: str, source: Source, *, tranche: str, amount: Money, expected:
     """Plan a part of the money. Raises DoesNotAdd when the tranches would be more than the source."""
     if tranche in source.tranches:
         known = source.tranches[tranche]
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}, {known.amount} for {known.expected}.")
+        raise AlreadyDone(
+            f"{tranche} of {key} is already {known.stage}, {known.amount} for {known.expected}. Choose another name, or topsheet tranche "
+            f"reschedule {key} {tranche}."
+        )
     _positive(key, source, tranche, amount)
     keys = [condition.key for condition in conditions]
     if len(set(keys)) < len(keys):
@@ -117,7 +120,7 @@ def reschedule(key: str, source: Source, *, tranche: str, expected: date, amount
     """Expect the money on another day, or another amount of it. Raises AlreadyDone once it is released."""
     known = _before_release(key, source, tranche)
     if known.expected == expected and amount in (None, known.amount):
-        raise AlreadyDone(f"{tranche} of {key} is already expected on {expected}, {known.amount}.")
+        raise AlreadyDone(f"{tranche} of {key} is already expected on {expected}, {known.amount}. Give another day or amount.")
     if amount is None or amount == known.amount:
         return TrancheRescheduled(tranche=tranche, expected=expected)
     rest = source.model_copy(update={"tranches": {name: other for name, other in source.tranches.items() if name != tranche}})
@@ -138,7 +141,9 @@ def meet(key: str, source: Source, *, tranche: str, condition: str, evidence: in
     """Show that it is so, by `evidence` documents or by an earlier `entry` of a book of `last` entries. Raises TooEarly without either."""
     term = _term(key, source, tranche, condition)
     if term.met != "open":
-        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already {term.met}.")
+        raise AlreadyDone(
+            f"Condition {condition} of {tranche} of {key} is already {term.met}. If it is not, topsheet condition withdraw opens it again."
+        )
     if entry is not None and not 1 <= entry <= last:
         raise Unknown(f"Condition {condition} of {tranche} cannot be met by entry {entry}: the book has entries 1 to {last}.")
     if not evidence and entry is None:
@@ -149,7 +154,7 @@ def meet(key: str, source: Source, *, tranche: str, condition: str, evidence: in
 def withdraw(key: str, source: Source, *, tranche: str, condition: str) -> ConditionWithdrawn:
     """Open the condition again. What was released on it stays released, and is flagged."""
     if _term(key, source, tranche, condition).met == "open":
-        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already open.")
+        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already open. topsheet condition meet says that it is met.")
     return ConditionWithdrawn(tranche=tranche, condition=condition)
 
 
@@ -158,7 +163,9 @@ def waive(key: str, source: Source, *, tranche: str, condition: str, acts_for: s
     term = _term(key, source, tranche, condition)
     _of_the_financier(f"Condition {condition} of {tranche} of {key} is waived", source, acts_for)
     if term.met != "open":
-        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already {term.met}.")
+        raise AlreadyDone(
+            f"Condition {condition} of {tranche} of {key} is already {term.met}. If it is not, topsheet condition withdraw opens it again."
+        )
     return ConditionWaived(tranche=tranche, condition=condition)
 
 
@@ -166,7 +173,7 @@ def request(key: str, source: Source, *, tranche: str) -> TrancheRequested:
     """Ask for the money; conditions may still be open."""
     known = _tranche(key, source, tranche)
     if known.stage is not Stage.SCHEDULED:
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}.")
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {_after(key, source, tranche)}")
     return TrancheRequested(tranche=tranche)
 
 
@@ -175,7 +182,7 @@ def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> 
     known = _tranche(key, source, tranche)
     _of_the_financier(f"{tranche} of {key} is released", source, acts_for)
     if known.stage in (Stage.RELEASED, Stage.RECEIVED):
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}.")
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {_after(key, source, tranche)}")
     if known.stage is Stage.SCHEDULED:
         raise TooEarly(f"{tranche} of {key} is not requested yet. First topsheet tranche request {key} {tranche}.")
     if known.open:
@@ -197,10 +204,21 @@ def receive(key: str, source: Source, *, tranche: str, amount: Money, received_o
     if not amount or known.received + amount < Money.zero(known.amount.currency):
         raise DoesNotAdd(f"{tranche} of {key} has received {known.received}; {amount} more would leave nothing to record.")
     if known.received >= known.amount and amount > Money.zero(amount.currency):
-        raise AlreadyDone(f"{tranche} of {key} has already received {known.received} of {known.amount}.")
+        raise AlreadyDone(f"{tranche} of {key} has already received {known.received} of {known.amount}. {_after(key, source, tranche)}")
     rate = rate or source.rate
     (book,) = in_book([amount], rate, currency)
     return TrancheReceived(tranche=tranche, amount=amount, rate=rate, book_amount=book, received_on=received_on, charges=charges)
+
+
+def _after(key: str, source: Source, tranche: str) -> str:
+    """What can still be done about a tranche that is further than somebody thought."""
+    stage = source.tranches[tranche].stage
+    if stage is Stage.REQUESTED:
+        return f"{source.financier} releases it: topsheet tranche release {key} {tranche}."
+    if stage is Stage.RELEASED:
+        return f"When the money arrives: topsheet tranche receive {key} {tranche} --amount AMOUNT."
+    back = f"topsheet tranche receive {key} {tranche} --amount -AMOUNT"
+    return f"Money of another tranche is received there; a receipt that was none is taken back with a minus: {back}."
 
 
 def _tranche(key: str, source: Source, tranche: str) -> Tranche:
@@ -212,7 +230,7 @@ def _tranche(key: str, source: Source, tranche: str) -> Tranche:
 def _before_release(key: str, source: Source, tranche: str) -> Tranche:
     known = _tranche(key, source, tranche)
     if known.stage in (Stage.RELEASED, Stage.RECEIVED):
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}.")
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {_after(key, source, tranche)}")
     return known
 
 

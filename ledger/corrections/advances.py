@@ -51,5 +51,5 @@ def recoded(case: Case) -> Undone:
 
 @undoes(AdvanceReturned)
 def given_back(case: Case) -> Undone:
-    """By handing it out again: `advance increase`."""
-    return case.by("Record that it was handed out again.", ("advance", "increase", case.key, case.event.amount))
+    """By handing it out again: `advance increase --amount`."""
+    return case.by("Record that it was handed out again.", ("advance", "increase", case.key, "--amount", case.event.amount))

@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from ledger.aggregates.budget_line import BudgetLine, product
-from ledger.errors import DoesNotAdd, Misuse, Unknown
+from ledger.errors import DoesNotAdd, Misuse, Unknown, nearest
 from ledger.exchange import table
 from ledger.exchange.figures import decimal_mark, money, quantity
 from ledger.exchange.table import Problems, Row, Table
@@ -249,7 +248,7 @@ def _read(reader: Reader) -> tuple[list[BudgetLine], list[Stated]]:
         elif label := STATED.fullmatch(account):
             stated.append(reader.stated(row, account, label["of"] or label["what"]))
         elif account:
-            near = ", ".join(sorted(get_close_matches(account, reader.sections, cutoff=0.6))) if len(reader.bad.found) < table.SHOWN else ""
+            near = ", ".join(nearest(account, reader.sections, 3)) if len(reader.bad.found) < table.SHOWN else ""
             reader.note(row, "account", f"is not an account of the chart{f'; the nearest are {near}' if near else ''}")
         elif any(reader.text(row, name).strip() for name in FIGURES):
             reader.note(row, "account", "is no account, and the row has a figure")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ledger.errors import Misuse, Unknown
+from ledger.errors import Misuse, Unknown, near
 from ledger.projections import Session
 
 FIGURES: Mapping[str, tuple[str, ...]] = {
@@ -92,9 +92,8 @@ def cell(session: Session, report: str, column: str, **place: str | None) -> Cel
     for level, value in named.items():
         there = [row[0] for row in session.query(f"select {level} from account_figures group by all order by min(number)")[1]]
         if value not in there:
-            raise Unknown(
-                f"The {report.replace('-', ' ')} has no {level} {value!r} in this window. It has {', '.join(there) or 'none yet'}."
-            )
+            listed = f"It has {', '.join(there) or 'none yet'}." if level == "section" else near(value, there, f"topsheet report {report}")
+            raise Unknown(f"The {report.replace('-', ' ')} has no {level} {value!r} in this window. {listed}")
     if printed in SINCE and not session.view("last_report")[1]:
         raise Unknown(f"No cost report was issued for a day before this window's, so the column {printed} is empty.")
     return Cell(report, printed, **named)

@@ -77,7 +77,9 @@ def test_the_next_envelope_is_numbered_on_and_uses_up_planned_work() -> None:
 
 def test_an_envelope_above_what_is_outstanding_is_refused_with_both_figures_and_the_way_out() -> None:
     given(ADVANCE, ISSUED, BAG).when_named(advance.envelope, "AV-0001", on=ON, lines=[receipt("150", tax="31.50")], planned={}).refuses(
-        "AV-0001 has 159.00 EUR outstanding", "receipts come to 181.50 EUR: 22.50 EUR more", "topsheet advance increase AV-0001 22.50"
+        "AV-0001 has 159.00 EUR outstanding",
+        "receipts come to 181.50 EUR: 22.50 EUR more",
+        "topsheet advance increase AV-0001 --amount 22.50",
     )
 
 

@@ -63,7 +63,7 @@ def test_a_payroll_is_posted_when_it_ties() -> None:
 
 def test_a_payroll_is_paid_as_a_whole_and_the_payment_may_come_back() -> None:
     posted = given(PAYROLL, POSTED)
-    posted.when_named(payroll.come_back, "PR-0001", paid=DAY).refuses("PR-0001 is posted", ", so no payment of it can come back.")
+    posted.when_named(payroll.come_back, "PR-0001", paid=DAY).refuses("PR-0001 is posted and not paid", "Pay it first")
     paid = posted.when_named(payroll.pay, "PR-0001", paid=DAY).then(PAID)
     paid.when_named(payroll.pay, "PR-0001", paid=DAY).refuses("already paid")
     paid.when_named(payroll.reverse, "PR-0001").refuses("3,000.00 EUR paid", "topsheet payroll pay PR-0001 --came-back")
@@ -240,7 +240,7 @@ def test_a_recode_moves_a_line_with_its_payment_and_leaves_the_guarantee_relieve
     sums = {one.account: one.amount for one in reversal.lines}
     assert sums == {"3300": eur("-200"), "3500": eur("-3300")} and sum(bool(one.relieves) for one in reversal.lines) == 1
     reversed_ = given(PAYROLL, POSTED, posted_reversal())
-    recode(reversed_).refuses("PR-0001 is already reversed")
+    recode(reversed_).refuses("PR-0001 is already reversed. Its number and its file are free")
 
 
 def posted_reversal() -> PayrollReversed:

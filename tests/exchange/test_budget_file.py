@@ -95,7 +95,7 @@ def test_every_bad_row_is_listed_with_column_and_value(tmp_path: Path) -> None:
         text,
         Misuse,
         "budget.csv: 12 rows cannot be read; nothing was recorded.",
-        "row 2, column account: '3350' is not an account of the chart; the nearest are 3300, 3500",
+        "row 2, column account: '3350' is not an account of the chart; the nearest are 3300, 3400, 3200",
         "row 3, column amount: 'NaN' is not a plain number",
         "row 4, column amount: '1e3' is not a plain number",
         "row 5, column total: '12.5' 12.5 has 1 digits after the point and USD has 2",
