@@ -53,9 +53,7 @@ class Period(Frozen):
 def open_period(key: str, period: Period | None = None, *, starts: date, ends: date, others: Mapping[str, Period]) -> PeriodOpened:
     """Begin a period. `others` are all the other periods by key. Raises AlreadyDone where they share a day, TooLate behind a cut-off."""
     if period is not None:
-        raise AlreadyDone(
-            f"{key} is already open from {period.starts} to {period.ends}. Post in it, or open the next one under another name."
-        )
+        raise AlreadyDone(f"{key} is already open from {period.starts} to {period.ends}. Open the next one under another name.")
     if ends < starts:
         raise Misuse(f"{key} cannot end on {ends} when it starts on {starts}. Give the first and the last day in order.")
     for other, days in sorted(others.items(), key=lambda pair: pair[1].starts):

@@ -92,7 +92,8 @@ def cell(session: Session, report: str, column: str, **place: str | None) -> Cel
     for level, value in named.items():
         there = [row[0] for row in session.query(f"select {level} from account_figures group by all order by min(number)")[1]]
         if value not in there:
-            listed = f"It has {', '.join(there) or 'none yet'}." if level == "section" else near(value, there, f"topsheet report {report}")
+            whole = level == "section" or not there
+            listed = f"It has {', '.join(there) or 'none yet'}." if whole else near(value, there, f"topsheet report {report}")
             raise Unknown(f"The {report.replace('-', ' ')} has no {level} {value!r} in this window. {listed}")
     if printed in SINCE and not session.view("last_report")[1]:
         raise Unknown(f"No cost report was issued for a day before this window's, so the column {printed} is empty.")

@@ -94,7 +94,9 @@ def test_the_last_tranche_of_a_foreign_source_takes_what_is_left_of_its_book_amo
 def test_a_source_is_changed_but_never_below_its_tranches() -> None:
     source(*PLAN).when_named(change, "S-01", amount=usd(900), **BOOK).then(SourceChanged(amount=usd(900)))
     source(*PLAN).when_named(change, "S-01", amount=usd(599), **BOOK).refuses("600.00 USD", "599.00 USD")
-    source(*PLAN).when_named(change, "S-01", amount=usd(1000), **BOOK).refuses("already 1,000.00 USD")
+    source(*PLAN).when_named(change, "S-01", amount=usd(1000), **BOOK).refuses(
+        "S-01 is already 1,000.00 USD. Give another amount, or another --rate."
+    )
     source(*PLAN).when_named(change, "S-01", amount=Money.minor(1, "EUR"), **BOOK).refuses("S-01 is in USD, not EUR")
 
 
@@ -105,7 +107,7 @@ def test_tranches_are_never_more_than_their_source() -> None:
     source(*PLAN).when_named(schedule, "S-01", tranche="T-2", amount=usd(401), **asked).refuses("1,001.00 USD", "1,000.00 USD")
     source(*PLAN).when_named(schedule, "S-01", tranche="T-2", amount=usd(0), **asked).refuses("T-2 of S-01 would be 0.00 USD")
     source(*PLAN).when_named(schedule, "S-01", tranche="T-1", amount=usd(1), **asked).refuses(
-        "T-1 of S-01 is already scheduled", "Choose another name, or topsheet tranche reschedule S-01 T-1"
+        "T-1 of S-01 is already scheduled", "2021-03-01. Choose another name, or topsheet tranche reschedule S-01 T-1"
     )
     two = {"conditions": (REPORT, REPORT), **asked}
     source(*PLAN).when_named(schedule, "S-01", tranche="T-2", amount=usd(1), **two).refuses("two conditions of one key", "REPORT")
@@ -140,7 +142,9 @@ def test_a_condition_is_not_met_by_nothing_by_an_entry_to_come_or_twice() -> Non
         "INSURANCE of T-1 of S-01", "--evidence FILE", "--entry"
     )
     source(*PLAN).when_named(meet, "S-01", **CONDITION, evidence=0, last=9, entry=10).refuses("entry 10", "entries 1 to 9")
-    source(*PLAN, MET).when_named(meet, "S-01", **CONDITION, evidence=1, last=9).refuses("INSURANCE of T-1 of S-01 is already met", "If it is not, topsheet condition withdraw")
+    source(*PLAN, MET).when_named(meet, "S-01", **CONDITION, evidence=1, last=9).refuses(
+        "INSURANCE of T-1 of S-01 is already met", "If it is not, topsheet condition withdraw"
+    )
     source(*PLAN).when_named(meet, "S-01", tranche="T-9", condition="BOND", evidence=1, last=9).refuses("no tranche T-9; it has T-1")
     source(*PLAN).when_named(meet, "S-01", tranche="T-1", condition="BOND", evidence=1, last=9).refuses(
         "no condition BOND", "INSURANCE, REPORT"
@@ -159,7 +163,9 @@ def test_only_a_person_of_the_financier_waives_a_condition() -> None:
     waived = ConditionWaived(tranche="T-1", condition="INSURANCE")
     source(*PLAN).when_named(waive, "S-01", **CONDITION, acts_for="P-0009").then(waived)
     source(*PLAN).when_named(waive, "S-01", **CONDITION, acts_for="P-0008").refuses("person of P-0009", "acts for P-0008")
-    source(*PLAN, waived).when_named(waive, "S-01", **CONDITION, acts_for="P-0009").refuses("already waived. If it is not, topsheet condition withdraw opens it again")
+    source(*PLAN, waived).when_named(waive, "S-01", **CONDITION, acts_for="P-0009").refuses(
+        "already waived. If it is not, topsheet condition withdraw opens it again"
+    )
 
 
 def test_the_production_requests_once() -> None:
