@@ -20,10 +20,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from tests import warm
+
 ROOT = Path(__file__).parent.parent
 FENCE = re.compile(r"(`{3,})(.*)")
 HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)")
 DEMONSTRATION = re.compile(r"topsheet demo --quiet demo( --production [a-z]+)?")
+COLD = "<!-- console script -->"
 ENVIRONMENT = re.compile(r"<!-- env: (.*) -->")
 DAY = r"\d{4}-\d\d-\d\d"
 MASKS = (
@@ -47,12 +50,13 @@ class Step:
 
 @dataclass
 class Document:
-    """A Markdown file as lines, with its steps in order and the variables that it sets."""
+    """A Markdown file as lines, with its steps in order and the variables that it sets; `cold` where it runs the console script itself."""
 
     path: Path
     lines: list[str]
     steps: list[Step] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
+    cold: bool = False
     not_run: int = 0
 
     @property
@@ -76,6 +80,7 @@ def read(path: Path) -> Document:
     for line in document.lines:
         if setting := ENVIRONMENT.fullmatch(line):
             document.environment |= dict(pair.split("=", 1) for pair in shlex.split(setting[1]))
+        document.cold |= line == COLD
     for info, first, last in blocks(document.lines):
         language, _, rest = info.partition(" ")
         name = rest.removeprefix("title=")
@@ -135,7 +140,9 @@ def play(document: Document, folder: Path) -> list[list[str]]:
     work, home = folder / "work", folder / "home"
     work.mkdir()
     home.mkdir()
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    script = str(Path(sys.executable).parent)
+    warmed = [] if document.cold else [str(warm.folder())]
+    path = os.pathsep.join([*warmed, script, os.environ.get("PATH", os.defpath)])
     environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"} | document.environment
     return [perform(step, work, environment) for step in document.steps]
 
@@ -146,7 +153,7 @@ def perform(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
         (work / step.file).write_text(step.text, encoding="utf-8")
         return []
     if DEMONSTRATION.fullmatch(step.command):
-        folder, code, said = demonstration(step.command, environment["PATH"])
+        folder, code, said = demonstration(step.command)
         shutil.copytree(folder, work, dirs_exist_ok=True)
         return [*said, f"[exit {code}]"] if code else said
     done = run(step.command, work, environment)
@@ -170,10 +177,11 @@ def run(command: str, work: Path, environment: dict[str, str]) -> subprocess.Com
 
 
 @cache
-def demonstration(command: str, path: str) -> tuple[Path, int, list[str]]:
+def demonstration(command: str) -> tuple[Path, int, list[str]]:
     """A demonstration as it was played, once for all documents of this process: its folder, exit code and words."""
     folder = Path(mkdtemp(prefix="topsheet-demonstration-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     done = run(command, folder, {"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"})
     return folder, done.returncode, done.stdout.decode("utf-8", "replace").splitlines()
 

@@ -1,0 +1,37 @@
+"""The installed `topsheet`, started once: a process that has everything imported and forks for each command that a document runs.
+
+More than half of a short command is Python importing libraries. Here each command still has a process of its own, with its own
+arguments, folder, variables and files, and runs the entry point that the console script runs; only the imports are shared. What
+starting costs is tested elsewhere (test_import_cost, tests/bench), and some documents run the console script itself.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+HERE = Path(__file__).parent
+
+
+@cache
+def folder() -> Path:
+    """A folder for the path with a `topsheet` that asks the warm process; both last as long as this process does."""
+    made = Path(mkdtemp(prefix="topsheet-warm-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    shim = made / "topsheet"
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -IS "{HERE}/ask.py" "{made}/socket" "$@"\n', encoding="utf-8")
+    shim.chmod(0o700)
+    serve = [sys.executable, "-m", "tests.warm.serve", str(made / "socket")]
+    server = subprocess.Popen(serve, cwd=HERE.parent.parent, stdin=subprocess.PIPE)  # it ends with the pipe
+    atexit.register(server.communicate)
+    while not (made / "socket").exists():
+        if server.poll() is not None:
+            raise RuntimeError("the warm process ended before it listened")
+        time.sleep(1 / 50)
+    return made
