@@ -23,7 +23,7 @@ from tests.agreement.windows import EVER, Windows, pairs
 from tests.window import Written
 
 DEEP = int(os.environ.get("TOPSHEET_DEEP", "1"))
-WINDOWS = 40
+WINDOWS = 20 * min(DEEP, 2)
 COLUMNS = ("account", "mode", *fold.FIGURES)
 PHASES = tuple(Phase) if DEEP > 1 else (Phase.explicit, Phase.generate)  # shrinking takes minutes: only where somebody waits for it
 SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck), "phases": PHASES}
@@ -89,7 +89,7 @@ def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[
 @settings(max_examples=DEEP, **SLOW)
 @given(st.integers(0, 10**6))
 def test_the_views_and_a_plain_fold_agree_at_every_position_and_day(seed: int) -> None:
-    written = played(noise(seed, 16 if DEEP == 1 else 40)).written
+    written = played(noise(seed, 12 if DEEP == 1 else 40)).written
     with Windows(written) as windows:
         for position, on in pairs(written):
             agree(windows, position, on)

@@ -92,7 +92,7 @@ def test_a_file_takes_every_lawful_history_and_proves_it(program: list[tuple[int
             assert merkle.root(book.leaves()) == merkle.root(play.written.leaves(1, play.written.last()))
 
 
-@settings(max_examples=3 * DEEP, **SLOW)
+@settings(max_examples=2 * DEEP, **SLOW)
 @given(programs(least=30), st.data())
 def test_rebuilding_is_the_cache_and_its_tail(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     play = played(program)

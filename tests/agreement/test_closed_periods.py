@@ -30,7 +30,7 @@ def shown(windows: Windows, views: tuple[str, ...], position: int, on: date) -> 
     return {view: windows.rows(view) for view in views}
 
 
-@settings(max_examples=6 * DEEP, **SLOW)
+@settings(max_examples=4 * DEEP, **SLOW)
 @given(programs(least=20), st.integers(2, 19), st.data())
 def test_an_issued_period_says_the_same_at_every_later_position(program: list[tuple[int, ...]], closing: int, data: st.DataObject) -> None:
     play = played(program, closing=closing)
