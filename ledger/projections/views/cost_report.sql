@@ -89,10 +89,15 @@ select
     case when printed.variance > 0 then 'under' when printed.variance < 0 then 'over' else '' end as "under/over",
     printed.last_efc as "last EFC",
     printed.change,
-    if(
-        printed.kind in ('account', 'contingency'),
-        concat_ws('; ', explained.note, if(printed.kind = 'account', nullif(printed.note, ''), null)),
-        ''
+    concat_ws(
+        '; ',
+        explained.note,
+        -- the words of the account itself, but for what the note says too
+        if(
+            printed.kind = 'account',
+            list_filter(string_split(printed.note, '; '), lambda words : not contains(coalesce(explained.note, ''), words)),
+            null
+        )
     ) as note,
 from printed
 cross join contingency_account
