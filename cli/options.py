@@ -160,7 +160,9 @@ FORMS = {
 def _ill_formed(error: Mapping[str, Any]) -> str:
     """What is wrong with one value, by its field and its figure."""
     field = " ".join(str(part).replace("_", " ") for part in error["loc"] if part != "function-after")
-    pattern = error.get("ctx", {}).get("pattern")
+    pattern, said = error.get("ctx", {}).get("pattern"), error["input"]
+    if error["type"].endswith("too_long") and isinstance(said, str):
+        return f"The {field} has {len(said):,} characters and may have {error['ctx']['max_length']}: {said[:24]!r} and so on. Shorten it."
     why = f"is not {FORMS[pattern]}" if pattern in FORMS else f"is refused: {error['msg'].removeprefix('Value error, ')}"
     return f"The {field} {error['input']!r} {why}." if not error["type"].endswith("too_short") else f"The {field} is empty."
 

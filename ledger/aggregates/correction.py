@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ledger.aggregates.payable import CreditNumber, Invoice, credit_number_of, paid_on
+from ledger.aggregates.payable import CreditNumber, Invoice, credit_number_of, paid_on, printable
 from ledger.distribution import carried, paid_with, part, portion, recoded, settled, settling, standing
 from ledger.errors import DoesNotAdd, Misuse, Refused
 from ledger.event import Claim, Event, Move, PartyId, Text
@@ -96,6 +96,7 @@ def credit(key: str, known: Invoice, *, on: date, number: str, dated: date, net:
 
 
 def _printed(number: str, *, on: date, dated: date, net: Money, gross: Money, tax: Money, withholding: Money) -> None:
+    printable("The credit note", number)
     if net + tax != gross:
         raise DoesNotAdd(
             f"Credit note {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed."

@@ -16,7 +16,7 @@ from typing import Any, assert_never
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.correction import InvoiceCredited, InvoiceRecoded, credited, moved
-from ledger.aggregates.payable import CreditNumber, ImportedRow, Invoice, Stage, after_it, credit_number_of, number_of, paid_on
+from ledger.aggregates.payable import CreditNumber, ImportedRow, Invoice, Stage, after_it, credit_number_of, number_of, paid_on, printable
 from ledger.distribution import settled, settling
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
 from ledger.event import Claim, Event, Move, Number, PartyId, Text
@@ -137,6 +137,7 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
           due: date | None = None, means: str | None = None, order: str | None = None,
           imported: ImportedRow | None = None) -> InvoiceEntered:  # fmt: skip
     """Record what is printed. Raises DoesNotAdd when net and tax are not gross, or a part is more than its whole."""
+    printable("The invoice", number)
     if net + tax != gross:
         raise DoesNotAdd(f"Invoice {number} says {gross} gross, but {net} net and {tax} tax are {net + tax}. Enter the figures as printed.")
     zero = Money.zero(net.currency)

@@ -13,12 +13,14 @@ from typing import Annotated
 from pydantic import Field
 
 from ledger.distribution import after
-from ledger.errors import AlreadyDone, TooEarly
+from ledger.errors import AlreadyDone, Misuse, TooEarly
 from ledger.event import Claim, Count, Frozen, Number, PartyId, Text
 from ledger.line import CostLine, PaidLine
 from ledger.money import Money
 
 FILES = "imported files"
+LONGEST = 60
+"""Characters of a number that a vendor or a payroll company prints, as the tax offices' own registers hold it."""
 
 
 class Stage(StrEnum):
@@ -30,6 +32,12 @@ class Stage(StrEnum):
     PAID = "paid"
     REVERSED = "reversed"
     CREDITED = "credited in full"
+
+
+def printable(what: str, number: str) -> None:
+    """Refuse a number that is longer than any that is printed. Raises Misuse."""
+    if len(number) > LONGEST:
+        raise Misuse(f"{what} has a number of {len(number):,} characters, and may have {LONGEST}: {number[:24]!r} and so on. Shorten it.")
 
 
 def after_it(key: str, stage: Stage) -> str:

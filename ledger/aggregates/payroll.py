@@ -20,7 +20,7 @@ from pydantic import Field
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.pay_line import PaidPayLine, PayLine, by_component
-from ledger.aggregates.payable import FILES
+from ledger.aggregates.payable import FILES, printable
 from ledger.distribution import carried, recoded, settled, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
@@ -187,6 +187,7 @@ def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated
          imported: ImportedFile | None = None, unplanned: bool = False,
          savings: Mapping[str, Money] | None = None) -> PayrollPosted:  # fmt: skip
     """Make a batch cost. `lines` say what they relieve. Raises Misuse, DoesNotAdd."""
+    printable("The payroll", number)
     zero = Money.zero(stated.currency)
     if dated > on:
         raise Misuse(f"Payroll {number} is dated {dated}, after the day on which it is posted, {on}. Give the day that is printed on it.")

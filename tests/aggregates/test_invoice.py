@@ -45,6 +45,7 @@ def test_gross_ties_and_no_part_is_more_than_its_whole() -> None:
     enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "recoverable": eur("211")}).refuses(
         "210.00 EUR tax", "211.00 EUR cannot be recoverable"
     )
+    enter(invoice.enter, on=DAY, **{**PRINTED, "number": "9" * 61}, **AMOUNTS).refuses("a number of 61 characters, and may have 60: '99")
     enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "withholding": eur("1001")}).refuses("1,001.00 EUR cannot be withheld")
     enter(invoice.enter, on=DAY, **{**PRINTED, "tax_code": None}, **AMOUNTS).refuses("Name its tax code")
     nothing = {**PRINTED, "net": eur("0"), "gross": eur("210")}
