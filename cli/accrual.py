@@ -42,6 +42,7 @@ def make(decision: Decision, *, lines: tuple[tuple[str, str], ...], order: str |
 
     if order and vendor:
         raise Misuse(f"{order} says who does the work. Leave --vendor out, or --order.")
+    decision.while_open("The accrual")
     accounts = {account for account, _ in lines}
     key, days = _period(decision, period)
     decision.on = min(decision.on, days.ends)

@@ -46,6 +46,7 @@ def issue(decision: Decision, *, holder: str, amount: str, means: Means, descrip
                           description=description, rate=exchange)  # fmt: skip
     (book,) = in_book([event.amount], exchange, decision.currency)
     key = decision.new_key(advance.ADVANCE)
+    decision.while_open(key)
     decision.authorise("advance", asked=key, amount=book or event.amount)
     decision.record(advance.ADVANCE, key, event)
     return f"It is {key}, and no cost until its receipts come: topsheet advance envelope {key} FILE --total AMOUNT."
@@ -65,6 +66,7 @@ def increase(decision: Decision, *, number: str, amount: str) -> Consequence:
     event = advance.increase(number, known, amount=Money.parse(amount, known.advanced.currency))
     whole = known.advanced + event.amount
     (book,) = in_book([whole], known.rate, decision.currency)
+    decision.while_open(number)
     decision.authorise("advance", asked=number, amount=book or whole)
     decision.record(advance.ADVANCE, number, event)
     return f"{number} has {known.outstanding + event.amount} outstanding."

@@ -44,6 +44,7 @@ def raise_order(decision: Decision, *, number: str | None, vendor: str, descript
     exchange = exact(rate, "rate") if rate else None
     ordered = _lines(decision, lines, currency, exchange)
     key = decision.new_key(purchase_order.PURCHASE_ORDER, number)
+    decision.while_open(key)
     event = purchase_order.raise_order(
         vendor=decision.party(vendor), description=description, lines=ordered, rate=exchange, dated=dated, due=due, confirming=confirming
     )

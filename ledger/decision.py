@@ -37,7 +37,7 @@ from ledger.terms import Agreed, Keep
 S = TypeVar("S")
 ENDED = ("closed", "voided")
 RELEASED = "released"  # only what stayed promised can be relieved
-PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
+PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "estimate", "schedule")
 
 
 @dataclass
@@ -168,8 +168,8 @@ class Decision:
     def authorise(self, kind: str, *, asked: str, amount: Money | None = None, sections: Sequence[str] = (), over_budget: bool = False,
                   financier: str | None = None) -> Grant:  # fmt: skip
         """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority."""
-        if kind in PROMISES and (known := self.load(PRODUCTION, "main")) and known.stage is Stage.CLOSED:
-            raise TooLate(f"{asked} cannot be decided any more: the production is closed. What is wrong is put right by a reversal.")
+        if kind in PROMISES:
+            self.while_open(asked)
         grants = self.book.every(AUTHORITY)
         holder = self.by
         if self.authority in grants:
@@ -186,6 +186,14 @@ class Decision:
         self.load(AUTHORITY, key)
         self._granted = Authority(party=holder, grant=key)
         return grants[key]
+
+    def while_open(self, asked: str) -> None:
+        """See that the production can still decide what is to come. Raises TooLate once it is closed."""
+        if (known := self.load(PRODUCTION, "main")) and known.stage is Stage.CLOSED:
+            raise TooLate(
+                f"{asked} cannot be decided any more: the production is closed. What still arrives is recorded: an invoice, a payment, a "
+                "credit note; what is wrong is put right by a reversal or a recode."
+            )
 
     def person(self, party: str, values: Mapping[str, str]) -> dict[str, str]:
         """Keep a person's values in the companion when the entry is recorded, and give their digests for the event."""

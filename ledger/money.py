@@ -78,7 +78,7 @@ class Money:
         digits = len(text.partition(".")[2])
         if digits not in (0, scale):
             raise Misuse(
-                f"{text} has {digits} digits after the point and {currency} has {scale}. Write "
+                f"{text} has {digits} {'digit' if digits == 1 else 'digits'} after the point and {currency} has {scale}. Write "
                 f"{round_half_up(value, currency).plain()}, if that is meant."
             )
         return cls(value.quantize(Decimal(1).scaleb(-scale)), currency)

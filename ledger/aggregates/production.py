@@ -8,6 +8,7 @@ A production never goes back a step: a pick-up after wrap is a shoot day, not a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from typing import assert_never
@@ -114,12 +115,25 @@ def deliver(production: Production | None = None, *, day: date, accepted_by: str
     return ProductionDelivered(day=day, accepted_by=accepted_by)
 
 
-def close(production: Production | None = None, *, promised: Money) -> ProductionClosed:
-    """End the production. Raises TooEarly before delivery."""
+def close(production: Production | None = None, *, promised: Money, accrued: Sequence[str] = (),
+          held: Mapping[str, tuple[Money, str]] | None = None) -> ProductionClosed:  # fmt: skip
+    """End the production. `accrued` are the accruals that stand, `held` what is outstanding of advances, and with whom.
+
+    Raises TooEarly before delivery, and while any of it is open.
+    """
     _next(production, Stage.CLOSED)
     if promised:
         raise TooEarly(
             f"{promised} is still promised. Close or void the orders and release the people first: topsheet report open-purchase-orders."
+        )
+    if accrued:
+        raise TooEarly(
+            f"{', '.join(accrued)} still accrue work that is not invoiced. Post the invoices with --accrual, or reverse what is not to "
+            f"come: topsheet accrual reverse {accrued[0]} --reason TEXT."
+        )
+    for key, (outstanding, holder) in (held or {}).items():
+        raise TooEarly(
+            f"{key} has {outstanding} outstanding with {holder}. Account for it, or record its return: topsheet advance return {key}."
         )
     return ProductionClosed()
 

@@ -80,7 +80,8 @@ def money(text: str, currency: str, decimal: str | None) -> Money:
         return Money.parse(digits, currency)
     after = len(digits.partition(".")[2])
     if after > scale_of(currency):
-        raise Misuse(f"has {after} digits after the point and {currency} has {scale_of(currency)}; round it in the workbook")
+        said = f"{after} digit{'s' if after > 1 else ''}"
+        raise Misuse(f"has {said} after the point and {currency} has {scale_of(currency)}; round it in the workbook")
     return Money.parse(f"{digits}{'' if '.' in digits else '.'}{'0' * (scale_of(currency) - after)}" if after else digits, currency)
 
 

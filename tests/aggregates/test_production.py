@@ -30,6 +30,14 @@ def test_a_production_is_not_closed_while_money_is_promised() -> None:
     held.when(close, promised=Money.parse("900", "EUR")).refuses("900.00 EUR is still promised", "Close or void the orders")
 
 
+def test_a_production_is_not_closed_while_work_is_accrued_or_an_advance_is_outstanding() -> None:
+    held = given(PRODUCTION, GREENLIT, STARTED, WRAPPED, DELIVERED)
+    held.when(close, promised=NOTHING, accrued=["AC-0003"]).refuses("AC-0003 still accrue", "topsheet accrual reverse AC-0003")
+    held.when(close, promised=NOTHING, held={"AV-0001": (Money.parse("250", "EUR"), "P-0002")}).refuses(
+        "AV-0001 has 250.00 EUR outstanding with P-0002", "topsheet advance return AV-0001"
+    )
+
+
 def test_a_production_is_greenlit_shot_wrapped_delivered_and_closed() -> None:
     given(PRODUCTION).when(greenlight).then(GREENLIT)
     given(PRODUCTION, GREENLIT).when(start_photography, day=FIRST).then(STARTED)

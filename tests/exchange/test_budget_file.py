@@ -98,7 +98,7 @@ def test_every_bad_row_is_listed_with_column_and_value(tmp_path: Path) -> None:
         "row 2, column account: '3350' is not an account of the chart; the nearest are 3300, 3400, 3200",
         "row 3, column amount: 'NaN' is not a plain number",
         "row 4, column amount: '1e3' is not a plain number",
-        "row 5, column total: '12.5' 12.5 has 1 digits after the point and USD has 2",
+        "row 5, column total: '12.5' 12.5 has 1 digit after the point and USD has 2",
         "row 6, column amount: '3300, x' is a row of 2 cells where the header has 5",
         "row 7, column total: '' is no figure: a line needs a total, or an amount and a rate",
         "row 8, column account: '' is no account, and the row has a figure",

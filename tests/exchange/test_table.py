@@ -240,7 +240,7 @@ def test_a_numeric_cell_has_a_point_whatever_is_declared_and_never_loses_a_digit
     for bad in (float("nan"), float("inf"), 1e22):
         with pytest.raises(Misuse):
             money(figure(bad), "USD", None)
-    with pytest.raises(Misuse, match=r"12500\.5 has 1 digits after the point and USD has 2"):
+    with pytest.raises(Misuse, match=r"12500\.5 has 1 digit after the point and USD has 2"):
         money("12500.5", "USD", None)
 
 
