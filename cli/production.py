@@ -69,17 +69,17 @@ def deliver(decision: Decision, *, day: date | None, accepted_by: str | None) ->
 def close(decision: Decision) -> Consequence:
     """The production is closed, once nothing is promised, accrued or in anybody's hand any more."""
     from ledger.accrued import standing
-    from ledger.aggregates import production
+    from ledger.aggregates import payroll, production
     from ledger.aggregates.advance import ADVANCE
     from ledger.aggregates.invoice import INVOICE
     from ledger.aggregates.payable import Stage
-    from ledger.aggregates.payroll import PAYROLL
 
     held = {key: (known.outstanding, known.holder) for key, known in decision.book.every(ADVANCE).items() if known.outstanding}
     accrued = list(standing(decision.book))
     _step(decision, production.close, promised=promised(decision), accrued=accrued, held=held)
     open_still = {Stage.ENTERED, Stage.APPROVED, Stage.POSTED}
-    unpaid = [key for kind in (INVOICE, PAYROLL) for key, known in decision.book.every(kind).items() if known.stage in open_still]
+    unpaid = [key for key, bill in decision.book.every(INVOICE).items() if bill.stage in open_still]
+    unpaid += [key for key, batch in decision.book.every(payroll.PAYROLL).items() if batch.stage is payroll.Stage.POSTED]
     more = f" and {len(unpaid) - 5} more" if len(unpaid) > 5 else ""
     return f"Still to be settled: {', '.join(unpaid[:5])}{more}; topsheet report payables." if unpaid else None
 
