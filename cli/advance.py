@@ -166,7 +166,7 @@ def _file(decision: Decision, known: Advance, path: Path, total: str | None, wor
     unread(decision, path.name, imported.sha256)
     form = {name: printed[name] for name in ("encoding", "delimiter", "decimal", "sheet")}
     code = known.advanced.currency
-    file = envelope_file.read_envelope(path, currency=code, on=decision.on, columns=envelope_file.columns(words), **form)
+    file = envelope_file.read_envelope(path, currency=code, on=decision.on, columns=table.chosen(words, envelope_file.FIELDS), **form)
     for one in file.receipts:
         try:
             spendable(decision, [one.account])

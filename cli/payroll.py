@@ -51,14 +51,15 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
     from cli.words import estimated, money, sections, unread
     from ledger import batch, pay
     from ledger.aggregates import payroll
-    from ledger.exchange import payroll_file
+    from ledger.exchange import payroll_file, table
     from ledger.money import Money
     from ledger.money import number as exact
 
     code = currency or decision.currency
     imported = payroll_file.digest(path)
     unread(decision, path.name, imported.sha256)
-    file = payroll_file.read_payroll(path, currency=code, columns=payroll_file.columns(words), worked=(worked_from, worked_to), **form)
+    columns = table.chosen(words, payroll_file.FIELDS)
+    file = payroll_file.read_payroll(path, currency=code, columns=columns, worked=(worked_from, worked_to), **form)
     found = pay.coded(file.rows, batch.known(decision, file.rows), file.note)
     file.check()
     stated, exchange = Money.parse(total, code), exact(rate, "rate") if rate else None

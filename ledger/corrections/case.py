@@ -79,7 +79,7 @@ class Case:
 
 def plain(word: object) -> str:
     """A word of a command: an amount without its currency."""
-    return format(word.amount, "f") if isinstance(word, Money) else str(word)
+    return word.plain() if isinstance(word, Money) else str(word)
 
 
 def options(**given: object) -> list[object]:

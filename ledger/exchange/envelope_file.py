@@ -6,12 +6,11 @@ and the file must come to the total that was stated beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ledger.errors import Misuse
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money
 from ledger.exchange.reading import Reader, Reading
@@ -50,27 +49,17 @@ class EnvelopeFile(Reading):
         tie(f"The gross of {self.table.name}", total((one.net + one.tax for one in self.receipts), stated.currency), stated)
 
 
-def columns(words: Iterable[str]) -> dict[str, str]:
-    """The column map from words such as supplier=Shop,net=Base: which column of the file holds which field. Raises Misuse."""
-    return table.chosen(words, FIELDS)
-
-
 def read_envelope(path: Path, *, currency: str, on: date, columns: Mapping[str, str] | None = None, encoding: str | None = None,
                   delimiter: str | None = None, decimal: str | None = None, sheet: str | None = None) -> EnvelopeFile:  # fmt: skip
     """The receipts of a file, in its order; none is dated after `on`. Raises Misuse for a file that is no table."""
     mark, problems = decimal_mark(decimal), Problems(path.name)
     read = table.read(path, encoding=encoding, delimiter=delimiter, sheet=sheet, problems=problems)
-    titles = {title.casefold().replace(" ", "_"): title for title in read.header}
-    chosen = columns or {}
-    names = [name for name in FIELDS if name in NEEDED or name in chosen or name in titles]
-    file = EnvelopeFile(read, {name: read.column(chosen.get(name) or titles.get(name) or name) for name in names}, problems)
+    file = EnvelopeFile(read, read.places(FIELDS, NEEDED, columns or {}), problems)
     for row in read.rows:
         made = ReceiptReader(file, row, mark).made(currency, on)
         if made is not None:
             file.receipts.append(made)
-    file.unread = len(problems.found)
-    if not read.rows and not problems.found:
-        raise Misuse(f"{path.name} has a header and no receipts, so there is nothing to post.")
+    file.ended("receipts", "post")
     return file
 
 

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import Misuse
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money, quantity
 from ledger.exchange.reading import Reader, Reading
@@ -84,21 +83,18 @@ def read_invoices(path: Path, *, currency: str, columns: Mapping[str, str] | Non
     """The invoices of a file, in its order. `currency` is that of rows that name none. Raises Misuse for a file that is no table."""
     problems = Problems(path.name)
     read = table.read(path, encoding=encoding, delimiter=delimiter, sheet=sheet, problems=problems)
-    file = InvoiceFile(read, _places(read, columns or {}), problems)
+    file = InvoiceFile(read, read.places(FIELDS, NEEDED, _described(read, columns or {})), problems)
     mark = decimal_mark(decimal)
     for row in read.rows:
         InvoiceReader(file, row, mark, currency).take()
-    file.unread = len(problems.found)
-    if not read.rows and not problems.found:
-        raise Misuse(f"{path.name} has a header and no invoices, so there is nothing to import.")
+    file.ended("invoices", "import")
     return file
 
 
-def _places(file: Table, chosen: Mapping[str, str]) -> dict[str, int]:
-    titles = {title.casefold().replace(" ", "_"): title for title in file.header}
-    titles.setdefault("description", titles.get("for", ""))
-    names = [name for name in FIELDS if name in NEEDED or name in chosen or titles.get(name)]
-    return {name: file.column(chosen.get(name) or titles.get(name) or name) for name in names}
+def _described(file: Table, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The chosen columns; what an invoice is for may stand in a column called for."""
+    titles = {title.casefold() for title in file.header}
+    return {"description": "for", **chosen} if "for" in titles and "description" not in titles else dict(chosen)
 
 
 @dataclass(slots=True)

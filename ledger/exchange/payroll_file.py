@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ledger.aggregates.pay_line import COMPONENTS
 from ledger.aggregates.payroll import ImportedFile
-from ledger.errors import Misuse
 from ledger.exchange import table
 from ledger.exchange.figures import day, decimal_mark, money, quantity
 from ledger.exchange.reading import Reader, Reading
@@ -39,11 +38,6 @@ def digest(path: Path) -> ImportedFile:
     return ImportedFile(file=path.name, sha256=table.digest(path))
 
 
-def columns(words: Iterable[str]) -> dict[str, str]:
-    """The column map from words such as person=Employee,straight=ST: which column of the file holds which field. Raises Misuse."""
-    return table.chosen(words, FIELDS)
-
-
 def read_payroll(path: Path, *, currency: str, columns: Mapping[str, str] | None = None, encoding: str | None = None,
                  delimiter: str | None = None, decimal: str | None = None, sheet: str | None = None,
                  worked: tuple[date | None, date | None] = (None, None)) -> PayrollFile:  # fmt: skip
@@ -56,19 +50,13 @@ def read_payroll(path: Path, *, currency: str, columns: Mapping[str, str] | None
         made = reader.made(currency, worked)
         if made is not None:
             file.rows.append(made)
-    file.unread = len(problems.found)
-    if not read.rows and not problems.found:
-        raise Misuse(f"{path.name} has a header and no rows, so there is nothing to post.")
+    file.ended("rows", "post")
     return file
 
 
 def _places(file: Table, chosen: Mapping[str, str]) -> dict[str, int]:
-    titles = {title.casefold().replace(" ", "_"): title for title in file.header}
-    places = {name: file.column(chosen.get(name) or titles[name]) for name in FIELDS if name in chosen or name in titles}
-    for needed in ("person", *(() if any(pay in places for pay in COMPONENTS) else ("straight",))):
-        if needed not in places:
-            file.column(needed)
-    return places
+    places = file.places(FIELDS, ("person",), chosen)
+    return places if any(pay in places for pay in COMPONENTS) else places | {"straight": file.column("straight")}
 
 
 class PayReader(Reader):

@@ -35,6 +35,12 @@ class Reading:
             cells = next(one.cells for one in self.table.rows if one.number == row)
             self.problems.add(row, self.table.header[place], cells[place].strip(), why)
 
+    def ended(self, holds: str, purpose: str) -> None:
+        """Every row is read: what is noted from now on can be read, and cannot stand. Raises Misuse for a file of no rows."""
+        self.unread = len(self.problems.found)
+        if not self.table.rows and not self.unread:
+            raise Misuse(f"{self.table.name} has a header and no {holds}, so there is nothing to {purpose}.")
+
     def refuse(self, what: str) -> None:
         """Raise with every bad row at once: Misuse when some cannot be read, Refused when all can."""
         error: type[LedgerError] = Misuse if self.unread else Refused

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
@@ -49,6 +49,12 @@ class Table:
         if not places:
             raise Misuse(f"{self.name} has no column {name}; it has {', '.join(t for t in self.header if t)}. Name it with --columns.")
         return places[0]
+
+    def places(self, fields: Sequence[str], needed: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
+        """Where each field stands: in the column chosen for it, or in the one of its own name. Raises Misuse when a needed one has none."""
+        titles = {title.casefold().replace(" ", "_"): title for title in self.header}
+        names = [name for name in fields if name in needed or name in chosen or name in titles]
+        return {name: self.column(chosen.get(name) or titles.get(name) or name) for name in names}
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import DoesNotAdd, Misuse
-from ledger.exchange.envelope_file import EnvelopeFile, Receipt, columns, read_envelope
+from ledger.exchange.envelope_file import FIELDS, EnvelopeFile, Receipt, read_envelope
+from ledger.exchange.table import chosen
 from ledger.money import Money
 
 HEADER = "supplier,receipt,dated,account,net,tax_code,tax,recoverable,gross,description"
@@ -22,7 +23,7 @@ def eur(text: str) -> Money:
 def read(folder: Path, *rows: str, header: str = HEADER, **form: str) -> EnvelopeFile:
     path = folder / "week.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return read_envelope(path, currency="EUR", on=ON, columns=columns(form.pop("words", "").split()), **form)  # type: ignore[arg-type]
+    return read_envelope(path, currency="EUR", on=ON, columns=chosen(form.pop("words", "").split(), FIELDS), **form)  # type: ignore[arg-type]
 
 
 def test_a_row_is_a_receipt_and_all_of_its_tax_comes_back_unless_it_says_otherwise(tmp_path: Path) -> None:
