@@ -13,7 +13,6 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -242,7 +241,7 @@ class Book:
                 ) from problem
             raise Unreadable(f"{self.path} cannot be written: {problem}. Nothing was recorded.") from problem
         at = next(self._query("select at from entries where position = ?", positions[-1]))[0]
-        return [replace(entry, position=position, at=at) for entry, position in zip(entries, positions, strict=True)]
+        return [entry.placed(position, at) for entry, position in zip(entries, positions, strict=True)]
 
     def command(self, key: str | None, request: str) -> Command:
         """The command's identity: its own id, or a new one by chance."""

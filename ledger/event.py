@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer, ValidationError
 from pydantic_core import core_schema as core
@@ -95,8 +95,7 @@ def _sort_maps(schema: Any) -> None:
 Layer = Literal["budget", "reallocation", "contingency", "overage", "ordered", "relieved", "accrued", "cost", "from_estimate", "paid"]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One signed line of money as an event carries it, in the document's currency and in the book's."""
 
     layer: Layer

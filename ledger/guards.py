@@ -15,7 +15,7 @@ Amounts are whole minor units of the named currency.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import NamedTuple
 
 from ledger.entry import Entry
@@ -34,9 +34,33 @@ BUDGET = ("budget", "reallocation", "contingency", "overage")
 PROMISE = ("ordered", "relieved", "accrued")
 
 
+Told = tuple[Entry, tuple[Move, ...]]  # an entry, and its moves told once
+
+
+def named(told: Iterable[Told]) -> Iterator[str]:
+    """The keys of every row that folding these entries reads or writes."""
+    accounts: set[str] = set()
+    lines: set[str] = set()
+    for entry, moves in told:
+        accounts.update(entry.event.estimates())
+        for move in moves:
+            accounts.add(move.account)
+            if move.layer in PROMISE:
+                lines.add(line_key(move.document, move.line, move.account))
+        yield from entry.event.dates()
+    yield from (f"{row}/{account}" for account in accounts for row in ("left", "total", "etc", "held"))
+    yield from (f"{row}/{line}" for line in lines for row in ("open", "book", "accrued"))
+
+
 def after(entry: Entry, rows: Rows) -> None:
     """Fold one entry into the rows."""
-    left = moved(entry.event.moves(entry.stream), rows)
+    fold((entry, tuple(entry.event.moves(entry.stream))), rows)
+
+
+def fold(told: Told, rows: Rows) -> None:
+    """Fold one entry, whose moves were told before, into the rows."""
+    entry, moves = told
+    left = moved(moves, rows)
     for account, (mode, amount) in entry.event.estimates().items():
         rows.pop(f"etc/{account}", None)
         rows.pop(f"held/{account}", None)

@@ -6,67 +6,50 @@ their limits, entries.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from ledger.entry import LIMIT, Entry, leaf
 from ledger.errors import AlreadyDone, Conflict, Refused, TooLate
-from ledger.guards import Row, after
+from ledger.guards import Row, Told, fold, named
 from ledger.money import Money
 from ledger.terms import Agreed, Recorded, Terms
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
+CLOSED = ("issued", "cut_off")
 
 
-class StoredRows(MutableMapping[str, Row]):
-    """The guards of the book, with changes kept until they are written."""
+class Head(NamedTuple):
+    """The last entry of a stream: its version, the day on which it took effect, its position."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.seen: dict[str, Row | None] = {}
-        self.changed: set[str] = set()
+    version: int
+    on: str
+    position: int
 
-    def __getitem__(self, key: str) -> Row:
-        found: Row | None = self.get(key)
-        if found is None:
-            raise KeyError(key)
-        return found
 
-    def __contains__(self, key: object) -> bool:
-        return self.get(str(key)) is not None
+NO_HEAD = Head(0, "", 0)
 
-    def get(self, key: str, default: Any = None) -> Any:
-        """The row of a key, read once."""
-        if key not in self.seen:
-            row = self.connection.execute("select value, floor from guards where key = ?", (key,)).fetchone()
-            self.seen[key] = Row(*row) if row else None
-        found = self.seen[key]
-        return default if found is None else found
 
-    def __setitem__(self, key: str, row: Row) -> None:
-        self.seen[key] = row
-        self.changed.add(key)
+class Guards(dict[str, Row]):
+    """The guards that an append needs, read at once; what folding changed in them is stored at once."""
 
-    def __delitem__(self, key: str) -> None:
-        self.seen[key] = None
-        self.changed.add(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return (key for key, row in self.seen.items() if row)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    def __init__(self, connection: sqlite3.Connection, keys: Iterable[str]) -> None:
+        self.connection, self.keys_read = connection, sorted({*keys})
+        query = "select key, value, floor from guards where key in (select value from json_each(?))"
+        self.was = {key: Row(value, floor) for key, value, floor in connection.execute(query, (json.dumps(self.keys_read),))}
+        super().__init__(self.was)
 
     def write(self) -> None:
         """Store what changed."""
-        kept = [(key, *row) for key in sorted(self.changed) if (row := self.seen[key])]
-        gone = [(key,) for key in sorted(self.changed) if not self.seen[key]]
+        changed = [key for key in self.keys_read if self.get(key) != self.was.get(key)]
+        kept = [(key, *self[key]) for key in changed if key in self]
         self.connection.executemany("insert or replace into guards values (?, ?, ?)", kept)
-        self.connection.executemany("delete from guards where key = ?", gone)
+        self.connection.executemany("delete from guards where key = ?", [(key,) for key in changed if key not in self])
 
 
 def append(connection: sqlite3.Connection, stored: Sequence[StoredEvent], terms: Terms | None) -> list[int]:
@@ -102,8 +85,9 @@ def stamp(moment: datetime) -> str:
 
 def _agree(connection: sqlite3.Connection, terms: Terms, first: int, at: str) -> None:
     _commands(connection, terms.entries, first)
+    heads = _heads(connection, {*terms.unchanged, *(entry.stream for entry in terms.entries)})
     for stream, version in terms.unchanged.items():
-        head = _head(connection, stream)
+        head = heads.get(stream, NO_HEAD)
         if head[0] != version:
             raise Conflict(
                 f"{stream} changed while you were deciding: it is now at version {head[0]} (entry {head[2]}), and you saw "
@@ -113,11 +97,13 @@ def _agree(connection: sqlite3.Connection, terms: Terms, first: int, at: str) ->
         raise Conflict(
             f"The book changed while you were deciding: its last entry is now {first - 1}, and you saw {terms.known}. Look again."
         )
-    guards = StoredRows(connection)
+    kept = (f"left/{account}" for account in terms.keep)
+    told = [(entry, tuple(entry.event.moves(entry.stream))) for entry in terms.entries]
+    guards = Guards(connection, (*CLOSED, *terms.exactly, *kept, *named(told)))
     for key, seen in terms.exactly.items():
         if guards.get(key) != seen:
             raise Conflict(f"{key} changed while you were deciding: it is now {_figure(guards.get(key))}, and you saw {_figure(seen)}.")
-    _days(connection, terms, guards, at)
+    _days(connection, told, guards, heads, datetime.strptime(at, STAMP).replace(tzinfo=UTC).astimezone(terms.timezone).date())
     for account, keep in terms.keep.items():
         left = guards[f"left/{account}"]
         short = (left.floor or 0 if keep == "estimate" else 0) - int(left.value)
@@ -148,31 +134,33 @@ def _commands(connection: sqlite3.Connection, entries: Sequence[Entry], first: i
         connection.execute("insert into commands values (?, ?, ?, ?)", (key, request, start, end))
 
 
-def _head(connection: sqlite3.Connection, stream: str) -> tuple[int, str, int]:
-    """Version, day and position of a stream's last entry; zeros and an empty day when there is none."""
-    row = connection.execute(
-        "select version, json_extract(cast(state as text), '$.on'), position from entries where stream = ? order by version desc limit 1",
-        (stream,),
-    ).fetchone()
-    return row or (0, "", 0)
+def _heads(connection: sqlite3.Connection, streams: Iterable[str]) -> dict[str, Head]:
+    """Version, day and position of the last entry of each stream that has one."""
+    rows = connection.execute(
+        "select stream, version, json_extract(cast(state as text), '$.on'), position from json_each(?) as asked "
+        "join entries on stream = asked.value and version = (select max(version) from entries where stream = asked.value)",
+        (json.dumps(sorted(streams)),),
+    )
+    return {stream: Head(version, on, position) for stream, version, on, position in rows}
 
 
-def _days(connection: sqlite3.Connection, terms: Terms, guards: StoredRows, at: str) -> None:
-    today = datetime.strptime(at, STAMP).replace(tzinfo=UTC).astimezone(terms.timezone).date()
-    heads: dict[str, tuple[int, str]] = {}
-    for entry in terms.entries:
-        version, last = heads.get(entry.stream) or _head(connection, entry.stream)[:2]
+def _days(connection: sqlite3.Connection, told: Sequence[Told], guards: Guards, heads: dict[str, Head], today: date) -> None:
+    for entry, moves in told:
+        version, last, _ = heads.get(entry.stream, NO_HEAD)
         if entry.version != version + 1:
             raise IntegrityError(f"{entry.stream} is at version {version}, and version {entry.version} was decided")
-        heads[entry.stream] = (entry.version, entry.on.isoformat())
+        heads[entry.stream] = Head(entry.version, entry.on.isoformat(), 0)
         refuse_day(entry, today, last, guards)
         _claims(connection, entry)
-        after(entry, guards)
+        fold((entry, moves), guards)
 
 
-def refuse_day(entry: Entry, today: date, last: str, guards: MutableMapping[str, Row]) -> None:
+def refuse_day(entry: Entry, today: date, last: str, guards: Mapping[str, Row]) -> None:
     """Refuse a day in the future, before the document's last entry, or in a closed period (DESIGN 4). Raises Refused, TooLate."""
     on = entry.on.isoformat()
+    issued, cut = (str(guards[k].value) if k in guards else "" for k in CLOSED)
+    if last <= on > issued and on > cut and entry.on <= today:
+        return
     what = f"The {entry.kind}" if entry.key == "main" else entry.key
     if entry.on > today:
         raise Refused(
@@ -180,7 +168,6 @@ def refuse_day(entry: Entry, today: date, last: str, guards: MutableMapping[str,
         )
     if on < last:
         raise Refused(f"{what} would take effect on {on}, and its last entry did on {last}. Give --on {last} or later.")
-    issued, cut = (str(guards[k].value) if k in guards else "" for k in ("issued", "cut_off"))
     if on <= issued:
         raise TooLate(
             f"{what} would take effect on {on}, and the cost report up to {issued} is issued. Give a day after "
@@ -194,9 +181,10 @@ def _claims(connection: sqlite3.Connection, entry: Entry) -> None:
     for claim in entry.event.releases():
         connection.execute("delete from claims where scope = ? and key = ?", (claim.scope, claim.key))
     for claim in entry.event.claims():
-        holder = connection.execute("select stream from claims where scope = ? and key = ?", (claim.scope, claim.key)).fetchone()
-        if holder:
+        try:
+            connection.execute("insert into claims values (?, ?, ?)", (claim.scope, claim.key, entry.stream))
+        except sqlite3.IntegrityError:
+            held = connection.execute("select stream from claims where scope = ? and key = ?", (claim.scope, claim.key)).fetchone()
             raise AlreadyDone(
-                f"{claim.key} is already used among the {claim.scope}, by {holder[0]}. Reverse that first, or give the other number."
-            )
-        connection.execute("insert into claims values (?, ?, ?)", (claim.scope, claim.key, entry.stream))
+                f"{claim.key} is already used among the {claim.scope}, by {held[0]}. Reverse that first, or give the other number."
+            ) from None
