@@ -1,7 +1,7 @@
-"""What a workbook hides from whoever reads its values: formulas that were never calculated, and cells merged over several rows.
+"""What a workbook hides from whoever reads its values: formulas without a result or with an error, and cells merged over several rows.
 
-A workbook that a program wrote holds formulas without results until a spreadsheet has opened and saved it; their cells are read
-as empty. Of merged cells only the first has the value. Neither is guessed: the cell is named by row and column.
+A workbook that a program wrote holds formulas without results until a spreadsheet has opened and saved it; their cells, and those
+with an error such as #DIV/0!, are read as empty. Of merged cells only the first has the value. Neither is guessed: the cell is named by row and column.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 UNCALCULATED = (
     "is a formula without a result, as a program writes it; open the workbook in a spreadsheet and save it, or write the value there"
 )
+ERROR = "is an error of the spreadsheet; put its formula right, or write the value there"
 MERGED = "is one merged cell, of which only the first has a value; unmerge it and write the value into every row"
 
 
@@ -57,7 +58,10 @@ class Cells:
             self.value += text
 
     def end(self, name: str) -> None:
-        """A cell ends: one with a formula has a result, be it an empty text."""
+        """A cell ends: one with a formula has a result, be it an empty text, and none has an error."""
+        if name == "c" and self.value and self.cell.get("t") == "e":
+            column, row = place(self.cell.get("r", "A1"))
+            self.found.append(Hidden(row, column, self.value, ERROR))
         if name == "c" and self.formula is not None and not self.value and self.cell.get("t") != "str":
             column, row = place(self.cell.get("r", "A1"))
             self.found.append(Hidden(row, column, f"={self.formula}", UNCALCULATED))
@@ -65,7 +69,7 @@ class Cells:
 
 
 def uncalculated(path: Path, sheet: str) -> list[Hidden]:
-    """The formulas of one sheet that have no result. A workbook of another form than XLSX is left to its reader."""
+    """The cells of one sheet that have an error, or a formula without a result. A workbook of another form than XLSX is left to its reader."""
     with zipfile.ZipFile(path) as parts:
         try:
             cells = Cells()

@@ -142,7 +142,7 @@ def test_dates_of_a_workbook_are_iso(tmp_path: Path) -> None:
     assert read(path).rows == (Row(2, ("2021-03-12",)),)
 
 
-def test_a_formula_without_a_result_and_a_merged_cell_are_named(tmp_path: Path) -> None:
+def test_a_formula_without_a_result_or_with_an_error_and_a_merged_cell_are_named(tmp_path: Path) -> None:
     path = tmp_path / "payroll.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("notes").write(0, 0, "Acct")
@@ -152,12 +152,14 @@ def test_a_formula_without_a_result_and_a_merged_cell_are_named(tmp_path: Path) 
         sheet.write_formula("C2", "=2*50", None, "")
         sheet.write_formula("C3", "=2*50", None, 100)
         sheet.write_formula("E3", "=C2+C3", None, "")
+        sheet.write_formula("C4", "=C3/0", None, "#DIV/0!")
     refused(
-        path, "1 row cannot be read; nothing was recorded", "row 2, column Acct: 'A2:A3' is one merged cell",
+        path, "2 rows cannot be read; nothing was recorded", "row 4, column Amt: '#DIV/0!' is an error of the spreadsheet",
+        "row 2, column Acct: 'A2:A3' is one merged cell",
         "row 2, column Amt: '=2*50' is a formula without a result", sheet="W09",
     )  # fmt: skip
     noted = Problems("payroll.xlsx")
-    assert [row.number for row in read(path, sheet="W09", problems=noted).rows] == [2, 3] and len(noted.found) == 2
+    assert [row.number for row in read(path, sheet="W09", problems=noted).rows] == [2, 3] and len(noted.found) == 3
 
 
 def test_a_workbook_with_results_is_read_and_an_odd_one_is_left_to_its_reader(tmp_path: Path) -> None:
