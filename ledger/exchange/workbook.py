@@ -69,7 +69,7 @@ class Cells:
 
 
 def uncalculated(path: Path, sheet: str) -> list[Hidden]:
-    """The cells of one sheet that have an error, or a formula without a result. A workbook of another form than XLSX is left to its reader."""
+    """The cells of one sheet with an error, or a formula without a result. A workbook of another form is left to its reader."""
     with zipfile.ZipFile(path) as parts:
         try:
             cells = Cells()
