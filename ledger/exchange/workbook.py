@@ -1,7 +1,8 @@
 """What a workbook hides from whoever reads its values: formulas without a result or with an error, and cells merged over several rows.
 
 A workbook that a program wrote holds formulas without results until a spreadsheet has opened and saved it; their cells, and those
-with an error such as #DIV/0!, are read as empty. Of merged cells only the first has the value. Neither is guessed: the cell is named by row and column.
+with an error such as #DIV/0!, are read as empty. Of merged cells only the first has the value. Neither is guessed: the cell is
+named by row and column.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.errors import Unknown
+from ledger.errors import Unknown, near
 from ledger.projections import Session, Window, written
 
 
@@ -23,6 +23,6 @@ def cost_report(session: Session, first: Window, second: Window, *, account: str
         if window is first:
             session.query(f"create or replace table first_steps as select * from cost_report_steps where {condition}", values)
     if account and account not in there:
-        raise Unknown(f"Neither window has an account {account!r}. They have {', '.join(sorted(there))}.")
+        raise Unknown(f"Neither window has an account {account!r}. {near(account, there, 'topsheet report cost-report')}")
     columns, rows = session.query(f"select * from ({written('pairs', 'cost_report_changes')}) where {condition}", values)
     return [dict(zip(columns, row, strict=True)) for row in rows]
