@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field
 
@@ -41,6 +41,10 @@ class Valued(Frozen):
     def book(self) -> Money:
         """The amount in the book's currency."""
         return self.amount if self.book_amount is None else self.book_amount
+
+    def turned(self) -> Self:
+        """The same with its amounts turned around."""
+        return self.model_copy(update={"amount": -self.amount, "book_amount": None if self.book_amount is None else -self.book_amount})
 
 
 class OrderedLine(Valued):
@@ -150,8 +154,7 @@ def cost(lines: Sequence[CostLine], document: str) -> list[Move]:
 
 def minus(line: OrderedLine) -> OrderedLine:
     """A promised line with its amounts turned around."""
-    back = {"amount": -line.amount, "book_amount": None if line.book_amount is None else -line.book_amount}
-    return line.model_copy(update={**back, "from_estimate": -line.from_estimate if line.from_estimate else None})
+    return line.turned().model_copy(update={"from_estimate": -line.from_estimate if line.from_estimate else None})
 
 
 def reversed_cost(line: C, ended: Collection[str] = ()) -> C:
@@ -204,11 +207,8 @@ def taken_by_line(lines: Iterable[OrderedLine]) -> dict[tuple[int, str], Money]:
 
 def spelled(lines: Sequence[OrderedLine], sign: int = 1) -> str:
     """Promised amounts by account, as a sentence says them."""
-    said = []
-    for line in lines:
-        amount, book = (line.amount, line.book_amount) if sign > 0 else (-line.amount, -line.book_amount if line.book_amount else None)
-        said.append(f"{amount}{f' ({book})' if book else ''} on account {line.account}")
-    return ", ".join(said)
+    shown = lines if sign > 0 else [line.turned() for line in lines]
+    return ", ".join(f"{one.amount}{f' ({one.book_amount})' if one.book_amount else ''} on account {one.account}" for one in shown)
 
 
 def by_account(lines: Sequence[OrderedLine | CostLine]) -> dict[str, Money]:

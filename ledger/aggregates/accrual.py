@@ -149,8 +149,7 @@ def reverse(key: str, known: Accrual, *, on: date, estimated: Collection[str] = 
     for line in known.lines:
         back = -line.from_estimate if line.from_estimate else None
         whole = (due or invoice) and line.account in estimated and not line.promise
-        worth = None if line.book_amount is None else -line.book_amount
-        lines.append(line.model_copy(update={"amount": -line.amount, "book_amount": worth, "from_estimate": -line.book if whole else back}))
+        lines.append(line.turned().model_copy(update={"from_estimate": -line.book if whole else back}))
     return AccrualReversed(lines=tuple(lines), invoice=invoice, due=due and not invoice)
 
 

@@ -213,8 +213,8 @@ def come_back(key: str, known: Payroll, *, paid: date, means: str | None = None,
     if known.stage is not Stage.PAID:
         way = f"Pay it first: topsheet payroll pay {key}." if known.stage is Stage.POSTED else _after(key, known.stage)
         raise AlreadyDone(f"{key} is {known.stage} and not paid, so no payment of it can come back. {way}")
-    lines = (line.model_copy(update=_minus(line)) for line in _settled(known.lines))
-    return PayrollPaid(paid=paid, amount=-known.payable, lines=tuple(lines), means=means, reference=reference)
+    lines = tuple(line.turned() for line in _settled(known.lines))
+    return PayrollPaid(paid=paid, amount=-known.payable, lines=lines, means=means, reference=reference)
 
 
 def _after(key: str, stage: Stage) -> str:
@@ -230,10 +230,6 @@ def _settled(lines: Iterable[PayLine]) -> tuple[PaidPayLine, ...]:
         for line in lines
         if line.amount or line.book
     )
-
-
-def _minus(line: PaidPayLine) -> dict[str, Money | None]:
-    return {"amount": -line.amount, "book_amount": None if line.book_amount is None else -line.book_amount}
 
 
 def recode(key: str, known: Payroll, *, line: int, account: str, net: Money | None, segments: Mapping[str, str] | None,
