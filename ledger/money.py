@@ -81,7 +81,7 @@ class Money:
                 f"{text} has {digits} {'digit' if digits == 1 else 'digits'} after the point and {currency} has {scale}. Write "
                 f"{round_half_up(value, currency).plain()}, if that is meant."
             )
-        return cls(value.quantize(Decimal(1).scaleb(-scale)), currency)
+        return cls(value.quantize(Decimal(1).scaleb(-scale)) + 0, currency)  # nothing has no sign
 
     @classmethod
     def zero(cls, currency: str) -> Money:
@@ -178,7 +178,7 @@ def tie(what: str, made: Money, stated: Money) -> None:
 
 def round_half_up(value: Decimal, currency: str) -> Money:
     """To the currency's minor unit, half away from zero: the trade's rounding for amount x X x rate."""
-    return Money(value.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP), currency)
+    return Money(value.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP) + 0, currency)
 
 
 def split(whole: Money, weights: Sequence[int | Decimal]) -> list[Money]:

@@ -72,6 +72,12 @@ def test_whole_units_or_exactly_the_currencys_digits_are_read(text: str, currenc
     assert Money.parse(text, currency) == Money.minor(units, currency)
 
 
+@pytest.mark.parametrize("text", ["-0", "-0.00"])
+def test_nothing_is_written_in_one_way(text: str) -> None:
+    assert str(Money.parse(text, "EUR")) == "0.00 EUR"
+    assert str(round_half_up(Decimal("-0.004"), "EUR")) == "0.00 EUR"
+
+
 @pytest.mark.parametrize("code", ["eur", "EURO", "XXQ", "", "E R", "DEM"])
 def test_a_currency_that_is_not_in_use_is_refused(code: str) -> None:
     with pytest.raises(Misuse, match="is not an ISO 4217 currency in use"):
