@@ -10,11 +10,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from ledger.projections import Rows
 
 TAIL = 4000
-BATCH = 50_000
+BATCH = 25_000
 SUBTREE = 1024
 PAIRED = "as book_amount"
-GROUP = 8192  # so many staged entries are parsed at a time on each core
+CORES = 2
 BLOCK = 65536  # a quarter of the usual: sixteen tables begin a block or more each
 
 
@@ -87,7 +88,7 @@ def publish(path: Path, rows: Rows, book: str) -> bool:
 
 
 def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
-    from ledger.projections import SETTINGS, STAGE, STAGED, digest, relations
+    from ledger.projections import SETTINGS, STAGED, digest, relations
 
     part.unlink(missing_ok=True)
     with duckdb.connect(":memory:", config=SETTINGS) as probe:
@@ -96,25 +97,53 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
         shutil.copy(path, part)
     with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK}) as connection:
         run = connection.execute
-        run(f"attach ':memory:' as held (row_group_size {GROUP})")
-        run(STAGED.replace("create table staged", "create table held.staged"))
-        run("create temp view staged as from held.staged")
+        run("attach ':memory:' as held")
+        stages = [_staged(connection, STAGED, n) for n in range(2)]
         if not position:
             run("create table made (book varchar, digest varchar, position bigint, leaf blob)")
             run("create table subtrees (number bigint, hash blob)")
             for name, sql in relations("facts").items():
-                run(f'create table "{name}" as {sql}')
+                stages[0].execute(f'create table "{name}" as {sql}')
         last = rows.last()
-        for start in range(position + 1, last + 1, BATCH):
-            run("truncate held.staged")
-            for columns in rows.columns(start, min(last, start + BATCH - 1)):
-                run(STAGE.replace("into staged", "into held.staged"), columns)
-            for name, sql in relations("facts").items():
-                run(f'insert into "{name}" by name select {narrow(sql)} from ({sql})')
+        _derive(stages, rows, position + 1, last)
         _subtrees(connection, rows, last)
         run("delete from made")
         run("insert into made values (?, ?, ?, ?)", [book, digest("facts"), last, next(rows.leaves(last, last), b"")])
         run("checkpoint")
+
+
+def _staged(connection: duckdb.DuckDBPyConnection, table: str, number: int) -> duckdb.DuckDBPyConnection:
+    """A connection in whose eyes `staged` is a table of its own, in memory."""
+    connection.execute(table.replace("create table staged", f"create table held.staged_{number}"))
+    return _seeing(connection.cursor(), number)
+
+
+def _seeing(connection: duckdb.DuckDBPyConnection, number: int) -> duckdb.DuckDBPyConnection:
+    return connection.execute(f"create temp view staged as from held.staged_{number}")
+
+
+def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int, last: int) -> None:
+    """The facts of these entries: a thousand entries are staged while, fact by fact, those before are parsed on every core."""
+    from ledger.projections import STAGE, relations
+
+    running: list[Future[Any]] = []
+    with ThreadPoolExecutor(CORES) as pool:
+        for turn, start in enumerate(range(first, last + 1, BATCH)):
+            number, stage = turn % 2, stages[turn % 2]
+            stage.execute(f"truncate held.staged_{number}")
+            for columns in rows.columns(start, min(last, start + BATCH - 1)):
+                stage.execute(STAGE.replace("into staged", f"into held.staged_{number}"), columns)
+            _finished(running)
+            running = [
+                pool.submit(_seeing(stage.cursor(), number).execute, f'insert into "{name}" by name select {narrow(sql)} from ({sql})')
+                for name, sql in relations("facts").items()
+            ]
+        _finished(running)
+
+
+def _finished(running: Iterable[Future[Any]]) -> None:
+    for one in running:
+        one.result()
 
 
 def narrow(sql: str) -> str:
