@@ -37,7 +37,7 @@ from ledger.terms import Agreed, Keep
 S = TypeVar("S")
 ENDED = ("closed", "voided")
 RELEASED = "released"  # only what stayed promised can be relieved
-PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "estimate", "schedule")
+PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
 
 
 @dataclass
