@@ -122,9 +122,7 @@ class Schedule(Frozen):
     def working_calendar(self) -> Calendar:
         """The calendar. Raises TooEarly when there is none yet."""
         if self.calendar is None:
-            raise TooEarly(
-                "There is no calendar yet, so no date is a working day. Set it first: topsheet schedule calendar --week mon,tue,fri."
-            )
+            raise TooEarly("There is no calendar yet, so no date is a working day. Set it first: topsheet schedule calendar --week DAYS.")
         return self.calendar
 
     def scene(self, scene: str) -> Scene:

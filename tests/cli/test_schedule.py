@@ -56,7 +56,7 @@ def engage(book: Desk, key: str, ends: date, who: str = "Tomas Rey") -> None:
 
 def test_a_schedule_is_built_from_calendar_days_and_strips(book: Desk) -> None:
     assert "give the working week" in book.refuses("schedule", "calendar", "--holiday", "2021-03-04", "Founders' Day", code=2).lower()
-    assert "Set the working week" in book.refuses("schedule", "add-day", "2021-03-01")
+    assert "topsheet schedule calendar --week DAYS" in book.refuses("schedule", "add-day", "2021-03-01")
     out = book.does("schedule", "calendar", "--week", "mon,tue,wed,thu,fri", "--travel", "2021-02-02", "to the coast")
     assert "5 working days a week, 1 day off; the next working day is Wednesday 2021-02-03." in out
     out = book.does("schedule", "add-day", "2021-03-01", "2021-03-02")
