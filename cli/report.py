@@ -36,6 +36,7 @@ REPORTS = {
     "contingency-movement": "contingency_movement",
     "expense-list": "expense_list",
     "balance": "balance",
+    "exchange-rounding": "exchange_rounding",
     "efc-changes": "efc_changes",
     "efc-changes-by-cause": "efc_changes_by_cause",
     "early-warnings": "early_warnings",

@@ -331,7 +331,7 @@ def a_recode_that_loses_a_part(written: Written) -> Any:
 def an_invoice_in_dollars_posted_at_another_rate(written: Written) -> Any:
     invoice(written, "I-0001", march(2), cost("3500", "100.01", book=90, currency="USD"), rate="0.9")
     invoice(written, "I-0002", march(2), cost("3500", "100.01", book=91, currency="USD"), rate="0.9")
-    return [("invoice/I-0002", eur("0.99").amount, 5)]
+    return [("invoice/I-0002", eur("0.99").amount, eur("0.02").amount)]
 
 
 @breaks("invoice_numbers_are_used_once")

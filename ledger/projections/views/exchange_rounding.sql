@@ -1,6 +1,6 @@
 -- One row per document in another currency: by how much what it comes to and what is paid, owed and outstanding of it differ in the book's.
 -- In its own currency they do not. Each figure is rounded by itself, so none is off by more than half a minor unit of the
--- book's currency; a line of cost is a share of the rounded whole, and off by less than one. `halves` is how many that makes.
+-- book's currency; a line of cost is a share of the rounded whole, and off by less than one. That makes `at most` whole units.
 with
 
 parts as (
@@ -39,7 +39,7 @@ parts as (
 select
     parts.document,
     sum(parts.off) as off,
-    sum(parts.halves) as halves,
+    (sum(parts.halves)::bigint >> 1) * any_value(book.unit) as "at most",
 from parts
 cross join book
 where parts.currency <> book.currency
