@@ -48,6 +48,7 @@ REPORTS = {
     "advances": "advances",
     "advances-by-holder": "advances_by_holder",
     "envelopes": "envelopes",
+    "account-balances": "account_balances",
     "spend-by-account": "spend_by_account",
     "spend-by-vendor": "spend_by_vendor",
     "spend-by-person": "spend_by_person",

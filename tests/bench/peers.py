@@ -77,7 +77,7 @@ def transactions(log: Log) -> Iterator[str]:
 
 def ours(path: Path) -> Balances:
     """The report of a fresh process: committed, posted and paid by account."""
-    command = [TOPSHEET, "report", "spend-by-account", "--format", "csv", "--book", str(path)]
+    command = [TOPSHEET, "report", "account-balances", "--format", "csv", "--book", str(path)]
     rows = csv.DictReader(io.StringIO(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
     found = ((f"Expenses:{kind.title()}:A{row['account']}", Decimal(row[kind])) for row in rows for kind in ("committed", "posted", "paid"))
     return {account: amount for account, amount in found if amount}
@@ -96,7 +96,7 @@ def peers(path: Path, lines: int, times: int) -> list[Figure]:
     text, mine = journal(path), ours(path)
     for peer in PEERS:
         goal = Goal(at_most=False, goal=peer.floor)
-        what, beside = f"report spend-by-account, {lines:,} lines", f"{peer.name}, balances of {lines:,} transactions"
+        what, beside = f"report account-balances, {lines:,} lines", f"{peer.name}, balances of {lines:,} transactions"
         if not shutil.which(peer.command[0], path=PATH):
             found.append(Figure(peer.name, what, beside, goal))
             continue

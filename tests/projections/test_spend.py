@@ -42,6 +42,25 @@ def test_spend_by_account() -> None:
     ]
 
 
+def test_account_balances_are_the_plain_sums_of_the_layers() -> None:
+    columns = ("account", "ordered", "relieved", "committed", "posted", "paid", "unpaid", "lines")
+    assert [row for row in spent().rows("account_balances", *columns) if row[4]] == [
+        ("3310", 5_000, 2_000, 3_000, 2_000, 0, 2_000, 4),
+        ("3320", 1_000, 400, 600, 400, 400, 0, 5),
+        ("3500", 0, 0, 0, 300, 100, 200, 3),
+    ]
+
+
+def test_account_balances_leave_in_what_the_commitments_leave_out() -> None:
+    written = budgeted()
+    order(written, "PO-0001", march(2), line("3320", 1_000))
+    invoice(written, "I-0001", march(5), cost("3320", 1_300, relief=relieves(PO, "3320", 1_300)))
+    balances = {row[0]: row[1:] for row in written.rows("account_balances", "account", "committed", "posted", "budget")}
+    figures = {row[0]: row[1:] for row in written.rows("account_figures", "account", "commitments", "to_date", "final")}
+    assert (balances["3320"][0], figures["3320"][0]) == (-300, 0)
+    assert {account: row[1:] for account, row in balances.items()} == {account: figures[account][1:] for account in balances}
+
+
 def test_spend_by_vendor_and_by_person_share_the_parties_between_them() -> None:
     assert spent().rows("spend_by_vendor", names=NAMES) == [
         ("P-0009", "Northlight", 600, 400, 400, 0),
