@@ -19,6 +19,8 @@ from ledger.money import Money, plain, round_half_up, split
 Pay = Literal["salary", "kit rental", "box rental", "allowance", "per diem", "flat", "deferred"]
 Unit = Literal["hour", "day", "week", "month", "flat"]
 FRINGE = 100
+MOST = Decimal(100)
+"""No fringe is more percent of a pay than this."""
 
 
 class DealLine(Frozen):
@@ -55,6 +57,8 @@ def promised(deal: Sequence[DealLine], rate: Decimal | None, currency: str) -> t
         if d.guaranteed < 0 or d.rate.amount < 0 or (d.fringe or 0) < 0:
             said = f"{plain(d.guaranteed)} units at {d.rate} with a fringe of {plain(d.fringe or Decimal(0))}"
             raise DoesNotAdd(f"Deal line {d.line} promises {said}; none of them can be below zero.")
+        if d.fringe and d.fringe > MOST:
+            raise DoesNotAdd(f"Deal line {d.line} has a fringe of {plain(d.fringe)} %, more than the pay itself. Look for a slipped point.")
         if d.estimated is not None and d.estimated < d.guaranteed:
             raise DoesNotAdd(
                 f"Deal line {d.line} guarantees {plain(d.guaranteed)} units and estimates {plain(d.estimated)}, which is fewer."

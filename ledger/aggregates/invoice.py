@@ -16,7 +16,18 @@ from typing import Any, assert_never
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.correction import InvoiceCredited, InvoiceRecoded, credited, moved
-from ledger.aggregates.payable import CreditNumber, ImportedRow, Invoice, Stage, after_it, credit_number_of, number_of, paid_on, printable
+from ledger.aggregates.payable import (
+    CreditNumber,
+    ImportedRow,
+    Invoice,
+    Stage,
+    after_it,
+    credit_number_of,
+    in_order,
+    number_of,
+    paid_on,
+    printable,
+)
 from ledger.distribution import settled, settling
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, TooEarly
 from ledger.event import Claim, Event, Move, Number, PartyId, Text
@@ -143,6 +154,7 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
     zero = Money.zero(net.currency)
     if dated > on:
         raise Misuse(f"Invoice {number} is dated {dated}, after the day on which it is entered, {on}. Give the day that is printed on it.")
+    in_order(f"Invoice {number}", dated, due)
     if net <= zero or tax < zero:
         raise DoesNotAdd(
             f"Invoice {number} is for {net} net and {tax} tax; an invoice asks for more than nothing. What a vendor gives back is a credit "

@@ -40,6 +40,12 @@ def printable(what: str, number: str) -> None:
         raise Misuse(f"{what} has a number of {len(number):,} characters, and may have {LONGEST}: {number[:24]!r} and so on. Shorten it.")
 
 
+def in_order(what: str, dated: date, due: date | None) -> None:
+    """Refuse what is to be paid before it was written. Raises Misuse."""
+    if due and due < dated:
+        raise Misuse(f"{what} is due on {due}, before {dated}, the day printed on it. Correct one of them.")
+
+
 def after_it(key: str, stage: Stage) -> str:
     """What can still be done about an invoice that is further than somebody thought."""
     if stage is Stage.APPROVED:

@@ -20,7 +20,7 @@ from pydantic import Field
 
 from ledger.aggregate import Aggregate
 from ledger.aggregates.pay_line import PaidPayLine, PayLine, by_component
-from ledger.aggregates.payable import FILES, printable
+from ledger.aggregates.payable import FILES, in_order, printable
 from ledger.distribution import carried, recoded, settled, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
@@ -191,6 +191,7 @@ def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated
     zero = Money.zero(stated.currency)
     if dated > on:
         raise Misuse(f"Payroll {number} is dated {dated}, after the day on which it is posted, {on}. Give the day that is printed on it.")
+    in_order(f"Payroll {number}", dated, due)
     if stated <= zero:
         raise DoesNotAdd(f"Payroll {number} comes to {stated}; a payroll pays more than nothing. Put a correction into the next one.")
     if withheld is not None and not zero <= withheld < stated:

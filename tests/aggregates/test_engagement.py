@@ -52,7 +52,11 @@ def test_a_deal_in_another_currency_is_promised_at_its_rate() -> None:
     given(ENGAGEMENT).when(promised, DEAL, Decimal(2), "EUR").refuses("takes no rate")
 
 
-def test_a_fringe_needs_its_account() -> None:
+def test_a_fringe_needs_its_account_and_is_less_than_the_pay() -> None:
+    slipped = deal(fringe=Decimal(185), fringe_account="1900")
+    given(ENGAGEMENT).when(promised, [slipped], None, "EUR").refuses(
+        "a fringe of 185 %, more than the pay itself. Look for a slipped point."
+    )
     given(ENGAGEMENT).when(promised, [deal(fringe=Decimal(10))], None, "EUR").refuses(
         "fringe of 10 for account none", "Give both or neither"
     )

@@ -46,6 +46,7 @@ def test_gross_ties_and_no_part_is_more_than_its_whole() -> None:
         "210.00 EUR tax", "211.00 EUR cannot be recoverable"
     )
     enter(invoice.enter, on=DAY, **{**PRINTED, "number": "9" * 61}, **AMOUNTS).refuses("a number of 61 characters, and may have 60: '99")
+    enter(invoice.enter, on=DAY, **{**PRINTED, "due": date(2020, 1, 1)}, **AMOUNTS).refuses("is due on 2020-01-01, before", "Correct one")
     enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "withholding": eur("1001")}).refuses("1,001.00 EUR cannot be withheld")
     enter(invoice.enter, on=DAY, **{**PRINTED, "tax_code": None}, **AMOUNTS).refuses("Name its tax code")
     nothing = {**PRINTED, "net": eur("0"), "gross": eur("210")}
