@@ -201,9 +201,12 @@ def receive(key: str, source: Source, *, tranche: str, amount: Money, received_o
     known = _tranche(key, source, tranche)
     if known.stage in (Stage.SCHEDULED, Stage.REQUESTED):
         raise TooEarly(f"{tranche} of {key} is only {known.stage}. First topsheet tranche release {key} {tranche}, by {source.financier}.")
-    if not amount or known.received + amount < Money.zero(known.amount.currency):
-        raise DoesNotAdd(f"{tranche} of {key} has received {known.received}; {amount} more would leave nothing to record.")
-    if known.received >= known.amount and amount > Money.zero(amount.currency):
+    zero = Money.zero(known.amount.currency)
+    if not amount or known.received + amount < zero:
+        raise DoesNotAdd(f"{tranche} of {key} has received {known.received}; {amount} more would leave nothing. Give another amount.")
+    if charges and not (zero < charges < amount or amount < charges < zero):
+        raise DoesNotAdd(f"Banks kept {charges} of {amount}, which cannot be. Give charges between {zero} and {amount}.")
+    if known.received >= known.amount and amount > zero:
         raise AlreadyDone(f"{tranche} of {key} has already received {known.received} of {known.amount}. {_after(key, source, tranche)}")
     rate = rate or source.rate
     (book,) = in_book([amount], rate, currency)
@@ -217,8 +220,7 @@ def _after(key: str, source: Source, tranche: str) -> str:
         return f"{source.financier} releases it: topsheet tranche release {key} {tranche}."
     if stage is Stage.RELEASED:
         return f"When the money arrives: topsheet tranche receive {key} {tranche} --amount AMOUNT."
-    back = f"topsheet tranche receive {key} {tranche} --amount -AMOUNT"
-    return f"Money of another tranche is received there; a receipt that was none is taken back with a minus: {back}."
+    return f"A receipt that was none is taken back with a minus: topsheet tranche receive {key} {tranche} --amount -AMOUNT."
 
 
 def _tranche(key: str, source: Source, tranche: str) -> Tranche:

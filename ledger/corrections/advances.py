@@ -32,7 +32,10 @@ def accounted(case: Case) -> Undone:
     number = case.event.number
     if number not in case.now.envelopes:
         return Undone(f"It is undone already: envelope {number} of {case.key} is reversed.")
-    words = "Reverse the envelope: its receipts are outstanding again. Then post it as it should be."
+    words = (
+        "Reverse the envelope: its receipts are outstanding again. Then post it as it should be. Where a receipt is on a wrong account "
+        f"alone: topsheet advance recode {case.key}."
+    )
     return case.by(words, ("advance", "reverse", case.key, number))
 
 

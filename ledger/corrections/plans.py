@@ -15,7 +15,7 @@ from ledger.aggregates.tranche import (
     TrancheRescheduled,
     TrancheScheduled,
 )
-from ledger.corrections.case import Case, Undone, stands, undoes
+from ledger.corrections.case import Case, Undone, options, stands, undoes
 
 stands(SourceAdded, why="a source stays in the plan. Plan another amount of it with source change.")
 stands(TrancheRequested, why="a request is a fact. The financier releases the tranche when its conditions are met, or does not.")
@@ -54,8 +54,9 @@ def rescheduled(case: Case) -> Undone:
 @undoes(TrancheReceived)
 def received(case: Case) -> Undone:
     """By a receipt below nothing: `tranche receive --amount`."""
-    words = "Record the same amount below nothing, on the day on which it went back."
-    return case.by(words, ("tranche", "receive", case.key, case.event.tranche, "--amount", -case.event.amount))
+    event, words = case.event, "Record the same amount below nothing, on the day on which it went back, and its charges so too."
+    said = options(amount=-event.amount, charges=-event.charges if event.charges else None, rate=event.rate)
+    return case.by(words if event.charges else f"{words.partition(', and')[0]}.", ("tranche", "receive", case.key, event.tranche, *said))
 
 
 @undoes(ConditionAdded)

@@ -196,6 +196,14 @@ def test_only_a_person_of_the_financier_releases_once_and_when_asked() -> None:
 def test_money_arrives_in_parts_after_the_release() -> None:
     half = TrancheReceived(tranche="T-1", amount=usd(300), received_on=DAY, charges=usd(12))
     source(*PAID).when_named(receive, "S-01", **T1, amount=usd(300), received_on=DAY, charges=usd(12), **BOOK).then(half)
+    kept = "Banks kept 300.00 USD of 300.00 USD, which cannot be. Give charges between 0.00 USD and 300.00 USD"
+    source(*PAID).when_named(receive, "S-01", **T1, amount=usd(300), received_on=DAY, charges=usd(300), **BOOK).refuses(kept)
+    source(*PAID).when_named(receive, "S-01", **T1, amount=usd(300), received_on=DAY, charges=usd(-1), **BOOK).refuses(
+        "Banks kept -1.00 USD"
+    )
+    back = half.model_copy(update={"amount": usd(-300), "charges": usd(-12)})
+    undone = source(*PAID, half).when_named
+    undone(receive, "S-01", **T1, amount=usd(-300), received_on=DAY, charges=usd(-12), **BOOK).then(back)
     whole = source(*PAID, half).when_named(receive, "S-01", **T1, amount=usd(300), received_on=DAY, charges=usd(12), **BOOK).then(half)
     assert [str(known.state.tranches["T-1"].stage) for known in (source(*PAID, half), source(*PAID, half, half))] == [
         "released",
