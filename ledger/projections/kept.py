@@ -11,7 +11,6 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -22,6 +21,8 @@ import duckdb
 from ledger.proof import merkle
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from ledger.projections import Rows
 
 TAIL = 4000
@@ -124,6 +125,8 @@ def _seeing(connection: duckdb.DuckDBPyConnection, number: int) -> duckdb.DuckDB
 
 def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int, last: int) -> None:
     """The facts of these entries: a thousand entries are staged while, fact by fact, those before are parsed on every core."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from ledger.projections import STAGE, relations
 
     running: list[Future[Any]] = []

@@ -38,13 +38,21 @@ printed as (
     select * from totals
 ),
 
+kept as (
+    select
+        latest_notes.account,
+        latest_notes.note,
+    from latest_notes
+    inner join account_figures on account_figures.account = latest_notes.account
+    where account_figures.variance = latest_notes.explains
+),
+
 explained as (
     select
         account,
-        coalesce(said.note, variance_notes.note) as note,
+        coalesce(said.note, kept.note) as note,
     from said
-    full join variance_notes using (account)
-    where said.note is not null or variance_notes.state = 'kept'
+    full join kept using (account)
 ),
 
 contingency_account as (
