@@ -16,6 +16,9 @@ from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, Misuse, TooEarly, TooLate
 from ledger.event import Event, Frozen
 
+LONGEST = 366
+"""Days of a period; a slip in the year would close every day behind it to any other."""
+
 
 class PeriodOpened(Event):
     """Costs of these days, the first and the last included, are reported together."""
@@ -56,6 +59,8 @@ def open_period(key: str, period: Period | None = None, *, starts: date, ends: d
         raise AlreadyDone(f"{key} is already open from {period.starts} to {period.ends}. Open the next one under another name.")
     if ends < starts:
         raise Misuse(f"{key} cannot end on {ends} when it starts on {starts}. Give the first and the last day in order.")
+    if (ends - starts).days >= LONGEST:
+        raise Misuse(f"{key} from {starts} to {ends} is longer than a year. Look for a slip: its days are settled when it is opened.")
     for other, days in sorted(others.items(), key=lambda pair: pair[1].starts):
         if starts <= days.ends and days.starts <= ends:
             said = f"{key} from {starts} to {ends} shares days with {other}, which is from {days.starts} to {days.ends}"
