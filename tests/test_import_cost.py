@@ -47,7 +47,7 @@ def imported(line: str, folder: Path) -> set[str]:
     assert done.returncode == 0, done.stderr
     names = done.stderr.rpartition("IMPORTED ")[2].split()
     owners = packages_distributions()
-    return {name for name in names if set(owners.get(name, ())) - {"topsheet", "setuptools"}}
+    return {name for name in names if set(owners.get(name, ())) - {"topsheet"}}
 
 
 @pytest.fixture
