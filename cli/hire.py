@@ -49,12 +49,13 @@ def command() -> None:
 @click.option("--rate", help="Book units for one unit of the deal's currency.")
 @click.option("--pay-or-play", is_flag=True, help="What is guaranteed stays promised after a release.")
 @click.option("--number", help="The number of the deal memo; the next one by default.")
+@click.option("--again", is_flag=True, help="It is a second engagement, on the same days and deal as one that there is.")
 @OVER
 @planned_options
 @writer()
 def add(decision: Decision, *, who: str, role: str, department: str, starts: date, ends: date, deal: tuple[Any, ...],
         fringes: tuple[Any, ...], currency: str | None, rate: str | None, pay_or_play: bool, number: str | None,
-        over_budget: bool, **estimating: Any) -> Consequence:  # fmt: skip
+        again: bool, over_budget: bool, **estimating: Any) -> Consequence:  # fmt: skip
     """Engage a person; what is guaranteed is committed."""
     from ledger.aggregates import deal as deal_of
     from ledger.aggregates import engagement
@@ -66,7 +67,8 @@ def add(decision: Decision, *, who: str, role: str, department: str, starts: dat
     promised = deal_of.promised(lines, exchange, decision.currency)
     terms = _terms(decision, key, promised, over_budget, **estimating)
     event = engagement.engage(key, party=decision.party(who), role=role, department=department, starts=starts, ends=ends, deal=lines,
-        lines=promised, rate=exchange, pay_or_play=pay_or_play, over_budget=over_budget, **terms)  # fmt: skip
+        lines=promised, rate=exchange, pay_or_play=pay_or_play, over_budget=over_budget,
+        others={} if again else decision.book.every(engagement.ENGAGEMENT), **terms)  # fmt: skip
     decision.record(engagement.ENGAGEMENT, key, event)
     return lambda: _balance(decision, promised)
 

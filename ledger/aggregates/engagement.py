@@ -141,12 +141,21 @@ class Engagement(Frozen):
 def engage(key: str, *, party: str, role: str, department: str, starts: date, ends: date, deal: Sequence[DealLine],
            lines: Sequence[OrderedLine], left: Mapping[str, Money], planned: Mapping[str, Money], unplanned: bool = False,
            savings: Mapping[str, Money] | None = None, rate: Decimal | None = None, pay_or_play: bool = False,
-           over_budget: bool = False) -> PersonEngaged:  # fmt: skip
-    """Hire, if the accounts still have the money. `lines` are `promised(deal, ...)`. Raises OverBudget, Misuse."""
+           over_budget: bool = False, others: Mapping[str, Engagement] | None = None) -> PersonEngaged:  # fmt: skip
+    """Hire, if the accounts still have the money. `lines` are `promised(deal, ...)`; `others` are the engagements there are.
+
+    Raises OverBudget, Misuse, AlreadyDone.
+    """
     if not deal:
         raise Misuse("A hire needs at least one deal line: --deal PAY ACCOUNT UNIT RATE GUARANTEED.")
     if ends < starts:
         raise Misuse(f"{key} would end on {ends}, before it starts on {starts}.")
+    for other, known in (others or {}).items():
+        if known.stage is Stage.ENGAGED and (known.party, known.starts, known.ends, known.deal) == (party, starts, ends, tuple(deal)):
+            raise AlreadyDone(
+                f"{other} engages {party} from {starts} to {ends} on the same deal already. If it is a second one, say so with --again; "
+                f"if {other} is wrong: topsheet hire change {other}."
+            )
     short = _affordable(key, lines, left, over_budget=over_budget)
     return PersonEngaged(party=party, role=role, department=department, starts=starts, ends=ends, deal=tuple(deal),
         lines=from_estimate(lines, planned, unplanned=unplanned, savings=savings), rate=rate, pay_or_play=pay_or_play, over_budget=short,

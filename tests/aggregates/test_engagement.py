@@ -73,6 +73,18 @@ def test_a_hire_is_refused_where_an_account_has_not_the_money() -> None:
     over.then(ENGAGED.model_copy(update={"over_budget": True}))
 
 
+def test_the_same_hire_is_not_made_twice_unless_it_is_another_one() -> None:
+    again, there = {"deal": DEAL, "lines": LINES, **TERMS}, {"E-0001": given(ENGAGEMENT, ENGAGED).state}
+    hire = given(ENGAGEMENT).when
+    hire(engagement.engage, "E-0002", **WHO, **again, others=there).refuses(
+        "E-0001 engages P-0004 from 2026-03-02 to 2026-03-27", " on the same deal already. If it is a second one, say so with --again; if ",
+    )  # fmt: skip
+    hire(engagement.engage, "E-0002", **WHO, **again).then(ENGAGED)
+    hire(engagement.engage, "E-0002", **{**WHO, "party": "P-0005"}, **again, others=there).then(
+        ENGAGED.model_copy(update={"party": "P-0005"})
+    )
+
+
 def test_a_hire_has_a_deal_and_ends_after_it_starts() -> None:
     given(ENGAGEMENT).when(engagement.engage, "E-0001", **WHO, deal=(), lines=(), **TERMS).refuses("at least one deal line")
     backwards = {**WHO, "ends": date(2026, 3, 1)}
