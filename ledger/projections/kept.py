@@ -69,29 +69,38 @@ def publish(path: Path, rows: Rows, book: str) -> bool:
 
     False when another process is doing it, or the folder is closed.
     """
-    lock = path.with_suffix(".cache-lock")
-    try:
-        handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError:
-        return False
     part = path.with_suffix(".cache-part")
     try:
+        handle = os.open(path.with_suffix(".cache-lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError:
+        return False
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return False
+    try:
+        _clear(part)
         _build(part, path, rows, book)
         part.replace(path)
     except (OSError, duckdb.Error):
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         return False
     finally:
+        with suppress(OSError):
+            _clear(part)
         os.close(handle)
     return True
+
+
+def _clear(part: Path) -> None:
+    """Away with what a process left that ended in the middle; its log would be played into the next file of that name."""
+    for left in (part, part.with_name(f"{part.name}.wal")):
+        left.unlink(missing_ok=True)
 
 
 def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
     from ledger.projections import SETTINGS, STAGED, digest, relations
 
-    part.unlink(missing_ok=True)
     with duckdb.connect(":memory:", config=SETTINGS) as probe:
         position = _attach(probe, path, rows, book)
     if position:
@@ -124,13 +133,14 @@ def _seeing(connection: duckdb.DuckDBPyConnection, number: int) -> duckdb.DuckDB
 
 
 def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int, last: int) -> None:
-    """The facts of these entries: a thousand entries are staged while, fact by fact, those before are parsed on every core."""
+    """The facts of these entries: a batch is staged while, fact by fact, the one before is parsed; nothing more is begun once one fails."""
     from concurrent.futures import ThreadPoolExecutor
 
     from ledger.projections import STAGE, relations
 
     running: list[Future[Any]] = []
-    with ThreadPoolExecutor(CORES) as pool:
+    pool = ThreadPoolExecutor(CORES)
+    try:
         for turn, start in enumerate(range(first, last + 1, BATCH)):
             number, stage = turn % 2, stages[turn % 2]
             stage.execute(f"truncate held.staged_{number}")
@@ -142,6 +152,8 @@ def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int,
                 for name, sql in relations("facts").items()
             ]
         _finished(running)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _finished(running: Iterable[Future[Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 import sys
@@ -128,6 +129,41 @@ def test_a_long_tail_is_moved_into_the_cache_by_whoever_comes_next(tmp_path: Pat
         with session(log, 40, EVER, cached=cache) as long:
             assert long.start == 90 and len(long.view("party_list")[1]) == 39
         assert [path.name for path in sorted(tmp_path.iterdir()) if "part" in path.name] == []
+
+
+def test_whoever_finds_the_cache_being_built_leaves_it_alone(tmp_path: Path) -> None:
+    with written_down(tmp_path, companies(30), bulk=True) as book, closing(Log(book.path)) as log:
+        cache, part = tmp_path / "midnight.cache", tmp_path / "midnight.cache-part"
+        part.write_bytes(b"of another process")
+        with (tmp_path / "midnight.cache-lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            assert not kept.publish(cache, log, ABOUT.id)
+            assert part.read_bytes() == b"of another process"
+        assert kept.publish(cache, log, ABOUT.id)
+        assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+
+
+def test_what_a_process_left_that_was_ended_in_the_middle_is_in_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with written_down(tmp_path, companies(90), bulk=True) as book, closing(Log(book.path)) as log:
+        cache, left = tmp_path / "midnight.cache", tmp_path / "left"
+        left.mkdir()
+        assert kept.publish(cache, Upto(log, 40), ABOUT.id)
+
+        def ended(*_: object) -> None:
+            for path in tmp_path.glob("*part*"):
+                (left / path.name).write_bytes(path.read_bytes())
+            raise OSError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(kept, "_subtrees", ended)
+            assert not kept.publish(cache, Upto(log, 80), ABOUT.id)
+        assert {path.name for path in left.iterdir()} == {"midnight.cache-part", "midnight.cache-part.wal"}
+        for path in left.iterdir():
+            path.rename(tmp_path / path.name)
+        assert kept.publish(cache, log, ABOUT.id)
+        with session(log, 90, EVER) as bare, session(log, 90, EVER, cached=cache) as quick:
+            assert quick.start == 90
+            assert quick.view("audit_trail") == bare.view("audit_trail")
 
 
 def companies(count: int) -> list[Entry]:
