@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger.entry import read
-from ledger.guards import Row, after, units
+from ledger.guards import Row, after, named, units
+from ledger.guards import fold as fold_guards
 from ledger.projections import relations
 from tests.agreement import fold
 from tests.agreement.histories import Play, played, programs
@@ -145,8 +146,42 @@ def test_the_guards_say_what_the_fold_says(program: list[tuple[int, ...]]) -> No
     guards_agree(play.rows, fold.accounts(fold.told(play.entries, len(play.entries), EVER), EVER))
     folded: dict[str, Row] = {}
     for entry in play.entries:
-        after(entry, folded)
+        told = entry, tuple(entry.event.moves(entry.stream))
+        read = NamedAlone(folded, {*named([told])})
+        fold_guards(told, read)
+        folded = {key: row for key, row in folded.items() if key not in read.names} | read
     assert folded == play.rows
+
+
+class NamedAlone(dict[str, Row]):
+    """The rows that an append reads, which are those that were named: any other is missing to whoever asks for it."""
+
+    def __init__(self, rows: dict[str, Row], names: set[str]) -> None:
+        super().__init__({key: row for key, row in rows.items() if key in names})
+        self.names = names
+
+    def seen(self, key: object) -> None:
+        assert key in self.names, f"{key} is touched and was not named"
+
+    def __contains__(self, key: object) -> bool:
+        self.seen(key)
+        return super().__contains__(key)
+
+    def __getitem__(self, key: str) -> Row:
+        self.seen(key)
+        return super().__getitem__(key)
+
+    def __setitem__(self, key: str, row: Row) -> None:
+        self.seen(key)
+        super().__setitem__(key, row)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.seen(key)
+        return super().get(key, default)
+
+    def pop(self, key: str, default: Any = None) -> Any:
+        self.seen(key)
+        return super().pop(key, default)
 
 
 @settings(max_examples=6 * DEEP, **SLOW)
