@@ -74,6 +74,7 @@ def close(decision: Decision) -> Consequence:
     from ledger.aggregates.invoice import INVOICE
     from ledger.aggregates.payable import Stage
 
+    decision.known = decision.book.size()  # what is promised, accrued or handed out from now on would stand in a closed production
     held = {key: (known.outstanding, known.holder) for key, known in decision.book.every(ADVANCE).items() if known.outstanding}
     accrued = list(standing(decision.book))
     _step(decision, production.close, promised=promised(decision), accrued=accrued, held=held)
@@ -85,7 +86,7 @@ def close(decision: Decision) -> Consequence:
 
 
 def promised(decision: Decision) -> Money:
-    """What is still committed, over every open line; if it moves before the append, the append conflicts."""
+    """What is still committed, over every open line."""
     from ledger.guards import committed
     from ledger.money import Money
 

@@ -7,9 +7,11 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.aggregates import production
 from tests.cli.conftest import Desk
 
 BUDGET = "account,description,total\n3300,Camera,95000\n3500,Transport,60000\n8300,Contingency,10000\n"
@@ -59,6 +61,22 @@ def test_a_closed_order_stays_closed_when_its_invoice_is_reversed(desk: Desk) ->
     desk.does("invoice", "post", again, "--line", "3300", "100")
     assert desk("report", "open-purchase-orders")[1].rstrip().endswith("Nothing to show.")
     assert desk("audit", "verify")[0] == 0
+
+
+def test_a_production_is_not_closed_over_what_is_promised_in_the_same_moment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for stage in ("greenlight", "start-photography", "wrap", "deliver"):
+        desk.does("production", stage, *(("--reason", "ready") if stage == "greenlight" else ()))
+    key, close = ordered(desk, "1000"), production.close
+
+    def slowly(*known: Any, **found: Any) -> Any:
+        monkeypatch.setattr(production, "close", close)
+        desk.does("po", "approve", key)
+        return close(*known, **found)
+
+    monkeypatch.setattr(production, "close", slowly)
+    code, _, said = desk("production", "close")
+    assert (code, "The book changed while you were deciding" in said) == (3, True), said
+    assert "1,000.00 USD is still promised" in desk.refuses("production", "close")
 
 
 def test_a_payment_that_came_back_lets_the_invoice_be_reversed(desk: Desk) -> None:
