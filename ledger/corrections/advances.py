@@ -10,7 +10,7 @@ from ledger.aggregates.advance import (
     EnvelopeRecoded,
     EnvelopeReversed,
 )
-from ledger.corrections.case import Case, Undone, stands, undoes
+from ledger.corrections.case import Case, Undone, recoded_back, stands, undoes
 from ledger.money import Money
 
 stands(EnvelopeReversed, why="a reversed envelope stays so. Its file and its receipts are free: post it again with advance envelope.")
@@ -42,14 +42,7 @@ def accounted(case: Case) -> Undone:
 @undoes(EnvelopeRecoded)
 def recoded(case: Case) -> Undone:
     """By recoding it back, as far as the line still has it: `advance recode`."""
-    leaves, arrives = case.event.lines
-    posted = case.now.envelopes.get(case.event.number)
-    has = next((line.net for line in posted.lines if line.line == arrives.line), None) if posted else None
-    if not has:
-        return Undone(f"It counts no more: nothing of {case.key} stands on line {arrives.line}.")
-    back = min(has, arrives.net)
-    command = ("advance", "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", back)
-    return case.by(f"Recode {back} net back to account {leaves.account}.", command)
+    return recoded_back(case, (line for posted in case.now.envelopes.values() for line in posted.lines))
 
 
 @undoes(AdvanceReturned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from ledger.aggregate import fold
 from ledger.aggregates import aggregate_of
 from ledger.entry import Entry
 from ledger.event import Event
+from ledger.line import CostLine
 from ledger.money import Money
 
 
@@ -85,6 +86,24 @@ def plain(word: object) -> str:
 def options(**given: object) -> list[object]:
     """Options that have a value, as words: to=2021-03-19 is --to 2021-03-19."""
     return [word for name, value in given.items() if value is not None for word in (f"--{name.replace('_', '-')}", value)]
+
+
+def recoded_back(case: Case, lines: Iterable[CostLine]) -> Undone:
+    """A recode turned around, as far as its new line still has the cost; `lines` are those that stand."""
+    leaves, arrives = case.event.lines
+    has = next((line.net for line in lines if line.line == arrives.line), None)
+    if not has:
+        return Undone(f"It counts no more: nothing of {case.key} stands on line {arrives.line}.")
+    was, moved = leaves.segments or {}, leaves.segments != arrives.segments
+    if moved and not was and leaves.account == arrives.account:
+        return Undone("The line had no segment before, and none is taken off. Recode it to the right one with --segment.")
+    net = min(has, arrives.net, key=lambda one: abs(one.units))
+    segments = [word for name, value in was.items() for word in ("--segment", f"{name}={value}")] if moved else []
+    words = f"Recode {net} net back to account {leaves.account}."
+    if moved and not segments:
+        words += " Its segment stays: none is taken off."
+    command = (case.entry.kind, "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", net, *segments)
+    return case.by(words, command)
 
 
 Answer = Callable[[Case], Undone]

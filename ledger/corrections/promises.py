@@ -19,7 +19,7 @@ from ledger.aggregates.purchase_order import (
     PurchaseOrderVoided,
     Stage,
 )
-from ledger.corrections.case import Case, Undone, options, stands, undoes
+from ledger.corrections.case import Case, Undone, options, recoded_back, stands, undoes
 from ledger.line import OrderedLine
 from ledger.money import Money, plain
 
@@ -112,13 +112,7 @@ def billed(case: Case) -> Undone:
 @undoes(InvoiceRecoded, PayrollRecoded)
 def recoded(case: Case) -> Undone:
     """By recoding it back, as far as the line still has it: `invoice recode`, `payroll recode`."""
-    leaves, arrives = case.event.lines
-    has = next((line.net for line in case.now.lines if line.line == arrives.line), None)
-    if str(case.now.stage) == "reversed" or not has:
-        return Undone(f"It counts no more: nothing of {case.key} stands on line {arrives.line}.")
-    back = min(has, arrives.net)
-    command = (case.entry.kind, "recode", case.key, "--from", arrives.line, "--to", leaves.account, "--amount", back)
-    return case.by(f"Recode {back} net back to account {leaves.account}.", command)
+    return recoded_back(case, () if str(case.now.stage) == "reversed" else case.now.lines)
 
 
 @undoes(InvoicePaid)
