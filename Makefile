@@ -15,7 +15,7 @@ demo-catalan: .venv/installed  ## a feature in Barcelona: IVA, IRPF, payrolls, a
 test: .venv/installed-for-tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
-test-deep: .venv/installed-for-tests  ## the random histories, ten times as many
+test-deep: .venv/installed-for-tests  ## the random histories, ten times as many, and documents without the warm start
 	TOPSHEET_DEEP=10 $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 bench: .venv/installed-for-tests  ## every ratio of speed, up to 100,000 lines, a few minutes

@@ -27,6 +27,7 @@ FENCE = re.compile(r"(`{3,})(.*)")
 HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)")
 DEMONSTRATION = re.compile(r"topsheet demo --quiet demo( --production [a-z]+)?")
 COLD = "<!-- console script -->"
+DEEP = "TOPSHEET_DEEP" in os.environ
 ENVIRONMENT = re.compile(r"<!-- env: (.*) -->")
 DAY = r"\d{4}-\d\d-\d\d"
 MASKS = (
@@ -141,7 +142,7 @@ def play(document: Document, folder: Path) -> list[list[str]]:
     work.mkdir()
     home.mkdir()
     script = str(Path(sys.executable).parent)
-    warmed = [] if document.cold else [str(warm.folder())]
+    warmed = [] if document.cold or DEEP else [str(warm.folder())]
     path = os.pathsep.join([*warmed, script, os.environ.get("PATH", os.defpath)])
     environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"} | document.environment
     return [perform(step, work, environment) for step in document.steps]

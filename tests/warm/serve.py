@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
 import cli
@@ -27,8 +28,9 @@ def serve(path: str) -> None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork: it says itself how its command ended
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(path)
+        server.bind(f"{path}.made")
         server.listen()
+        Path(f"{path}.made").rename(path)  # it is there once it listens
         while sys.stdin not in select.select([server, sys.stdin], [], [])[0]:
             line, _ = server.accept()
             with line:
@@ -56,7 +58,8 @@ def answer(line: socket.socket) -> None:
         cli.main()
     _, status = os.waitpid(command, 0)
     with suppress(OSError):
-        line.sendall(bytes([os.waitstatus_to_exitcode(status) & 255]))
+        code = os.waitstatus_to_exitcode(status)
+        line.sendall(bytes([code if code >= 0 else 128 - code]))
     os._exit(0)
 
 
