@@ -83,6 +83,8 @@ def test_a_note_is_kept_until_the_variance_is_another_figure() -> None:
     assert notes(written, "state", on=8) == [("kept",)]
     noted(written, "3500", -6_000, 10, text="the plan, and two trucks")
     assert by(written.rows("cost_report", "account", "note", on=march(14)))["3500"] == ("the plan, and two trucks",)
+    noted(written, "3500", -6_000, 11, text="the planning")
+    assert by(written.rows("cost_report", "account", "note", on=march(14)))["3500"] == ("the planning; the plan",)
 
 
 def test_a_note_of_a_report_is_kept_into_the_next_and_a_later_note_takes_its_place() -> None:

@@ -103,7 +103,10 @@ select
         -- the words of the account itself, but for what the note says too
         if(
             printed.kind = 'account',
-            list_filter(string_split(printed.note, '; '), lambda words : not contains(coalesce(explained.note, ''), words)),
+            list_filter(
+                string_split(printed.note, '; '),
+                lambda words : words <> '' and not regexp_matches(coalesce(explained.note, ''), concat('\b', regexp_escape(words), '\b'))
+            ),
             null
         )
     ) as note,
