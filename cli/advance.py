@@ -163,7 +163,7 @@ def _file(decision: Decision, known: Advance, path: Path, total: str | None, wor
             f"{path.name} holds its receipts itself. Give its control total, --total AMOUNT, and none of the options of one receipt."
         )
     imported = ImportedFile(file=path.name, sha256=table.digest(path))
-    unread(decision, path.name, imported.sha256)
+    unread(decision, path.name, imported.sha256, "envelope")
     form = {name: printed[name] for name in ("encoding", "delimiter", "decimal", "sheet")}
     code = known.advanced.currency
     file = envelope_file.read_envelope(path, currency=code, on=decision.on, columns=table.chosen(words, envelope_file.FIELDS), **form)

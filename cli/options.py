@@ -145,7 +145,7 @@ def formed() -> Iterator[None]:
     try:
         yield
     except IllFormed as problem:
-        raise Misuse("; ".join(_ill_formed(error) for error in problem.errors())) from problem
+        raise Misuse(" ".join(_ill_formed(error) for error in problem.errors())) from problem
 
 
 FORMS = {

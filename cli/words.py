@@ -132,8 +132,11 @@ def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str
     return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}
 
 
-def unread(decision: Decision, name: str, sha256: str) -> None:
-    """See that nothing was read from a file of this content before. Raises AlreadyDone, naming the documents that were."""
+def unread(decision: Decision, name: str, sha256: str, part: str = "") -> None:
+    """See that nothing was read from a file of this content before. Raises AlreadyDone, naming the documents that were.
+
+    `part` is what of a document a file is, where it is not the whole of it: an envelope.
+    """
     from ledger.aggregates.payable import FILES
     from ledger.errors import AlreadyDone
 
@@ -141,6 +144,7 @@ def unread(decision: Decision, name: str, sha256: str) -> None:
     if keys:
         which = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
         was, them, it_is = ("was", which, "it is") if len(keys) == 1 else ("were", "them", "they are")
+        them = f"that {part} of {which}" if part else them
         raise AlreadyDone(
             f"{name} was recorded before: {which} {was} read from a file of the same content (SHA-256 {sha256[:16]}). Reverse {them} "
             f"first, if {it_is} wrong, or give the other file."

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import Field
@@ -108,11 +109,14 @@ def in_order(times: Mapping[str, int | None]) -> dict[str, int]:
     Raises DoesNotAdd, as a clause with both figures, when the last is more than 24 hours after the first.
     """
     told: dict[str, int] = {}
+    over = ""
     for name, time in times.items():
         if time is not None:
-            last = max(told.values(), default=0)
+            before, last = max(told.items(), key=itemgetter(1), default=("", 0))
+            if time < last:
+                over = over or f", and {name} {clock(time)}, before {before} {clock(last)}, was taken to be of the next day"
             told[name] = time if time >= last else time + -(-(last - time) // DAY) * DAY
     for (first, begins), (name, ends) in ((next(iter(told.items())), pair) for pair in told.items()):
         if ends - begins > DAY:
-            raise DoesNotAdd(f"{name} {clock(ends)} is {clock(ends - begins)} hours after {first} {clock(begins)}; a day has 24:00")
+            raise DoesNotAdd(f"{name} {clock(ends)} is {clock(ends - begins)} hours after {first} {clock(begins)}; a day has 24:00{over}")
     return told

@@ -163,7 +163,9 @@ def enter(*, on: date, vendor: str, number: str, dated: date, net: Money, gross:
     if not zero <= recoverable <= tax:
         raise DoesNotAdd(f"Invoice {number} has {tax} tax, of which {recoverable} cannot be recoverable. Give at most {tax}.")
     if not zero <= withholding < net:
-        raise DoesNotAdd(f"Invoice {number} is for {net} net, from which {withholding} cannot be withheld. Withhold less than {net}.")
+        raise DoesNotAdd(
+            f"Invoice {number} is for {net} net, from which {withholding} cannot be withheld. Withhold {zero} or more, and less than {net}."
+        )
     if tax and not tax_code:
         raise Misuse(f"Invoice {number} has {tax} tax. Name its tax code with --tax-code, such as IVA21.")
     return InvoiceEntered(
@@ -180,8 +182,14 @@ def approve(key: str, known: Invoice) -> InvoiceApproved:
     return InvoiceApproved()
 
 
+def _postable(key: str, known: Invoice) -> None:
+    if known.stage not in (Stage.ENTERED, Stage.APPROVED):
+        raise AlreadyDone(f"{key} is already {known.stage}. {after_it(key, known.stage)}")
+
+
 def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common: Any) -> list[CostLine]:
-    """The cost lines of net amounts by account, each with its share of the tax by largest remainder. Raises DoesNotAdd."""
+    """The cost lines of net amounts by account, each with its share of the tax by largest remainder. Raises AlreadyDone, DoesNotAdd."""
+    _postable(key, known)
     if not nets:
         raise Misuse(f"Say where {key} is posted: --line ACCOUNT NET for each account.")
     summed = total((net for _, net in nets), known.net.currency)
@@ -200,11 +208,13 @@ def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common:
 
 def post(key: str, known: Invoice, *, lines: Sequence[CostLine], planned: Mapping[str, Money], unplanned: bool = False,
          savings: Mapping[str, Money] | None = None) -> InvoicePosted:  # fmt: skip
-    """Make it cost. Raises TooEarly before approval, AlreadyDone, DoesNotAdd."""
+    """Make it cost. Raises TooEarly before approval, AlreadyDone, Misuse, DoesNotAdd."""
     if known.stage is Stage.ENTERED:
         raise TooEarly(f"{key} is not approved yet. Approve it first: topsheet invoice approve {key}.")
-    if known.stage is not Stage.APPROVED:
-        raise AlreadyDone(f"{key} is already {known.stage}. {after_it(key, known.stage)}")
+    _postable(key, known)
+    for line in lines:
+        if line.worked_from and line.worked_to and line.worked_to < line.worked_from:
+            raise Misuse(f"{key} would be worked up to {line.worked_to}, before {line.worked_from}, its first day. Give them in order.")
     summed = total((line.amount for line in lines), known.net.currency)
     if summed != known.cost:
         raise DoesNotAdd(f"{key} costs {known.cost} but its lines sum to {summed}.")

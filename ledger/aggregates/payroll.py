@@ -195,7 +195,10 @@ def post(*, on: date, number: str, dated: date, lines: Sequence[PayLine], stated
     if stated <= zero:
         raise DoesNotAdd(f"Payroll {number} comes to {stated}; a payroll pays more than nothing. Put a correction into the next one.")
     if withheld is not None and not zero <= withheld < stated:
-        raise DoesNotAdd(f"Payroll {number} comes to {stated}, from which {withheld} cannot be withheld. Withhold less than {stated}.")
+        raise DoesNotAdd(
+            f"Payroll {number} comes to {stated}, from which {withheld} cannot be withheld. "
+            f"Withhold {zero} or more, and less than {stated}."
+        )
     ties(f"Payroll {number}", lines, stated)
     told = from_estimate(lines, planned, unplanned=unplanned, savings=savings)
     return PayrollPosted(number=number, dated=dated, total=stated, lines=told, vendor=vendor, due=due, withheld=withheld or None,

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from ledger.aggregate import Aggregate
+from ledger.aggregates.payable import in_order
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget, TooEarly
 from ledger.event import Event, Frozen, Move, Number, PartyId, Text
 from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line, taking
@@ -116,8 +117,10 @@ class PurchaseOrder(Frozen):
 
 def raise_order(*, vendor: str, description: str, lines: Sequence[OrderedLine], rate: Number | None = None, dated: date | None = None,
                 due: date | None = None, confirming: bool = False) -> PurchaseOrderRaised:  # fmt: skip
-    """Ask to buy. Raises DoesNotAdd when a line promises nothing or the lines are in two currencies."""
+    """Ask to buy. Raises DoesNotAdd when a line promises nothing or the lines are in two currencies, Misuse when it is due too early."""
     checked(lines)
+    if dated:
+        in_order("The order", dated, due)
     return PurchaseOrderRaised(
         vendor=vendor, description=description, lines=tuple(lines), rate=rate, dated=dated, due=due, confirming=confirming
     )

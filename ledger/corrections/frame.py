@@ -28,7 +28,9 @@ stands(RelatedPartyDeclared, why="a declaration stands. Declare the right days a
 @undoes(CompanyRegistered, PersonRegistered)
 def registered(case: Case) -> Undone:
     """Not undone: what is wrong about a party is changed with `party change`, and a party that is not used does no harm."""
-    return Undone(f"Nothing undoes it; a party that is not used does no harm. Change what is wrong with topsheet party change {case.key}.")
+    return Undone(
+        f'Nothing undoes it; a party that is not used does no harm. Change what is wrong with topsheet party change "{case.key}".'
+    )
 
 
 @undoes(PartyChanged)
@@ -39,7 +41,7 @@ def changed(case: Case) -> Undone:
     said = {name: getattr(was, name, None) for name in fields if getattr(case.event, name) is not None}
     said = {name: value for name, value in said.items() if value is not None}
     if not said:
-        return Undone(f"Say what it was with topsheet party change {case.key}; names and other personal data are not in the book.")
+        return Undone(f'Say what it was with topsheet party change "{case.key}"; names and other personal data are not in the book.')
     return case.by("Change it back.", ("party", "change", case.key, *options(**said)))
 
 

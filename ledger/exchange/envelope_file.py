@@ -7,7 +7,7 @@ and the file must come to the total that was stated beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -60,7 +60,17 @@ def read_envelope(path: Path, *, currency: str, on: date, columns: Mapping[str, 
         if made is not None:
             file.receipts.append(made)
     file.ended("receipts", "post")
+    _once(file)
     return file
+
+
+def _once(file: EnvelopeFile) -> None:
+    """Note every row that tells a numbered receipt again, word for word."""
+    seen: dict[Receipt, int] = {}
+    for one in file.receipts:
+        first = seen.setdefault(replace(one, row=0), one.row)
+        if one.receipt and first != one.row:
+            file.note(one.row, "receipt", f"is told in row {first} already, word for word; take one out, or describe what each part bought")
 
 
 class ReceiptReader(Reader):

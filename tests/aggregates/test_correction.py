@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +63,10 @@ def test_a_credit_note_takes_off_net_and_its_part_of_the_tax() -> None:
     assert (after.cost, after.payable, after.stage) == (eur("990"), eur("954"), Stage.POSTED)
     assert list(event.claims()) == [Claim("credit notes of P-0007 in 2026", "CN-7")]
     assert [(move.layer, move.account, move.amount) for move in event.moves("invoice/I-0002")] == [("cost", "3300", eur("-110"))]
+
+
+def test_a_credit_note_is_not_dated_before_its_invoice() -> None:
+    credit(POSTED, dated=DAY - timedelta(days=1)).refuses("CN-7 is dated", "before I-0002, which is dated")
 
 
 def test_credit_notes_are_never_more_than_their_invoice() -> None:

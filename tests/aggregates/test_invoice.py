@@ -48,6 +48,7 @@ def test_gross_ties_and_no_part_is_more_than_its_whole() -> None:
     enter(invoice.enter, on=DAY, **{**PRINTED, "number": "9" * 61}, **AMOUNTS).refuses("a number of 61 characters, and may have 60: '99")
     enter(invoice.enter, on=DAY, **{**PRINTED, "due": date(2020, 1, 1)}, **AMOUNTS).refuses("is due on 2020-01-01, before", "Correct one")
     enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "withholding": eur("1001")}).refuses("1,001.00 EUR cannot be withheld")
+    enter(invoice.enter, on=DAY, **PRINTED, **{**AMOUNTS, "withholding": eur("-1")}).refuses("-1.00 EUR cannot", "0.00 EUR or more")
     enter(invoice.enter, on=DAY, **{**PRINTED, "tax_code": None}, **AMOUNTS).refuses("Name its tax code")
     nothing = {**PRINTED, "net": eur("0"), "gross": eur("210")}
     enter(invoice.enter, on=DAY, **nothing, **AMOUNTS).refuses("asks for more than nothing")
@@ -68,6 +69,14 @@ def test_an_invoice_is_approved_before_it_is_posted_and_posted_before_it_is_paid
     approved.when_named(invoice.approve, "I-0042").refuses("already approved")
     posted = approved.when_named(invoice.post, "I-0042", lines=LINES, planned={}).then(POSTED)
     posted.when_named(invoice.post, "I-0042", lines=LINES, planned={}).refuses("already posted")
+    posted.when_named(invoice.coded, "I-0042", [("3300", eur("1"))]).refuses("already posted", "topsheet invoice pay I-0042")
+
+
+def test_the_days_that_were_worked_are_in_order() -> None:
+    backwards = [LINES[0].model_copy(update={"worked_from": DAY, "worked_to": date(2026, 3, 1)}), LINES[1]]
+    given(INVOICE, ENTERED, InvoiceApproved()).when_named(invoice.post, "I-0042", lines=backwards, planned={}).refuses(
+        "worked up to 2026-03-01, before 2026-03-05"
+    )
 
 
 def test_lines_share_the_tax_by_largest_remainder_and_tie() -> None:

@@ -55,6 +55,7 @@ def test_a_payroll_is_posted_when_it_ties() -> None:
     )
     fresh.when(payroll.post, **{**ASKED, "stated": eur("0")}).refuses("pays more than nothing")
     fresh.when(payroll.post, **ASKED, withheld=eur("3500")).refuses("3,500.00 EUR cannot be withheld")
+    fresh.when(payroll.post, **ASKED, withheld=eur("-1")).refuses("-1.00 EUR cannot be withheld", "0.00 EUR or more")
     fresh.when(payroll.post, **{**ASKED, "dated": date(2024, 3, 9)}).refuses("dated 2024-03-09", "posted, 2024-03-08")
     fresh.when(payroll.ties, "w09.csv", LINES, eur("3500"), rows=2).refuses("w09.csv has 1 row and the control count is 2")
     assert list(POSTED.claims()) == [Claim("payrolls of the production in 2024", "W09"), Claim("imported files", FILE.sha256)]

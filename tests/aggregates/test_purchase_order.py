@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ledger.aggregates import purchase_order as po
@@ -36,6 +37,8 @@ def test_an_order_needs_a_line_that_promises_something_in_one_currency() -> None
     ask = given(PURCHASE_ORDER).when
     ask(po.raise_order, vendor="P-0007", description="lenses", lines=LINES).then(RAISED)
     ask(po.raise_order, vendor="P-0007", description="lenses", lines=()).refuses("at least one line", "--line ACCOUNT AMOUNT")
+    days = {"dated": date(2026, 3, 5), "due": date(2026, 3, 4)}
+    ask(po.raise_order, vendor="P-0007", description="lenses", lines=LINES, **days).refuses("due on 2026-03-04, before 2026-03-05")
     ask(po.raise_order, vendor="P-0007", description="lenses", lines=[line("0")]).refuses("is 0.00 EUR", "more than nothing")
     cad = OrderedLine(line=2, account="3300", amount=Money.parse("5", "CAD"))
     ask(po.raise_order, vendor="P-0007", description="lenses", lines=[*LINES, cad]).refuses("CAD", "EUR", "raise two orders")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import DoesNotAdd, Misuse
+from ledger.errors import DoesNotAdd, Misuse, Refused
 from ledger.exchange.envelope_file import FIELDS, EnvelopeFile, Receipt, read_envelope
 from ledger.exchange.table import chosen
 from ledger.money import Money
@@ -67,3 +67,11 @@ def test_a_file_without_receipts_and_one_that_misses_its_total_are_refused(tmp_p
         read(tmp_path, "Shop,2026-03-04,3500", header="supplier,dated,account")
     with pytest.raises(DoesNotAdd, match=r"comes to 121\.00 EUR and the control total is 120\.00 EUR \(1\.00 EUR too much\)"):
         read(tmp_path, "Shop,7,2026-03-04,3500,100.00,IVA21,21.00,,,").check(eur("120"))
+
+
+def test_a_numbered_receipt_is_not_told_twice_word_for_word(tmp_path: Path) -> None:
+    once = "Shop,7,2026-03-04,3500,10.00,,,,10.00,"
+    with pytest.raises(Refused, match="row 3, column receipt: '7' is told in row 2 already, word for word"):
+        read(tmp_path, once, once).check(eur("20"))
+    read(tmp_path, once, "Shop,7,2026-03-04,3500,10.00,,,,10.00,the other half").check(eur("20"))
+    read(tmp_path, *["Meter,,2026-03-04,3500,2.00,,,,2.00,"] * 2).check(eur("4"))
