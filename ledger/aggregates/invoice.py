@@ -189,11 +189,11 @@ def _postable(key: str, known: Invoice) -> None:
 
 def coded(key: str, known: Invoice, nets: Sequence[tuple[str, Money]], **common: Any) -> list[CostLine]:
     """The cost lines of net amounts by account, each with its share of the tax by largest remainder. Raises AlreadyDone, DoesNotAdd."""
-    _postable(key, known)
     if not nets:
         raise Misuse(f"Say where {key} is posted: --line ACCOUNT NET for each account.")
     summed = total((net for _, net in nets), known.net.currency)
     if summed != known.net:
+        _postable(key, known)  # of an invoice that is posted, no sum is the right one
         difference = known.net - summed
         way = "too little" if difference > Money.zero(difference.currency) else "too much"
         raise DoesNotAdd(f"{key} is for {known.net} net but its lines sum to {summed} ({max(difference, -difference)} {way}).")
