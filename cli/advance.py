@@ -102,7 +102,11 @@ def envelope(decision: Decision, *, number: str, path: Path | None, total: str |
     known = decision.know(advance.ADVANCE, number)
     if (path is None) == (not lines):
         raise Misuse("An envelope is a file of receipts, or one receipt by --line ACCOUNT NET. Give the one or the other.")
-    imported, coded = _file(decision, known, path, total, words, printed) if path else (None, _receipt(decision, known, lines, printed))
+    imported, remarks = None, list[str]()
+    if path:
+        imported, coded, remarks = _file(decision, known, path, total, words, printed)
+    else:
+        coded = _receipt(decision, known, lines, printed)
     books = in_book([line.amount for line in coded], known.rate, decision.currency)
     coded = [line.model_copy(update={"book_amount": book}) for line, book in zip(coded, books, strict=True)]
     accounts = {line.account for line in coded}
@@ -111,7 +115,7 @@ def envelope(decision: Decision, *, number: str, path: Path | None, total: str |
         **estimated(decision, accounts, unplanned=unplanned, savings=savings))  # fmt: skip
     decision.evidence = (*decision.evidence, *([path] if path else []))
     decision.record(advance.ADVANCE, number, event)
-    return lambda: f"{balance(decision.book, accounts)}\n{number} has {known.outstanding - event.gross} outstanding."
+    return lambda: "\n".join([*remarks, balance(decision.book, accounts), f"{number} has {known.outstanding - event.gross} outstanding."])
 
 
 @command.command()
@@ -148,9 +152,9 @@ def give_back(decision: Decision, *, number: str, amount: str | None) -> Consequ
 
 
 def _file(decision: Decision, known: Advance, path: Path, total: str | None, words: tuple[str, ...],
-          printed: dict[str, Any]) -> tuple[ImportedFile, list[EnvelopeLine]]:  # fmt: skip
-    """The receipts of a file, which ties to its control total. Raises every bad row at once."""
-    from cli.words import spendable, unread
+          printed: dict[str, Any]) -> tuple[ImportedFile, list[EnvelopeLine], list[str]]:  # fmt: skip
+    """The receipts of a file, which ties to its control total, and what to remark on it. Raises every bad row at once."""
+    from cli.words import spendable, unheard, unread
     from ledger.aggregates.advance import EnvelopeLine
     from ledger.aggregates.payroll import ImportedFile
     from ledger.errors import Misuse, Refused
@@ -173,12 +177,13 @@ def _file(decision: Decision, known: Advance, path: Path, total: str | None, wor
         except Refused as problem:
             file.note(one.row, "account", f"is refused: {problem}")
     file.check(Money.parse(total, code))
-    return imported, [
+    lines = [
         EnvelopeLine(line=n, account=one.account, net=one.net, amount=one.net + one.tax - one.recoverable, tax_code=one.tax_code,
                      tax=one.tax or None, recoverable=one.recoverable or None, description=one.description, supplier=one.supplier,
                      receipt=one.receipt, dated=one.dated)
         for n, one in enumerate(file.receipts, 1)
     ]  # fmt: skip
+    return imported, lines, unheard(file)
 
 
 def _receipt(decision: Decision, known: Advance, lines: tuple[tuple[str, str], ...], printed: dict[str, Any]) -> list[EnvelopeLine]:

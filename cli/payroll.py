@@ -48,12 +48,13 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
          worked_to: date | None, words: tuple[str, ...], unplanned: bool, savings: tuple[tuple[str, str], ...],
          **form: str | None) -> Consequence:  # fmt: skip
     """Post a CSV or XLSX file of timecards as one batch; it must tie to its control total."""
-    from cli.words import estimated, money, sections, unread
+    from cli.words import estimated, money, sections, unheard, unread
     from ledger import batch, pay
     from ledger.aggregates import payroll
     from ledger.exchange import payroll_file, table
     from ledger.money import Money
     from ledger.money import number as exact
+    from ledger.pay_remarks import remarks
 
     code = currency or decision.currency
     imported = payroll_file.digest(path)
@@ -77,7 +78,7 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
     decision.authorise("payroll", asked=key, amount=worth, sections=sections(decision, accounts))
     decision.evidence = (*decision.evidence, path)
     decision.record(payroll.PAYROLL, key, event)
-    return lambda: _consequence(decision, key, event)
+    return lambda: "\n".join([*remarks(found), *unheard(file), *_consequence(decision, key, event)])
 
 
 @command.command()
@@ -123,13 +124,12 @@ def _related(decision: Decision, lines: list[PayLine], dated: date) -> list[PayL
     return [line.model_copy(update={"related": True}) if related[line.party] else line for line in lines]
 
 
-def _consequence(decision: Decision, key: str, event: Any) -> str:
+def _consequence(decision: Decision, key: str, event: Any) -> list[str]:
     from ledger.money import Money
-    from ledger.pay import derived
 
     payable = event.total - (event.withheld or Money.zero(event.total.currency))
-    said = [derived(event.lines), _balance(decision, event.lines), f"{payable} payable. Pay it with topsheet payroll pay {key}."]
-    return "\n".join(one for one in said if one)
+    said = (_balance(decision, event.lines), f"{payable} payable. Pay it with topsheet payroll pay {key}.")
+    return [one for one in said if one]
 
 
 def _balance(decision: Decision, lines: Any) -> str:

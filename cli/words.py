@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ledger.book import Book
     from ledger.decision import Decision
+    from ledger.exchange.reading import Reading
     from ledger.line import OrderedLine
 
 
@@ -111,10 +112,13 @@ def standing(decision: Decision, account: str) -> tuple[Money, Money]:
 def efc(decision: Decision, account: str) -> str:
     """An account's estimated final cost as the book stands, against its final budget."""
     budget, said = standing(decision, account)
+    held = decision.book.guard(f"held/{account}")
+    below = held and Money.minor(int(held.value), decision.currency) < said
+    why = " Spent and promised are more than the final cost that was held." if below else ""
     if said == budget:
-        return f"Account {account}: EFC {said}, on its final budget."
+        return f"Account {account}: EFC {said}, on its final budget.{why}"
     word = "under" if said < budget else "over"
-    return f"Account {account}: EFC {said}, {max(said - budget, budget - said)} {word} its final budget of {budget}."
+    return f"Account {account}: EFC {said}, {max(said - budget, budget - said)} {word} its final budget of {budget}.{why}"
 
 
 def spendable(decision: Decision, accounts: Iterable[str]) -> None:
@@ -132,6 +136,11 @@ def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str
     return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}
 
 
+def unheard(file: Reading) -> list[str]:
+    """A remark on the columns of a file that hold nothing asked for, when there are any."""
+    return [f"Columns not read: {', '.join(file.ignored)}; name them with --columns, if they matter."] if file.ignored else []
+
+
 def unread(decision: Decision, name: str, sha256: str, part: str = "") -> None:
     """See that nothing was read from a file of this content before. Raises AlreadyDone, naming the documents that were.
 
@@ -142,7 +151,7 @@ def unread(decision: Decision, name: str, sha256: str, part: str = "") -> None:
 
     keys = [stream.partition("/")[2] for stream in decision.book.claiming(FILES, sha256)]
     if keys:
-        which = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
+        which = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]} ({len(keys)} documents)"
         was, them, it_is = ("was", which, "it is") if len(keys) == 1 else ("were", "them", "they are")
         them = f"that {part} of {which}" if part else them
         raise AlreadyDone(

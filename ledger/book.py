@@ -181,14 +181,15 @@ class Book:
         return [stream for (stream,) in self._query(asked, scope, prefix, prefix + "\U0010ffff")]
 
     def holders(self, claims: Iterable[Claim]) -> dict[Claim, str]:
-        """The documents that use these numbers, by number; asked for many at once."""
+        """The documents that use these numbers, in capitals or not, by number as it is asked; asked for many at once."""
         asked = list(claims)
+        spelled = {(claim.scope, claim.key.lower()): claim for claim in asked}
         found: dict[Claim, str] = {}
         for some in (asked[n : n + 500] for n in range(0, len(asked), 500)):
             values = ", ".join("(?, ?)" for _ in some)
             wanted = (value for claim in some for value in (claim.scope, claim.key))
             rows = self._query(f"select scope, key, stream from claims where (scope, key) in (values {values})", *wanted)
-            found |= {Claim(scope, key): stream for scope, key, stream in rows}
+            found |= {spelled[scope, key.lower()]: stream for scope, key, stream in rows}
         return found
 
     def entry(self, position: int) -> Entry:

@@ -109,11 +109,12 @@ def _coded(file: InvoiceFile, billed: Billed, accounts: Iterable[str]) -> bool:
 def _unused(decision: Decision, file: InvoiceFile, found: list[Ready]) -> None:
     """Note the vendors' numbers that the book has already."""
     claims: dict[Claim, Ready] = {}
+    rows: dict[tuple[str, str], int] = {}
     for one in found:
         claim = number_of(one.entered.vendor, one.entered.number, one.entered.dated)
-        if claim in claims:
-            file.note(one.billed.row, "number", f"is already in row {claims[claim].billed.row}, of the same vendor by another name")
         claims[claim] = one
+        if (first := rows.setdefault((claim.scope, claim.key.lower()), one.billed.row)) != one.billed.row:
+            file.note(one.billed.row, "number", f"is already in row {first}, of the same vendor by another name, or spelled otherwise")
     for claim, stream in decision.book.holders(claims).items():
         file.note(claims[claim].billed.row, "number", f"is already used among the {claim.scope}, by {stream.partition('/')[2]}")
 

@@ -34,7 +34,9 @@ create table entries (
 create trigger entries_are_never_updated before update on entries begin select raise(abort, 'entries are never updated'); end;
 create trigger entries_are_never_deleted before delete on entries begin select raise(abort, 'entries are never deleted'); end;
 create table guards (key text primary key, value any not null, floor integer) strict, without rowid;
-create table claims (scope text not null, key text not null, stream text not null, primary key (scope, key)) strict, without rowid;
+create table claims (
+    scope text not null, key text not null collate nocase, stream text not null, primary key (scope, key)
+) strict, without rowid;
 create table commands (id text primary key, request text not null, first integer not null, last integer not null) strict, without rowid;
 """
 CHUNK = 5000

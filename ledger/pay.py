@@ -17,7 +17,7 @@ from ledger.aggregates.deal import FRINGE, DealLine, share
 from ledger.aggregates.engagement import Engagement, Stage
 from ledger.aggregates.pay_line import COMPONENTS, Component, PayLine
 from ledger.line import Relief, in_book
-from ledger.money import Money, plain, round_half_up, total
+from ledger.money import Money, round_half_up, total
 from ledger.relief import relieve
 
 WORKED = ("salary", "flat", "deferred")
@@ -261,9 +261,9 @@ def _relief(one: Coded) -> Relief | None:
         return None
     match line.pay:
         case "straight":
-            return engaged.use((deal.line, deal.account), _at_rate(deal, line.units or Decimal(0)))
+            return engaged.use((deal.line, deal.account), at_rate(deal, line.units or Decimal(0)))
         case "allowances":
-            wanted = _at_rate(deal, line.units) if line.units else _converted(line, deal, engaged.known.rate)
+            wanted = at_rate(deal, line.units) if line.units else _converted(line, deal, engaged.known.rate)
             return engaged.use((deal.line, deal.account), wanted)
         case "fringes" if deal.fringe is not None and deal.fringe_account is not None:
             fringe = (FRINGE + deal.line, deal.fringe_account)
@@ -273,7 +273,8 @@ def _relief(one: Coded) -> Relief | None:
             return None
 
 
-def _at_rate(deal: DealLine, units: Decimal) -> Money:
+def at_rate(deal: DealLine, units: Decimal) -> Money:
+    """What units are paid by the deal, in its currency, half-up."""
     return round_half_up(units * deal.rate.amount, deal.rate.currency)
 
 
@@ -282,13 +283,3 @@ def _converted(line: PayLine, deal: DealLine, rate: Decimal | None) -> Money:
     if line.amount.currency == deal.rate.currency:
         return line.amount
     return round_half_up(line.book.amount if rate is None else line.book.amount / rate, deal.rate.currency)
-
-
-def derived(lines: Sequence[PayLine]) -> str:
-    """Which units were read off the deal's rate, as a remark says it; empty when none was."""
-    found = [line for line in lines if line.derived and line.units is not None]
-    if not found:
-        return ""
-    some = ", ".join(f"row {line.row}: {plain(line.units)} of {line.engagement}" for line in found[:5] if line.units is not None)
-    more = f" and {len(found) - 5} rows more" if len(found) > 5 else ""
-    return f"Units not in the file were read off the deal's rate: {some}{more}."

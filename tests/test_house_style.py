@@ -140,6 +140,7 @@ def test_a_query_says_its_grain_is_exact_and_knows_no_time(query: str) -> None:
     assert not INEXACT_SQL.findall(bare(text))
     assert not ROUNDED_SQL.findall(bare(text))
     assert not CLOCK_SQL.findall(bare(text))
+    assert "/facts/" not in query or "in_book(" not in bare(text), "a cache is built without macros"
 
 
 def test_a_step_of_a_query_is_not_called_as_a_relation_is() -> None:

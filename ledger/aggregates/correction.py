@@ -82,6 +82,8 @@ def credit(key: str, known: Invoice, *, on: date, number: str, dated: date, net:
     _printed(number, on=on, dated=dated, net=net, gross=gross, tax=tax, withholding=withholding)
     if dated < known.dated:
         raise Misuse(f"Credit note {number} is dated {dated}, before {key}, which is dated {known.dated}. Give the day printed on it.")
+    if number.casefold() == known.number.casefold():
+        raise Misuse(f"Credit note {number} would have the number of {key}, the invoice that it credits. Give the note's own number.")
     _within(key, known, number, net=net, tax=tax, withholding=withholding)
     parts = _by_line(key, known, number, net, nets)
     taxes = _taxes(key, number, tax, parts)

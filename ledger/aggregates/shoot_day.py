@@ -118,11 +118,20 @@ ShootDayEvent = ProductionReportFiled | ProductionReportCorrected
 
 
 class Report(Frozen):
-    """The report of a day as it stands: its date, what was planned, and the eighths of the script that it shot by scene."""
+    """The report of a day as it stands, whole, and the eighths of the script that it shot by scene."""
 
-    date: dt.date
-    planned: tuple[Planned, ...] = ()
+    said: ProductionReportFiled | ProductionReportCorrected
     shot: dict[str, int] = Field(default_factory=dict)
+
+    @property
+    def date(self) -> dt.date:
+        """The day that it tells."""
+        return self.said.date
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        """What was planned for the day when its report was filed."""
+        return self.said.planned
 
 
 class Outcome(Frozen):
@@ -152,12 +161,15 @@ def file_report(day: str, known: Report | None, *, schedule: Schedule, outcomes:
 
 def correct_report(day: str, known: Report | None, *, schedule: Schedule, outcomes: Sequence[Outcome], others: Mapping[str, Report],
                    told: Told) -> ProductionReportCorrected:  # fmt: skip
-    """Tell the whole report again; what was planned stays as it was filed. Raises TooEarly where none was filed."""
+    """Tell the whole report again; what was planned stays as it was filed. Raises TooEarly where none was filed, AlreadyDone."""
     if known is None:
         raise TooEarly(f"{day} has no production report to correct. File it: topsheet production-report file {day}.")
     unit = schedule.shoot_day(day).unit
     scenes = tuple(_told((known.date, day), schedule, outcome, others, known.planned) for outcome in _each(day, outcomes, known.planned))
-    return ProductionReportCorrected(date=known.date, unit=unit, planned=known.planned, scenes=scenes, **dict(_with_setups(told, scenes)))
+    again = ProductionReportCorrected(date=known.date, unit=unit, planned=known.planned, scenes=scenes, **dict(_with_setups(told, scenes)))
+    if dict(again) == dict(known.said):
+        raise AlreadyDone(f"The production report of {day} says all of this already. Tell what was wrong in it, or leave it.")
+    return again
 
 
 def shot_on(others: Mapping[str, Report]) -> dict[str, int]:
@@ -265,7 +277,7 @@ def evolve(_: Report | None, event: ShootDayEvent) -> Report:
     match event:
         case ProductionReportFiled() | ProductionReportCorrected():
             shot: dict[str, Any] = {one.scene: one.eighths for one in event.scenes if one.result in ("shot", "part")}
-            return Report(date=event.date, planned=event.planned, shot=shot)
+            return Report(said=event, shot=shot)
         case _:
             assert_never(event)
 

@@ -101,6 +101,8 @@ def read(
         rows, hidden = workbook(path, sheet)
     elif path.suffix.lower() == ".xlsx":
         raise Misuse(f"{path.name} is called XLSX and is not a workbook. Save it again, or name it .csv if it is text.")
+    elif sheet is not None:
+        raise Misuse(f"{path.name} is no workbook, so it has no sheet {sheet}. Leave --sheet out.")
     else:
         mark = delimiter_of(delimiter)
         rows = records(decoded(data, path.name, encoding, mark), path.name, mark)

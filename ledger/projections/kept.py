@@ -30,6 +30,7 @@ BATCH = 25_000
 SUBTREE = 1024
 PAIRED = "as book_amount"
 CORES = 2
+LOG = "256MB"  # a checkpoint on the way leaves blocks free in the middle of the file, a quarter of a large cache with the usual 16 MB
 BLOCK = 65536  # a quarter of the usual: sixteen tables begin a block or more each
 
 
@@ -105,7 +106,7 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
         position = _attach(probe, path, rows, book)
     if position:
         shutil.copy(path, part)
-    with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK}) as connection:
+    with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK, "checkpoint_threshold": LOG}) as connection:
         run = connection.execute
         run("attach ':memory:' as held")
         stages = [_staged(connection, STAGED, n) for n in range(2)]

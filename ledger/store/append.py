@@ -145,7 +145,13 @@ def _heads(connection: sqlite3.Connection, streams: Iterable[str]) -> dict[str, 
 
 
 def _days(connection: sqlite3.Connection, told: Sequence[Told], guards: Guards, heads: dict[str, Head], today: date) -> None:
+    (opened,) = connection.execute("select json_extract(cast(state as text), '$.on') from entries where position = 1").fetchone() or ("",)
     for entry, moves in told:
+        if entry.on.isoformat() < opened:
+            raise Refused(
+                f"{entry.key} would take effect on {entry.on}, and the book counts from {opened}. Give --on {opened} or later; what a "
+                "document has printed on it stays."
+            )
         version, last, _ = heads.get(entry.stream, NO_HEAD)
         if entry.version != version + 1:
             raise IntegrityError(f"{entry.stream} is at version {version}, and version {entry.version} was decided")

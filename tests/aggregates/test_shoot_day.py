@@ -39,6 +39,10 @@ def scene(number: str, eighths: int, *cast: str) -> Scene:
     return Scene(scene=number, eighths=eighths, set="Quay", int_ext="ext", day_night="night", cast=cast)
 
 
+def reported(day: date, shot: dict[str, int]) -> Report:
+    return Report(said=ProductionReportFiled(date=day), shot=shot)
+
+
 def eur(text: str) -> Money:
     return Money(Decimal(text), "EUR")
 
@@ -94,7 +98,7 @@ def test_a_report_refuses_what_the_scenes_cannot_be(outcomes: tuple[Outcome, ...
 
 
 def test_a_scene_is_completed_once_and_the_day_that_completed_it_is_named() -> None:
-    before = {"D-011": Report(date=march(15), shot={"12": 4}), "D-010": Report(date=march(12), shot={"12": 5, "14": 2})}
+    before = {"D-011": reported(march(15), {"12": 4}), "D-010": reported(march(12), {"12": 5, "14": 2})}
     known = TODAY | {"others": before}
     given(SHOOT_DAY).when_named(file_report, "D-012", outcomes=ALL, **known).refuses(
         "Scene 12 was completed on D-011 (2021-03-15)", "all of its 1 1/8 pages", "--added 12"
@@ -121,15 +125,20 @@ def test_a_correction_tells_the_whole_report_again_and_keeps_what_was_planned() 
     given(SHOOT_DAY).when_named(correct_report, "D-012", **facts).refuses("has no production report to correct. File it", "file D-012")
 
 
+def test_a_correction_that_says_the_same_is_none() -> None:
+    facts = {"schedule": BOARD, "outcomes": ALL, "others": {}, "told": Told()}
+    given(SHOOT_DAY, FILED).when_named(correct_report, "D-012", **facts).refuses("D-012 says all of this already")
+
+
 def test_a_correction_takes_nothing_that_another_day_has_shot_since() -> None:
-    later = {"D-013": Report(date=march(17), shot={"14": 5})}
+    later = {"D-013": reported(march(17), {"14": 5})}
     again = (ALL[0], Outcome(scene="14", result="part", eighths=4), ALL[2])
     facts = {"schedule": BOARD, "outcomes": again, "others": later, "told": Told()}
     given(SHOOT_DAY, FILED).when_named(correct_report, "D-012", **facts).refuses("4/8 pages of scene 14", "the 3/8 that it has left")
 
 
 def test_a_day_can_be_corrected_after_its_scenes_were_finished_elsewhere_or_omitted() -> None:
-    later = {"D-013": Report(date=march(17), shot={"14": 5})}
+    later = {"D-013": reported(march(17), {"14": 5})}
     board = BOARD.model_copy(update={"omitted": frozenset({"15"})})
     facts = {"schedule": board, "outcomes": ALL, "others": later, "told": Told(setups=21)}
     corrected = ProductionReportCorrected(date=march(16), planned=PLANNED, scenes=TOLD, setups=21)
