@@ -78,7 +78,7 @@ def agree(windows: Windows, position: int, on: date) -> None:
     assert {row[:2]: row[2:] for row in tranches} == {key: one.row for key, one in fold.tranches(told).items()}
 
 
-@settings(max_examples=10 * DEEP, **SLOW)
+@settings(max_examples=7 * DEEP, **SLOW)
 @given(programs(), st.data())
 def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -90,7 +90,7 @@ def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[
 @settings(max_examples=DEEP, **SLOW)
 @given(st.integers(0, 10**6))
 def test_the_views_and_a_plain_fold_agree_at_every_position_and_day(seed: int) -> None:
-    written = played(noise(seed, 12 if DEEP == 1 else 40)).written
+    written = played(noise(seed, 10 if DEEP == 1 else 40)).written
     with Windows(written) as windows:
         for position, on in pairs(written):
             agree(windows, position, on)
@@ -116,7 +116,7 @@ def test_the_histories_reach_every_kind_of_entry_that_the_fold_reads() -> None:
     assert any(one.relieved > one.ordered for play in plays for one in fold.told(play.entries, len(play.entries), EVER).lines.values())
 
 
-@settings(max_examples=6 * DEEP, **SLOW)
+@settings(max_examples=5 * DEEP, **SLOW)
 @given(programs(), st.data())
 def test_a_lawful_history_breaks_no_promise_in_any_window(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -184,7 +184,7 @@ class NamedAlone(dict[str, Row]):
         return super().pop(key, default)
 
 
-@settings(max_examples=6 * DEEP, **SLOW)
+@settings(max_examples=5 * DEEP, **SLOW)
 @given(programs(), st.data())
 def test_the_guards_at_any_position_say_what_the_views_say(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written

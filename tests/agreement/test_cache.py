@@ -78,7 +78,7 @@ def session(log: Log, position: int, on: date, **options: Any) -> Session:
     return Session(log, ABOUT, Window(position, log.at(position), on), names={}, **options)
 
 
-@settings(max_examples=6 * DEEP, **SLOW)
+@settings(max_examples=4 * DEEP, **SLOW)
 @given(programs(), st.booleans())
 def test_a_file_takes_every_lawful_history_and_proves_it(program: list[tuple[int, ...]], bulk: bool) -> None:  # noqa: FBT001 - drawn
     play = played(program)

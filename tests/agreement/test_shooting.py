@@ -44,7 +44,7 @@ def agree(windows: Windows, position: int, on: fold.date) -> None:
     assert sum(left.values()) == fold.left(told, EVER)
 
 
-@settings(max_examples=4 * DEEP, **SLOW)
+@settings(max_examples=3 * DEEP, **SLOW)
 @given(programs(least=20), st.data())
 def test_the_shoot_and_a_plain_fold_agree_at_any_position_and_day(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = shot(program).written

@@ -144,7 +144,7 @@ def test_a_lawful_book_breaks_no_promise_in_any_window() -> None:
     written = dated(lawful())
     days = sorted({entry.on for entry in written.entries})
     last = written.last()
-    windows = [(last, day) for day in days] + [(position, None) for position in (6, last - 20)] + [(last - 12, march(3))]
+    windows = [(last, day) for day in days[::3]] + [(position, None) for position in (6, last - 20)] + [(last - 12, march(3))]
     for position, on in windows:
         with written.session(position, on) as session:
             assert session.broken() == {}, (position, on)

@@ -10,10 +10,13 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+
+from pydantic import BaseModel
 
 import cli
 import ledger
@@ -24,6 +27,8 @@ def serve(path: str) -> None:
     for package in (cli, ledger):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             import_module(module.name)
+    for model in models(BaseModel):
+        model.model_rebuild()  # else each fork would complete those that it uses
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork: it says itself how its command ended
@@ -37,6 +42,13 @@ def serve(path: str) -> None:
                 if os.fork() == 0:
                     server.close()
                     answer(line)
+
+
+def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Every model that is made so far."""
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
 
 
 def answer(line: socket.socket) -> None:
