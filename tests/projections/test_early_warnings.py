@@ -75,7 +75,8 @@ def test_remaining_days_name_the_entry_since_which_they_are_too_many() -> None:
     written.write(SCHEDULE, "main", ShootDayMoved(day="D-012", was=march(22), date=march(23)), march(10))
     written.write(ENGAGEMENT, "E-0001", EngagementChanged(deal=(), lines=(line("3310", 950),)), march(10))
     hire(written, "E-0002", march(10), line("3310", 50), party="P-0021")
-    shown = {position: written.rows("early_warnings", "sign", "entry", position=position) for position in range(breach - 4, written.last() + 1)}
+    seen = range(breach - 4, written.last() + 1)
+    shown = {position: written.rows("early_warnings", "sign", "entry", position=position) for position in seen}
     assert [position for position, rows in shown.items() if rows] == [breach - 2, *range(breach, written.last() + 1)]
     assert shown[breach - 2] == [("remaining days", breach - 2)]
     assert {tuple(rows) for position, rows in shown.items() if position >= breach} == {(("remaining days", breach),)}
