@@ -30,7 +30,8 @@ BATCH = 25_000
 SUBTREE = 1024
 PAIRED = "as book_amount"
 CORES = 2
-LOG = "256MB"  # a checkpoint on the way leaves blocks free in the middle of the file, a quarter of a large cache with the usual 16 MB
+FLUSH = 16  # batches between checkpoints: each leaves blocks free inside the file, and until one all that is new stays in memory
+NEVER = "1TB"  # the size of the log at which DuckDB would checkpoint by itself, which is at every few batches
 BLOCK = 65536  # a quarter of the usual: sixteen tables begin a block or more each
 
 
@@ -106,7 +107,7 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
         position = _attach(probe, path, rows, book)
     if position:
         shutil.copy(path, part)
-    with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK, "checkpoint_threshold": LOG}) as connection:
+    with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK, "checkpoint_threshold": NEVER}) as connection:
         run = connection.execute
         run("attach ':memory:' as held")
         stages = [_staged(connection, STAGED, n) for n in range(2)]
@@ -148,6 +149,8 @@ def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int,
             for columns in rows.columns(start, min(last, start + BATCH - 1)):
                 stage.execute(STAGE.replace("into staged", f"into held.staged_{number}"), columns)
             _finished(running)
+            if turn % FLUSH == FLUSH - 1:
+                stage.execute("checkpoint")
             running = [
                 pool.submit(_seeing(stage.cursor(), number).execute, f'insert into "{name}" by name select {narrow(sql)} from ({sql})')
                 for name, sql in relations("facts").items()

@@ -166,6 +166,19 @@ def test_what_a_process_left_that_was_ended_in_the_middle_is_in_no_cache(tmp_pat
             assert quick.view("audit_trail") == bare.view("audit_trail")
 
 
+def test_batches_and_checkpoints_on_the_way_make_the_same_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with written_down(tmp_path, companies(300), bulk=True) as book, closing(Log(book.path)) as log:
+        whole, parted = tmp_path / "whole.cache", tmp_path / "parted.cache"
+        assert kept.publish(whole, log, ABOUT.id)
+        monkeypatch.setattr(kept, "BATCH", 32)
+        monkeypatch.setattr(kept, "FLUSH", 2)
+        assert kept.publish(parted, log, ABOUT.id)
+        with session(log, 300, EVER, cached=whole) as one, session(log, 300, EVER, cached=parted) as other:
+            assert one.start == other.start == 300
+            for view in ("audit_trail", "party_list"):
+                assert one.view(view) == other.view(view)
+
+
 def companies(count: int) -> list[Entry]:
     """A first page and simple entries, on a day each."""
     from ledger.aggregates.book import open_book
