@@ -30,7 +30,7 @@ BATCH = 25_000
 SUBTREE = 1024
 PAIRED = "as book_amount"
 CORES = 2
-FLUSH = 16  # batches between checkpoints: each leaves blocks free inside the file, and until one all that is new stays in memory
+FLUSH = 8  # batches between checkpoints: each leaves blocks free inside the file, and until one all that is new stays in memory
 NEVER = "1TB"  # the size of the log at which DuckDB would checkpoint by itself, which is at every few batches
 BLOCK = 65536  # a quarter of the usual: sixteen tables begin a block or more each
 
@@ -101,7 +101,7 @@ def _clear(part: Path) -> None:
 
 
 def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
-    from ledger.projections import SETTINGS, STAGED, digest, relations
+    from ledger.projections import SETTINGS, digest, relations
 
     with duckdb.connect(":memory:", config=SETTINGS) as probe:
         position = _attach(probe, path, rows, book)
@@ -110,7 +110,7 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
     with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK, "checkpoint_threshold": NEVER}) as connection:
         run = connection.execute
         run("attach ':memory:' as held")
-        stages = [_staged(connection, STAGED, n) for n in range(2)]
+        stages = [_staged(connection, n) for n in range(2)]
         if not position:
             run("create table made (book varchar, digest varchar, position bigint, leaf blob)")
             run("create table subtrees (number bigint, hash blob)")
@@ -124,10 +124,17 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
         run("checkpoint")
 
 
-def _staged(connection: duckdb.DuckDBPyConnection, table: str, number: int) -> duckdb.DuckDBPyConnection:
+def _staged(connection: duckdb.DuckDBPyConnection, number: int) -> duckdb.DuckDBPyConnection:
     """A connection in whose eyes `staged` is a table of its own, in memory."""
-    connection.execute(table.replace("create table staged", f"create table held.staged_{number}"))
+    _emptied(connection, number)
     return _seeing(connection.cursor(), number)
+
+
+def _emptied(connection: duckdb.DuckDBPyConnection, number: int) -> None:
+    """A new table in place of the old, whose memory is free at once; that of deleted rows would be only after a checkpoint."""
+    from ledger.projections import STAGED
+
+    connection.execute(STAGED.replace("create table staged", f"create or replace table held.staged_{number}"))
 
 
 def _seeing(connection: duckdb.DuckDBPyConnection, number: int) -> duckdb.DuckDBPyConnection:
@@ -145,11 +152,11 @@ def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int,
     try:
         for turn, start in enumerate(range(first, last + 1, BATCH)):
             number, stage = turn % 2, stages[turn % 2]
-            stage.execute(f"truncate held.staged_{number}")
+            _emptied(stage, number)
             for columns in rows.columns(start, min(last, start + BATCH - 1)):
                 stage.execute(STAGE.replace("into staged", f"into held.staged_{number}"), columns)
             _finished(running)
-            if turn % FLUSH == FLUSH - 1:
+            if turn % FLUSH == FLUSH - 1:  # nothing else writes now
                 stage.execute("checkpoint")
             running = [
                 pool.submit(_seeing(stage.cursor(), number).execute, f'insert into "{name}" by name select {narrow(sql)} from ({sql})')
