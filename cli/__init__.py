@@ -33,6 +33,8 @@ NOUNS = {
     "schedule": "Scenes, shoot days, pushes and revisions.",
     "production-report": "What came of a shoot day: scenes, hours, hot cost.",
     "source": "Sources of the finance plan.",
+    "finance-plan": "Issue versions of the finance plan.",
+    "coproduction": "Co-producers: shares, certified costs.",
     "tranche": "Schedule, request, release and receive tranches.",
     "condition": "Meet, withdraw and waive conditions of tranches.",
     "report": "Every view of the book, now or as of any day.",

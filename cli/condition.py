@@ -26,12 +26,13 @@ def command() -> None:
 @writer()
 def add(decision: Decision, *, source: str, tranche: str, condition: str, text: str) -> Consequence:
     """Ask one thing more before a tranche is released."""
+    from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
     from ledger.aggregates.tranche import Condition
 
     known = decision.know(sources.SOURCE, source)
     for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
-    event = sources.add_condition(source, known, tranche=tranche, condition=Condition(key=condition, text=text))
+    event = conditions.add_condition(source, known, tranche=tranche, condition=Condition(key=condition, text=text))
     return waits(source, take(decision, source, known, event), tranche)
 
 
@@ -47,10 +48,11 @@ def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry
 
     With a document, --evidence FILE, or by an earlier --entry of the book.
     """
+    from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
-    event = sources.meet(
+    event = conditions.meet(
         source, known, tranche=tranche, condition=condition, evidence=len(decision.evidence), last=decision.book.size(),
         entry=entry, note=note,
     )  # fmt: skip
@@ -64,11 +66,12 @@ def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry
 @writer(reason=True)
 def withdraw(decision: Decision, *, source: str, tranche: str, condition: str) -> Consequence:
     """Open a condition again, met or waived before."""
+    from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
     for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
-    event = sources.withdraw(source, known, tranche=tranche, condition=condition)
+    event = conditions.withdraw(source, known, tranche=tranche, condition=condition)
     return waits(source, take(decision, source, known, event), tranche)
 
 
@@ -79,9 +82,10 @@ def withdraw(decision: Decision, *, source: str, tranche: str, condition: str) -
 @writer(reason=True)
 def waive(decision: Decision, *, source: str, tranche: str, condition: str) -> Consequence:
     """Do without one, as a person of the financier."""
+    from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
 
     known = decision.know(sources.SOURCE, source)
     acts_for = of_the_financier(decision, known, f"Condition {condition} of {tranche} of {source}")
-    event = sources.waive(source, known, tranche=tranche, condition=condition, acts_for=acts_for)
+    event = conditions.waive(source, known, tranche=tranche, condition=condition, acts_for=acts_for)
     return waits(source, take(decision, source, known, event), tranche)

@@ -269,7 +269,9 @@ def _say(consequence: str | None) -> None:
 READER = (
     click.option("--as-of", type=DAY, metavar="DAY", help="Only what took effect up to this day."),
     click.option(
-        "--known", metavar="WHEN", help="Only what was known by then: a day, a time, an entry (42), a version (v02) or a report (issued:2)."
+        "--known",
+        metavar="WHEN",
+        help="Only what was known by then: a day, a time, an entry (42), a version (v02), a report (issued:2) or a plan (plan:1).",
     ),
     click.option(
         "--format",

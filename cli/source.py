@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import Consequence, Function, writer
 
 if TYPE_CHECKING:
+    from ledger.aggregates.source import Source
+    from ledger.aggregates.source_terms import SourceTermsAgreed
     from ledger.book import Book
     from ledger.decision import Decision
+    from ledger.money import Money
 
 FORMS = 'equity, licence, "minimum guarantee", pre-sale, subsidy, "tax incentive", loan, gap, deferral, "in kind" or "own contribution".'
+
+
+TERMS = (
+    click.option("--aid", help='How it counts towards public aid: aid, "eu programme" or none.'),
+    click.option("--security", metavar="TEXT", help="What secures it: a pledge on the account, a mortgage on the rights."),
+    click.option("--fees", metavar="AMOUNT", help="What the financier keeps of the amount, in the source's currency."),
+    click.option("--interest", metavar="PERCENT", help="Percent a year."),
+    click.option("--recoupment", type=click.IntRange(1), metavar="PLACE", help="The place in which receipts repay it, from 1."),
+)
+
+
+def terms_options(function: Function) -> Function:
+    """What stands beside the amount of a source."""
+    for option in reversed(TERMS):
+        function = option(function)
+    return function
 
 
 @click.group("source")
@@ -31,10 +50,11 @@ def command() -> None:
 @click.option("--territory", help="Where its rights lie.")
 @click.option("--rights", help="What rights it buys.")
 @click.option("--public", is_flag=True, help="It is public money.")
+@terms_options
 @writer()
 def add(decision: Decision, *, key: str, financier: str, form: str, title: str, amount: str, currency: str | None, rate: str | None,
-        territory: str | None, rights: str | None, public: bool) -> Consequence:  # fmt: skip
-    """Put a financier in the plan under a key such as S-01."""
+        territory: str | None, rights: str | None, public: bool, **terms: Any) -> Consequence:  # fmt: skip
+    """Put a financier in the plan under a key such as S-01, with the terms of its money."""
     from ledger.aggregates import source
     from ledger.errors import Misuse
     from ledger.money import Money, number
@@ -47,6 +67,44 @@ def add(decision: Decision, *, key: str, financier: str, form: str, title: str, 
         currency=decision.currency, rate=number(rate, "rate") if rate else None, territory=territory, rights=rights, public=public,
     )  # fmt: skip
     decision.authorise("source", asked=key, amount=event.book)
+    decision.record(source.SOURCE, key, event)
+    if any(value is not None for value in terms.values()):
+        decision.record(source.SOURCE, key, _agreed(key, source.evolve(None, event), terms))
+    return lambda: _plan(decision.book)
+
+
+@command.command()
+@click.argument("key")
+@terms_options
+@writer()
+def terms(decision: Decision, *, key: str, **terms: Any) -> Consequence:
+    """Agree on the terms of a source; what is not named stays as it was agreed."""
+    from ledger.aggregates import source
+    from ledger.errors import Misuse
+
+    if all(value is None for value in terms.values()):
+        raise Misuse("Say what is agreed: --aid, --security, --fees, --interest or --recoupment.")
+    known = decision.know(source.SOURCE, key)
+    decision.authorise("source", asked=f"The terms of {key}")
+    decision.record(source.SOURCE, key, _agreed(key, known, terms))
+    return lambda: _plan(decision.book)
+
+
+@command.command()
+@click.argument("key")
+@click.option("--amount", required=True, help="How much of it counts, in the source's currency.")
+@writer()
+def recognise(decision: Decision, *, key: str, amount: str) -> Consequence:
+    """Say how much of a source an authority, an auditor or the financier recognises; the document that says so is evidence."""
+    from ledger.aggregates import source, source_terms
+    from ledger.money import Money
+
+    known = decision.know(source.SOURCE, key)
+    decision.authorise("source", asked=f"What is recognised of {key}")
+    event = source_terms.recognise(
+        key, known, amount=Money.parse(amount, known.amount.currency), evidence=len(decision.evidence), rate=known.rate,
+        currency=decision.currency, known=known.recognised.amount if known.recognised else None,
+    )  # fmt: skip
     decision.record(source.SOURCE, key, event)
     return lambda: _plan(decision.book)
 
@@ -69,17 +127,37 @@ def change(decision: Decision, *, key: str, amount: str, rate: str | None) -> Co
     return lambda: _plan(decision.book)
 
 
+def _agreed(key: str, known: Source, terms: dict[str, Any]) -> SourceTermsAgreed:
+    """The terms as the options give them."""
+    from cli.words import money
+    from ledger.aggregates import source_terms
+    from ledger.errors import Misuse
+    from ledger.money import number
+
+    aid, interest = terms["aid"], terms["interest"]
+    if aid not in (None, *source_terms.COUNTS):
+        raise Misuse(f"{aid!r} is no class of aid. It is {', '.join(source_terms.COUNTS)}.")
+    read = terms | {
+        "fees": money(terms["fees"], known.amount.currency), "interest": None if interest is None else number(interest, "percentage"),
+    }  # fmt: skip
+    return source_terms.agree(key, known.terms, amount=known.amount, **read)
+
+
 def _plan(book: Book) -> str:
     """What the plan comes to, and how far that is from the final budget."""
+    from ledger.aggregates.finance_plan import against
     from ledger.aggregates.source import SOURCE
-    from ledger.money import Money, total
+    from ledger.money import total
 
-    plan = total((known.book for known in book.every(SOURCE).values()), book.currency)
-    rows = [*book.guards("left/").values(), *book.guards("total/").values()]
-    if not rows:
+    plan, budget = total((known.book for known in book.every(SOURCE).values()), book.currency), final_budget(book)
+    if budget is None:
         return f"The finance plan comes to {plan}; no budget is locked yet."
-    budget = Money.minor(sum(int(row.value) for row in rows), book.currency)
-    if plan == budget:
-        return f"The finance plan comes to {plan}, exactly the final budget."
-    word, gap = ("less", budget - plan) if plan < budget else ("more", plan - budget)
-    return f"The finance plan comes to {plan}, {gap} {word} than the final budget of {budget}."
+    return f"The finance plan comes to {plan}, {against(plan, budget)}."
+
+
+def final_budget(book: Book) -> Money | None:
+    """The final budget of all accounts; None before a budget is locked."""
+    from ledger.money import Money
+
+    rows = [*book.guards("left/").values(), *book.guards("total/").values()]
+    return Money.minor(sum(int(row.value) for row in rows), book.currency) if rows else None

@@ -85,6 +85,11 @@ def _known(log: Log, known: str | None) -> tuple[int, date | None]:
         if not found:
             raise Unknown(f"There is no issued cost report {known[7:]}. topsheet report cost-reports lists them.")
         return found[1]["position"], date.fromisoformat(found[1]["as_of"])
+    if known.startswith("plan:"):
+        found = log.named("FinancePlanIssued", "number", int(known[5:])) if known[5:].isdigit() else None
+        if not found:
+            raise Unknown(f"There is no issued finance plan {known[5:]}. topsheet report finance-plans lists them.")
+        return found[0], None
     return log.known_by(_moment(log, known)), None
 
 
@@ -95,6 +100,7 @@ def _moment(log: Log, known: str) -> datetime:
         moment = datetime.fromisoformat(known)
     except ValueError:
         raise Misuse(
-            f"{known!r} is not a day, a time, an entry, a version or a report. Write 2026-03-12, 2026-03-12T18:00, 42, v02 or issued:2."
+            f"{known!r} is not a day, a time, an entry, a version, a report or a plan. "
+            "Write 2026-03-12, 2026-03-12T18:00, 42, v02, issued:2 or plan:1."
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=log.zone)

@@ -19,6 +19,8 @@ KINDS = (
     "draw",
     "estimate",
     "source",
+    "finance-plan",
+    "coproducer",
     "schedule",
     "shoot-day",
     "engagement",

@@ -4,7 +4,8 @@ The money comes in tranches. Each is scheduled with its milestone and conditions
 person of the financier, and received, perhaps in parts. A condition is met by evidence or by a named entry of the book, or
 waived by the financier; a meeting that turns out wrong, or runs out, is withdrawn and the condition is open again.
 
-A tranche is never released while one of its conditions is open, and nobody releases or waives for another's money.
+A tranche is never released while one of its conditions is open, and nobody releases or waives for another's money. What is
+decided about conditions stands in condition.py, and the terms of a source in source_terms.py.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, assert_never
+from typing import assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
+from ledger.aggregates.source_terms import NEVER_ARRIVE, Form, SourceRecognised, SourceTerms, SourceTermsAgreed, assumed, terms_within
 from ledger.aggregates.tranche import (
     Condition,
     ConditionAdded,
@@ -34,15 +36,13 @@ from ledger.aggregates.tranche import (
     TrancheRescheduled,
     TrancheScheduled,
     scheduled,
+    what_next,
 )
 from ledger.aggregates.tranche import evolve as evolve_tranche
 from ledger.errors import AlreadyDone, BeyondAuthority, DoesNotAdd, Misuse, TooEarly, Unknown
 from ledger.event import Event, Number, PartyId, Text, counted
 from ledger.line import Valued, in_book
 from ledger.money import Money, round_half_up, total
-
-Form = Literal["equity", "licence", "minimum guarantee", "pre-sale", "subsidy", "tax incentive", "loan", "gap", "deferral", "in kind",
-               "own contribution"]  # fmt: skip
 
 
 class SourceAdded(Event, Valued):
@@ -69,15 +69,31 @@ class SourceChanged(Event, Valued):
         return f"changed the source to {self.amount}"
 
 
-SourceEvent = SourceAdded | SourceChanged | TrancheEvent | ConditionEvent
+SourceEvent = SourceAdded | SourceChanged | SourceTermsAgreed | SourceRecognised | TrancheEvent | ConditionEvent
 
 
 class Source(Valued):
     """What a decision about a source needs to know."""
 
     financier: PartyId
+    form: Form
     rate: Number | None
+    terms: SourceTerms
+    recognised: Valued | None = None
     tranches: dict[str, Tranche] = Field(default_factory=dict)
+
+    @property
+    def cash(self) -> Money:
+        """What arrives of it, in the book's currency: nothing in kind or deferred, and the rest without the fees."""
+        if self.form in NEVER_ARRIVE:
+            return Money.zero(self.book.currency)
+        kept = self.terms.fees or Money.zero(self.amount.currency)
+        return self.book - (kept if self.rate is None else round_half_up(kept.amount * self.rate, self.book.currency))
+
+    @property
+    def recognised_book(self) -> Money:
+        """What counts of it, in the book's currency."""
+        return self.recognised.book if self.recognised else self.book
 
 
 def add(*, financier: str, form: Form, title: str, amount: Money, currency: str, rate: Decimal | None = None, territory: str | None = None,
@@ -95,6 +111,7 @@ def change(key: str, source: Source, *, amount: Money, currency: str, rate: Deci
     if amount == source.amount and rate == source.rate:
         raise AlreadyDone(f"{key} is already {amount}. Give another amount, or another --rate.")
     _within(key, source.amount, amount, source.tranches)
+    terms_within(key, amount, source.terms, source.recognised)
     (book,) = in_book([amount], rate, currency)
     return SourceChanged(amount=amount, rate=rate, book_amount=book)
 
@@ -118,7 +135,7 @@ def schedule(key: str, source: Source, *, tranche: str, amount: Money, expected:
 
 def reschedule(key: str, source: Source, *, tranche: str, expected: date, amount: Money | None = None) -> TrancheRescheduled:
     """Expect the money on another day, or another amount of it. Raises AlreadyDone once it is released."""
-    known = _before_release(key, source, tranche)
+    known = before_release(key, source, tranche)
     if known.expected == expected and amount in (None, known.amount):
         raise AlreadyDone(f"{tranche} of {key} is already expected on {expected}, {known.amount}. Give another day or amount.")
     if amount is None or amount == known.amount:
@@ -128,61 +145,20 @@ def reschedule(key: str, source: Source, *, tranche: str, expected: date, amount
     return TrancheRescheduled(tranche=tranche, expected=expected, amount=amount, book_amount=_book(rest, amount))
 
 
-def add_condition(key: str, source: Source, *, tranche: str, condition: Condition) -> ConditionAdded:
-    """Ask one thing more. Raises AlreadyDone once the tranche is released."""
-    known = _before_release(key, source, tranche)
-    if condition.key in known.conditions:
-        raise AlreadyDone(f"{tranche} of {key} already has the condition {condition.key}: {known.conditions[condition.key].text}.")
-    return ConditionAdded(tranche=tranche, condition=condition)
-
-
-def meet(key: str, source: Source, *, tranche: str, condition: str, evidence: int, last: int, entry: int | None = None,
-         note: str | None = None) -> ConditionMet:  # fmt: skip
-    """Show that it is so, by `evidence` documents or by an earlier `entry` of a book of `last` entries. Raises TooEarly without either."""
-    term = _term(key, source, tranche, condition)
-    if term.met != "open":
-        raise AlreadyDone(
-            f"Condition {condition} of {tranche} of {key} is already {term.met}. If it is not, topsheet condition withdraw opens it again."
-        )
-    if entry is not None and not 1 <= entry <= last:
-        raise Unknown(f"Condition {condition} of {tranche} cannot be met by entry {entry}: the book has entries 1 to {last}.")
-    if not evidence and entry is None:
-        raise TooEarly(f"Condition {condition} of {tranche} of {key} needs something that shows it: --evidence FILE, or --entry NUMBER.")
-    return ConditionMet(tranche=tranche, condition=condition, entry=entry, note=note)
-
-
-def withdraw(key: str, source: Source, *, tranche: str, condition: str) -> ConditionWithdrawn:
-    """Open the condition again. What was released on it stays released, and is flagged."""
-    if _term(key, source, tranche, condition).met == "open":
-        raise AlreadyDone(f"Condition {condition} of {tranche} of {key} is already open. topsheet condition meet says that it is met.")
-    return ConditionWithdrawn(tranche=tranche, condition=condition)
-
-
-def waive(key: str, source: Source, *, tranche: str, condition: str, acts_for: str | None) -> ConditionWaived:
-    """Do without it. Raises BeyondAuthority for anybody but a person of the financier."""
-    term = _term(key, source, tranche, condition)
-    _of_the_financier(f"Condition {condition} of {tranche} of {key} is waived", source, acts_for)
-    if term.met != "open":
-        raise AlreadyDone(
-            f"Condition {condition} of {tranche} of {key} is already {term.met}. If it is not, topsheet condition withdraw opens it again."
-        )
-    return ConditionWaived(tranche=tranche, condition=condition)
-
-
 def request(key: str, source: Source, *, tranche: str) -> TrancheRequested:
     """Ask for the money; conditions may still be open."""
-    known = _tranche(key, source, tranche)
+    known = tranche_of(key, source, tranche)
     if known.stage is not Stage.SCHEDULED:
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {_after(key, source, tranche)}")
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {what_next(key, tranche, known, source.financier)}")
     return TrancheRequested(tranche=tranche)
 
 
 def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> TrancheReleased:
     """Let the money go. Raises BeyondAuthority for anybody but a person of the financier, TooEarly while a condition is open."""
-    known = _tranche(key, source, tranche)
-    _of_the_financier(f"{tranche} of {key} is released", source, acts_for)
+    known = tranche_of(key, source, tranche)
+    of_the_financier(f"{tranche} of {key} is released", source, acts_for)
     if known.stage in (Stage.RELEASED, Stage.RECEIVED):
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {_after(key, source, tranche)}")
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {what_next(key, tranche, known, source.financier)}")
     if known.stage is Stage.SCHEDULED:
         raise TooEarly(f"{tranche} of {key} is not requested yet. First topsheet tranche request {key} {tranche}.")
     if known.open:
@@ -198,7 +174,7 @@ def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> 
 def receive(key: str, source: Source, *, tranche: str, amount: Money, received_on: date, currency: str, rate: Decimal | None = None,
             charges: Money | None = None) -> TrancheReceived:  # fmt: skip
     """Record the money that arrived, in parts if it did; minus takes a receipt back. Raises TooEarly before the release."""
-    known = _tranche(key, source, tranche)
+    known = tranche_of(key, source, tranche)
     if known.stage in (Stage.SCHEDULED, Stage.REQUESTED):
         raise TooEarly(f"{tranche} of {key} is only {known.stage}. First topsheet tranche release {key} {tranche}, by {source.financier}.")
     zero = Money.zero(known.amount.currency)
@@ -207,43 +183,30 @@ def receive(key: str, source: Source, *, tranche: str, amount: Money, received_o
     if charges and not (zero < charges < amount or amount < charges < zero):
         raise DoesNotAdd(f"Banks kept {charges} of {amount}, which cannot be. Give charges between {zero} and {amount}.")
     if known.received >= known.amount and amount > zero:
-        raise AlreadyDone(f"{tranche} of {key} has already received {known.received} of {known.amount}. {_after(key, source, tranche)}")
+        way = what_next(key, tranche, known, source.financier)
+        raise AlreadyDone(f"{tranche} of {key} has already received {known.received} of {known.amount}. {way}")
     rate = rate or source.rate
     (book,) = in_book([amount], rate, currency)
     return TrancheReceived(tranche=tranche, amount=amount, rate=rate, book_amount=book, received_on=received_on, charges=charges)
 
 
-def _after(key: str, source: Source, tranche: str) -> str:
-    """What can still be done about a tranche that is further than somebody thought."""
-    stage = source.tranches[tranche].stage
-    if stage is Stage.REQUESTED:
-        return f"{source.financier} releases it: topsheet tranche release {key} {tranche}."
-    if stage is Stage.RELEASED:
-        return f"When the money arrives: topsheet tranche receive {key} {tranche} --amount AMOUNT."
-    return f"A receipt that was none is taken back with a minus: topsheet tranche receive {key} {tranche} --amount -AMOUNT."
-
-
-def _tranche(key: str, source: Source, tranche: str) -> Tranche:
+def tranche_of(key: str, source: Source, tranche: str) -> Tranche:
+    """What is known of a tranche. Raises Unknown."""
     if tranche not in source.tranches:
         raise Unknown(f"{key} has no tranche {tranche}; it has {', '.join(source.tranches) or 'none'}.")
     return source.tranches[tranche]
 
 
-def _before_release(key: str, source: Source, tranche: str) -> Tranche:
-    known = _tranche(key, source, tranche)
+def before_release(key: str, source: Source, tranche: str) -> Tranche:
+    """What is known of a tranche that can still change. Raises AlreadyDone once it is released."""
+    known = tranche_of(key, source, tranche)
     if known.stage in (Stage.RELEASED, Stage.RECEIVED):
-        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {_after(key, source, tranche)}")
+        raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {what_next(key, tranche, known, source.financier)}")
     return known
 
 
-def _term(key: str, source: Source, tranche: str, condition: str) -> Term:
-    terms = _tranche(key, source, tranche).conditions
-    if condition not in terms:
-        raise Unknown(f"{tranche} of {key} has no condition {condition}; it has {', '.join(terms) or 'none'}.")
-    return terms[condition]
-
-
-def _of_the_financier(what: str, source: Source, acts_for: str | None) -> None:
+def of_the_financier(what: str, source: Source, acts_for: str | None) -> None:
+    """See that somebody of the financier decides. Raises BeyondAuthority."""
     if acts_for != source.financier:
         acts = f"acts for {acts_for}" if acts_for else "acts for no financier"
         raise BeyondAuthority(f"{what} by a person of {source.financier}; this one {acts}. Ask {source.financier}.")
@@ -277,10 +240,18 @@ def evolve(source: Source | None, event: SourceEvent) -> Source:
     """Fold one fact into what is known."""
     match event:
         case SourceAdded():
-            return Source(financier=event.financier, amount=event.amount, rate=event.rate, book_amount=event.book_amount)
+            terms = assumed(event.form, public=event.public)
+            return Source(financier=event.financier, form=event.form, amount=event.amount, rate=event.rate, book_amount=event.book_amount,
+                          terms=terms)  # fmt: skip
         case SourceChanged():
             assert source is not None
             return source.model_copy(update={"amount": event.amount, "rate": event.rate, "book_amount": event.book_amount})
+        case SourceTermsAgreed():
+            assert source is not None
+            return source.model_copy(update={"terms": SourceTerms(**dict(event))})
+        case SourceRecognised():
+            assert source is not None
+            return source.model_copy(update={"recognised": Valued(amount=event.amount, book_amount=event.book_amount)})
         case TrancheScheduled():
             assert source is not None
             return source.model_copy(update={"tranches": {**source.tranches, event.tranche: scheduled(event)}})
@@ -295,6 +266,6 @@ def evolve(source: Source | None, event: SourceEvent) -> Source:
             assert_never(event)
 
 
-EVENTS = (SourceAdded, SourceChanged, TrancheScheduled, TrancheRescheduled, TrancheRequested, TrancheReleased, TrancheReceived,
-          ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
+EVENTS = (SourceAdded, SourceChanged, SourceTermsAgreed, SourceRecognised, TrancheScheduled, TrancheRescheduled, TrancheRequested,
+          TrancheReleased, TrancheReceived, ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
 SOURCE = Aggregate("source", "S", EVENTS, evolve)

@@ -165,6 +165,15 @@ class Tranche(Valued):
         return {key: term for key, term in self.conditions.items() if term.met == "open"}
 
 
+def what_next(source: str, key: str, known: Tranche, financier: str) -> str:
+    """What can still be done about a tranche that is further than somebody thought."""
+    if known.stage is Stage.REQUESTED:
+        return f"{financier} releases it: topsheet tranche release {source} {key}."
+    if known.stage is Stage.RELEASED:
+        return f"When the money arrives: topsheet tranche receive {source} {key} --amount AMOUNT."
+    return f"A receipt that was none is taken back with a minus: topsheet tranche receive {source} {key} --amount -AMOUNT."
+
+
 def scheduled(event: TrancheScheduled) -> Tranche:
     """What is known of a tranche when it is scheduled."""
     terms = {condition.key: Term(text=condition.text) for condition in event.conditions}

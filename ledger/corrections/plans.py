@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn
+from ledger.aggregates.finance_plan import FinancePlanIssued
 from ledger.aggregates.source import SourceAdded, SourceChanged
+from ledger.aggregates.source_terms import SourceRecognised, SourceTermsAgreed
 from ledger.aggregates.tranche import (
     ConditionAdded,
     ConditionMet,
@@ -15,9 +18,15 @@ from ledger.aggregates.tranche import (
     TrancheRescheduled,
     TrancheScheduled,
 )
+from ledger.money import plain
 from ledger.corrections.case import Case, Undone, options, stands, undoes
 
 stands(SourceAdded, why="a source stays in the plan. Plan another amount of it with source change.")
+stands(SourceTermsAgreed, why="what was agreed is a fact. Agree on other terms with source terms.")
+stands(SourceRecognised, why="whoever recognised it has said so. Record another amount with source recognise.")
+stands(FinancePlanIssued, why="financiers were shown it. Issue the next version with finance-plan issue.")
+stands(CoproducerJoined, why="a co-producer stays one. Agree on another share with coproduction share.")
+stands(CostStatementWithdrawn, why="a statement that was withdrawn counts no more. Record it again under another number.")
 stands(TrancheRequested, why="a request is a fact. The financier releases the tranche when its conditions are met, or does not.")
 stands(TrancheReleased, why="the financier has decided it. What arrived and goes back is a receipt below nothing: tranche receive.")
 
@@ -28,6 +37,22 @@ def changed(case: Case) -> Undone:
     for later in case.later(SourceChanged):
         return Undone(f"It counts no more: entry {later.position} has changed {case.key} since. See topsheet correct {later.position}.")
     return case.by("Plan the amount as it was.", ("source", "change", case.key, "--amount", case.before.amount))
+
+
+@undoes(CoproducerShareAgreed)
+def shared(case: Case) -> Undone:
+    """By agreeing on the share as it was: `coproduction share`."""
+    for later in case.later(CoproducerShareAgreed):
+        return Undone(f"It counts no more: entry {later.position} has agreed on another. See topsheet correct {later.position}.")
+    return case.by("Agree on the share as it was.", ("coproduction", "share", case.key, plain(case.before.share)))
+
+
+@undoes(CostStatementCertified)
+def stated(case: Case) -> Undone:
+    """By withdrawing the statement, while it counts: `coproduction withdraw`."""
+    if case.now.stated is None or case.now.stated.number != case.event.number:
+        return Undone(f"It counts no more: statement {case.event.number} was withdrawn, or another took its place.")
+    return case.by("Withdraw the statement.", ("coproduction", "withdraw", case.key, case.event.number))
 
 
 @undoes(TrancheScheduled)

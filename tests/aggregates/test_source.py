@@ -4,22 +4,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ledger.aggregates.condition import add_condition, meet, waive, withdraw
 from ledger.aggregates.source import (
     SOURCE,
     Source,
     SourceAdded,
     SourceChanged,
     add,
-    add_condition,
     change,
-    meet,
     receive,
     release,
     request,
     reschedule,
     schedule,
-    waive,
-    withdraw,
 )
 from ledger.aggregates.tranche import (
     Condition,

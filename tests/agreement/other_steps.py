@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from ledger.aggregates import period, source, variance
+from ledger.aggregates import condition, period, source, variance
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, AccountFigure, Note, acknowledge, issue
 from ledger.aggregates.period import Period
 from ledger.aggregates.tranche import Condition
@@ -134,13 +134,13 @@ def conditioned(key: str, known: source.Source, dice: Dice, size: int) -> Event:
     tranche, kind = dice.one(known.tranches), dice.upto(6)
     terms = known.tranches[tranche].conditions
     if kind == 0:
-        return source.add_condition(key, known, tranche=tranche, condition=Condition(key=f"MORE-{len(terms)}", text="more"))
+        return condition.add_condition(key, known, tranche=tranche, condition=Condition(key=f"MORE-{len(terms)}", text="more"))
     name = dice.one(terms)
     if kind == 1:
-        return source.withdraw(key, known, tranche=tranche, condition=name)
+        return condition.withdraw(key, known, tranche=tranche, condition=name)
     if kind == 2:
-        return source.waive(key, known, tranche=tranche, condition=name, acts_for=FINANCIER)
-    return source.meet(key, known, tranche=tranche, condition=name, evidence=0, last=size, entry=1 + dice.upto(size))
+        return condition.waive(key, known, tranche=tranche, condition=name, acts_for=FINANCIER)
+    return condition.meet(key, known, tranche=tranche, condition=name, evidence=0, last=size, entry=1 + dice.upto(size))
 
 
 def released(key: str, known: source.Source, dice: Dice, _: int) -> Event:
@@ -148,7 +148,7 @@ def released(key: str, known: source.Source, dice: Dice, _: int) -> Event:
     if known.tranches[tranche].stage == "scheduled":
         return source.request(key, known, tranche=tranche)
     for name in known.tranches[tranche].open:
-        return source.meet(key, known, tranche=tranche, condition=name, evidence=1, last=1, entry=1)
+        return condition.meet(key, known, tranche=tranche, condition=name, evidence=1, last=1, entry=1)
     return source.release(key, known, tranche=tranche, acts_for=FINANCIER)
 
 

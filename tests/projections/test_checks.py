@@ -15,6 +15,7 @@ from ledger.aggregates.authority import AUTHORITY, AuthorityGranted, AuthorityWi
 from ledger.aggregates.budget import BUDGET, BudgetLineSet
 from ledger.aggregates.budget_line import BudgetLine
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, CostReportIssued
+from ledger.aggregates.finance_plan import FINANCE_PLAN, FinancePlanIssued
 from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoiceRecoded, InvoiceReversed
 from ledger.aggregates.period import PERIOD, PeriodCutOff, PeriodOpened
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderClosed
@@ -190,6 +191,14 @@ def an_envelope_of_more_than_was_advanced(written: Written) -> Any:
     lines = (EnvelopeLine(line=1, account="3500", net=eur(12), amount=eur(12)),)
     written.write(ADVANCE, "AV-0001", EnvelopePosted(number=1, gross=eur(11), lines=lines), march(3))
     return [("AV-0001", -1, 11, 12, 12, 12)]
+
+
+@breaks("issued_plans_say_the_same")
+def a_plan_of_more_than_its_sources(written: Written) -> Any:
+    scheduled(written, march(2))
+    figures = {name: eur(amount) for name, amount in (("gross", 1_001), ("cash", 1_000), ("recognised", 1_000), ("final", 0))}
+    written.write(FINANCE_PLAN, "main", FinancePlanIssued(number=1, **figures), march(3))
+    return [(1, 6, 1_001, 1_000)]
 
 
 @breaks("contingency_takes_no_postings")

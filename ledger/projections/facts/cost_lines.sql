@@ -12,6 +12,7 @@ read as (
         from_json(state, '{"event": {"lines": [{
             "line": "INTEGER", "account": "VARCHAR", "description": "VARCHAR", "worked_from": "DATE", "worked_to": "DATE",
             "supplier": "VARCHAR", "party": "VARCHAR", "pay": "VARCHAR", "receipt": "VARCHAR", "dated": "DATE", "settlement": "VARCHAR", "related": "BOOLEAN",
+            "country": "VARCHAR",
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "book_amount": {"amount": "DECIMAL(18,4)"},
             "net": {"amount": "DECIMAL(18,4)"}, "tax": {"amount": "DECIMAL(18,4)"}, "recoverable": {"amount": "DECIMAL(18,4)"}
         }]}}').event as event,
@@ -54,4 +55,5 @@ select
     cost.dated as dated,
     cost.settlement as settlement,
     coalesce(cost.related, false) as related,
+    cost.country as country,
 from lines

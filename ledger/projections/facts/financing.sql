@@ -1,5 +1,6 @@
--- One row per change of a source of the finance plan, of a tranche, or of one condition of a tranche.
--- `what` is source, tranche or condition and `step` what happened to it; `label` is a title, a milestone, a condition's text or a note.
+-- One row per change of a source of the finance plan, of its terms, of a tranche, or of one condition of a tranche, and per issued plan.
+-- `what` is source, terms, recognition, plan, tranche or condition and `step` what happened to it; `label` is a title, a milestone, a
+-- condition's text or a note; of an issued plan, `number` is its version and `amount` its gross.
 -- `line` is the place of a condition among those told by one entry; `met_by` is the entry named as what meets it.
 with
 
@@ -16,11 +17,17 @@ read as (
             "charges": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "rate": "DECIMAL(18,8)",
             "tranche": "VARCHAR", "expected": "DATE", "milestone": "VARCHAR", "received_on": "DATE",
             "conditions": [{"key": "VARCHAR", "text": "VARCHAR"}], "condition": "JSON",
-            "entry": "BIGINT", "note": "VARCHAR"
+            "entry": "BIGINT", "note": "VARCHAR",
+            "aid": "VARCHAR", "security": "VARCHAR", "interest": "DECIMAL(18,8)", "recoupment": "INTEGER", "number": "INTEGER",
+            "fees": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "gross": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "cash": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "recognised": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
+            "final": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}
         }}').event as event,
     from staged
     where name in (
-        'SourceAdded', 'SourceChanged',
+        'SourceAdded', 'SourceChanged', 'SourceTermsAgreed', 'SourceRecognised', 'FinancePlanIssued',
         'TrancheScheduled', 'TrancheRescheduled', 'TrancheRequested', 'TrancheReleased', 'TrancheReceived',
         'ConditionAdded', 'ConditionMet', 'ConditionWithdrawn', 'ConditionWaived'
     )
@@ -42,10 +49,19 @@ select
     position,
     "on",
     source,
-    if(event.tranche is null, 'source', 'tranche') as what,
+    case
+        when name = 'SourceTermsAgreed' then 'terms'
+        when name = 'SourceRecognised' then 'recognition'
+        when name = 'FinancePlanIssued' then 'plan'
+        when event.tranche is null then 'source'
+        else 'tranche'
+    end as what,
     case name
         when 'SourceAdded' then 'added'
         when 'SourceChanged' then 'changed'
+        when 'SourceTermsAgreed' then 'agreed'
+        when 'SourceRecognised' then 'recognised'
+        when 'FinancePlanIssued' then 'issued'
         when 'TrancheScheduled' then 'scheduled'
         when 'TrancheRescheduled' then 'rescheduled'
         when 'TrancheRequested' then 'requested'
@@ -60,15 +76,24 @@ select
     event.territory as territory,
     event.rights as rights,
     if(name = 'SourceAdded', coalesce(event.public, false), null) as public,
-    event.amount.amount as amount,
-    event.amount.currency as currency,
-    coalesce(event.book_amount.amount, event.amount.amount) as book_amount,
+    coalesce(event.gross.amount, event.amount.amount) as amount,
+    coalesce(event.gross.currency, event.amount.currency) as currency,
+    coalesce(event.gross.amount, event.book_amount.amount, event.amount.amount) as book_amount,
     event.charges.amount as charges,
     event.rate as rate,
     event.expected as expected,
     event.received_on as received_on,
     coalesce(event.title, event.milestone) as label,
     null::bigint as met_by,
+    event.aid as aid,
+    event.security as security,
+    event.fees.amount as fees,
+    event.interest as interest,
+    event.recoupment as recoupment,
+    event.number as number,
+    event.cash.amount as cash,
+    event.recognised.amount as recognised,
+    event.final.amount as final,
 from read
 where event.condition is null
 union all by name

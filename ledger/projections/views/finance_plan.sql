@@ -1,22 +1,23 @@
 -- One row per source of the finance plan, then its total, the final budget, and the gap or surplus between them.
 -- amount is in the source's currency; every other figure is in the book's. The gap is minus: what the plan lacks.
+-- cash is what arrives, and is held against the final budget without what comes in kind or deferred; recognised is what counts.
 with
 
 plan as (
     select
         source,
-        any_value(financier) as financier,
-        any_value(label) as title,
-        any_value(form) as form,
-        any_value(territory) as territory,
-        any_value(rights) as rights,
-        any_value(public) as public,
-        arg_max(amount, ("on", position)) as amount,
-        any_value(currency) as currency,
-        arg_max(book_amount, ("on", position)) as book_amount,
-    from financing
-    where what = 'source'
-    group by source
+        financier,
+        title,
+        form,
+        territory,
+        rights,
+        public,
+        amount,
+        currency,
+        book_amount,
+        cash_in_book as cash,
+        recognised_in_book as recognised,
+    from source_terms
 ),
 
 paid as (
@@ -42,6 +43,9 @@ sources as (
 planned as (
     select
         coalesce(sum(book_amount), 0) as book_amount,
+        coalesce(sum(cash), 0) as cash,
+        coalesce(sum(recognised), 0) as recognised,
+        coalesce(sum(book_amount) filter (where form in ('in kind', 'deferral')), 0) as never,
         coalesce(sum(scheduled), 0) as scheduled,
         coalesce(sum(released), 0) as released,
         coalesce(sum(received), 0) as received,
@@ -58,11 +62,17 @@ lines as (
     select 1 as place, 'source' as line, *
     from sources
     union all by name
-    select 2 as place, 'total' as line, 'total of the finance plan' as title, *
+    select 2 as place, 'total' as line, 'total of the finance plan' as title, * exclude (never)
     from planned
     union all by name
-    select 3 as place, 'budget' as line, 'final budget' as title, final as book_amount
-    from budgeted
+    select
+        3 as place,
+        'budget' as line,
+        'final budget' as title,
+        final as book_amount,
+        final - never as cash,
+        final as recognised,
+    from budgeted, planned
     union all by name
     select
         4 as place,
@@ -77,6 +87,8 @@ lines as (
             else 'the plan balances'
         end as title,
         planned.book_amount - budgeted.final as book_amount,
+        planned.cash - budgeted.final + planned.never as cash,
+        planned.recognised - budgeted.final as recognised,
     from planned, budgeted
 )
 
@@ -92,6 +104,8 @@ select
     amount,
     currency,
     book_amount::decimal(18, 4) as book_amount,
+    cash::decimal(18, 4) as cash_in_book,
+    recognised::decimal(18, 4) as recognised_in_book,
     scheduled::decimal(18, 4) as scheduled,
     released::decimal(18, 4) as released,
     received::decimal(18, 4) as received,
