@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import DAY, Consequence, writer
 from cli.tranche import for_either_side, of_the_financier, take, waits
 
 if TYPE_CHECKING:
+    from ledger.aggregates.condition import Shown
     from ledger.decision import Decision
+
+KINDS = ("document", "certificate", "consent", "milestone", "cost report")
 
 
 @click.group("condition")
@@ -23,17 +28,25 @@ def command() -> None:
 @click.argument("tranche")
 @click.argument("condition")
 @click.argument("text")
+@click.option("--kind", help="What shows it: document, certificate, consent, milestone or \"cost report\"; any document or entry by default.")
+@click.option("--milestone", help='The milestone: greenlight, "first day of photography", wrap or delivery.')
+@click.option("--party", help="Whose consent it is: a party's id or name.")
+@click.option("--due", type=DAY, metavar="DAY", help="The day by which it must be so.")
 @writer()
-def add(decision: Decision, *, source: str, tranche: str, condition: str, text: str) -> Consequence:
+def add(decision: Decision, *, source: str, tranche: str, condition: str, text: str, kind: str | None, milestone: str | None,
+        party: str | None, due: date | None) -> Consequence:  # fmt: skip
     """Ask one thing more before a tranche is released."""
     from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
-    from ledger.aggregates.tranche import Condition
 
     known = decision.know(sources.SOURCE, source)
     for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
-    event = conditions.add_condition(source, known, tranche=tranche, condition=Condition(key=condition, text=text))
-    return waits(source, take(decision, source, known, event), tranche)
+    asked = conditions.asks(
+        condition, text, kind=_one_of(kind, KINDS, "kind of condition"), milestone=_one_of(milestone, conditions.MILESTONES, "milestone"),
+        party=decision.party(party) if party else None, due=due,
+    )  # fmt: skip
+    event = conditions.add_condition(source, known, tranche=tranche, condition=asked)
+    return waits(decision, source, take(decision, source, known, event), tranche)
 
 
 @command.command()
@@ -42,8 +55,10 @@ def add(decision: Decision, *, source: str, tranche: str, condition: str, text: 
 @click.argument("condition")
 @click.option("--entry", type=int, metavar="ENTRY", help="The entry of the book that shows it.")
 @click.option("--note", metavar="TEXT", help="What was seen.")
+@click.option("--valid-to", type=DAY, metavar="DAY", help="The last day on which what was shown is valid; then the condition is open again.")
 @writer()
-def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry: int | None, note: str | None) -> Consequence:
+def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry: int | None, note: str | None,
+         valid_to: date | None) -> Consequence:  # fmt: skip
     """Show that a condition is so.
 
     With a document, --evidence FILE, or by an earlier --entry of the book.
@@ -53,10 +68,10 @@ def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry
 
     known = decision.know(sources.SOURCE, source)
     event = conditions.meet(
-        source, known, tranche=tranche, condition=condition, evidence=len(decision.evidence), last=decision.book.size(),
-        entry=entry, note=note,
+        source, known, tranche=tranche, condition=condition, on=decision.on, evidence=len(decision.evidence), last=decision.book.size(),
+        entry=entry, shown=_shown(decision, entry), note=note, valid_to=valid_to,
     )  # fmt: skip
-    return waits(source, take(decision, source, known, event), tranche)
+    return waits(decision, source, take(decision, source, known, event), tranche)
 
 
 @command.command()
@@ -72,7 +87,7 @@ def withdraw(decision: Decision, *, source: str, tranche: str, condition: str) -
     known = decision.know(sources.SOURCE, source)
     for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
     event = conditions.withdraw(source, known, tranche=tranche, condition=condition)
-    return waits(source, take(decision, source, known, event), tranche)
+    return waits(decision, source, take(decision, source, known, event), tranche)
 
 
 @command.command()
@@ -88,4 +103,25 @@ def waive(decision: Decision, *, source: str, tranche: str, condition: str) -> C
     known = decision.know(sources.SOURCE, source)
     acts_for = of_the_financier(decision, known, f"Condition {condition} of {tranche} of {source}")
     event = conditions.waive(source, known, tranche=tranche, condition=condition, acts_for=acts_for)
-    return waits(source, take(decision, source, known, event), tranche)
+    return waits(decision, source, take(decision, source, known, event), tranche)
+
+
+def _shown(decision: Decision, position: int | None) -> Shown | None:
+    """What the entry tells that shows a condition; None where there is no such entry."""
+    from ledger.aggregates.condition import Shown
+    from ledger.aggregates.party import PARTY
+
+    if position is None or not 1 <= position <= decision.book.size():
+        return None
+    entry = decision.book.entry(position)
+    person = decision.load(PARTY, entry.by, watch=False)
+    return Shown(entry.name, entry.on, person.acts_for if person else None)
+
+
+def _one_of(text: str | None, words: Collection[str], what: str) -> Any:
+    """A word of a list. Raises Misuse."""
+    from ledger.errors import Misuse
+
+    if text is not None and text not in words:
+        raise Misuse(f"{text!r} is no {what}. It is {', '.join(words)}.")
+    return text

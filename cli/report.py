@@ -76,6 +76,7 @@ REPORTS = {
     "country-costs": "country_costs",
     "tranches": "tranches",
     "conditions": "conditions",
+    "calendar": "calendar",
     "periods": "periods",
     "cost-reports": "cost_reports",
     "variance-notes": "variance_notes",
@@ -114,11 +115,20 @@ def _command(name: str, view: str) -> click.Command:
     def show(book: str | None, as_of: date | None, known: str | None, form: str, **options: Any) -> None:
         from cli.window import opened
 
-        xlsx, period = options.pop("xlsx", None), options.pop("period", None)
-        if xlsx:
-            from cli.workbook import place, written
+        xlsx, ics, period = options.pop("xlsx", None), options.pop("ics", None), options.pop("period", None)
+        if ics:
+            from cli.calendar_export import written as exported
+            from cli.files_out import place
 
-            path = place(xlsx, form)
+            path = place(ics, form, option="--ics", suffix=".ics", what="calendar")
+            with opened(book, known, as_of) as (_, session):
+                click.echo(exported(session, path))
+            return
+        if xlsx:
+            from cli.files_out import place
+            from cli.workbook import written
+
+            path = place(xlsx, form, option="--xlsx", suffix=".xlsx", what="workbook")
             with opened(book, known, as_of, period=period) as (_, session):
                 click.echo(written(session, path, sections=options["sections"]))
             return
@@ -130,6 +140,8 @@ def _command(name: str, view: str) -> click.Command:
         function = click.option("--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Write a workbook with live formulas.")(
             function
         )
+    if view == "calendar":
+        function = click.option("--ics", type=click.Path(path_type=Path), metavar="FILE", help="Write it as iCalendar.")(function)
     if view in WHOLE:
         function = click.option("--period", metavar="PERIOD", help="As of the last day of this period, and its period's cost.")(function)
         function = click.option("--sections", is_flag=True, help="Only the sections and the totals.")(function)

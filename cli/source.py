@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Consequence, Function, writer
+from cli.options import DAY, Consequence, Function, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.source import Source
@@ -125,6 +126,31 @@ def change(decision: Decision, *, key: str, amount: str, rate: str | None) -> Co
     decision.authorise("source", asked=key, amount=event.book)
     decision.record(source.SOURCE, key, event)
     return lambda: _plan(decision.book)
+
+
+@command.command()
+@click.argument("key")
+@click.option("--amount", required=True, help="What went back, in the source's currency; its interest is an invoice of the bank.")
+@click.option("--day", type=DAY, metavar="DAY", help="The day on which the money moved; the day it takes effect by default.")
+@click.option("--rate", help="Book units for one unit of the source's currency on that day; the source's by default.")
+@click.option("--means", help="transfer, set-off.")
+@click.option("--reference", help="The payment's own number.")
+@writer()
+def repay(decision: Decision, *, key: str, amount: str, day: date | None, rate: str | None, means: str | None,
+          reference: str | None) -> Consequence:  # fmt: skip
+    """Record money that went back to the financier."""
+    from cli.words import money_day
+    from ledger.aggregates import source, source_terms
+    from ledger.money import Money, number
+
+    known = decision.know(source.SOURCE, key)
+    decision.authorise("source", asked=f"The repayment of {key}")
+    event = source_terms.repay(
+        key, known, amount=Money.parse(amount, known.amount.currency), held=known.held, repaid_on=money_day(decision, day),
+        rate=number(rate, "rate") if rate else known.rate, currency=decision.currency, means=means, reference=reference,
+    )  # fmt: skip
+    decision.record(source.SOURCE, key, event)
+    return f"{key} has {known.held - event.amount} received and not repaid."
 
 
 def _agreed(key: str, known: Source, terms: dict[str, Any]) -> SourceTermsAgreed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.notice import command as notice
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ CONDITION = click.option(
 @click.group("tranche")
 def command() -> None:
     """Tranches of a source: scheduled, requested, released by the financier, received."""
+
+
+command.add_command(notice)
 
 
 @command.command()
@@ -68,14 +72,20 @@ def reschedule(decision: Decision, *, source: str, tranche: str, expected: date,
 @command.command()
 @click.argument("source")
 @click.argument("tranche")
+@click.option("--cost-report", type=int, metavar="NUMBER", help="The issued cost report that the drawdown notice refers to.")
 @writer()
-def request(decision: Decision, *, source: str, tranche: str) -> Consequence:
-    """Ask the financier for a tranche; conditions may still be open."""
+def request(decision: Decision, *, source: str, tranche: str, cost_report: int | None) -> Consequence:
+    """Ask the financier for a tranche; conditions may still be open. The notice: topsheet tranche notice."""
     from ledger.aggregates import source as sources
+    from ledger.aggregates.cost_report import COST_REPORT
+    from ledger.errors import Unknown
 
     known = decision.know(sources.SOURCE, source)
+    if cost_report is not None and decision.load(COST_REPORT, f"CR-{cost_report:04}", watch=False) is None:
+        raise Unknown(f"There is no issued cost report {cost_report}. topsheet report cost-reports lists them.")
     decision.authorise("source", asked=f"{tranche} of {source}")
-    return waits(source, take(decision, source, known, sources.request(source, known, tranche=tranche)), tranche)
+    event = sources.request(source, known, tranche=tranche, cost_report=cost_report)
+    return waits(decision, source, take(decision, source, known, event), tranche)
 
 
 @command.command()
@@ -92,7 +102,7 @@ def release(decision: Decision, *, source: str, tranche: str) -> Consequence:
     known = decision.know(sources.SOURCE, source)
     part = known.tranches.get(tranche)
     acts_for = of_the_financier(decision, known, f"{tranche} of {source}", amount=part.book if part else None)
-    event = sources.release(source, known, tranche=tranche, acts_for=acts_for)
+    event = sources.release(source, known, tranche=tranche, on=decision.on, acts_for=acts_for)
     now = take(decision, source, known, event).tranches[tranche]
     return f"{now.amount} is on its way; when it arrives: topsheet tranche receive {source} {tranche} --amount AMOUNT."
 
@@ -146,16 +156,17 @@ def for_either_side(decision: Decision, known: Source, asked: str) -> None:
     decision.authorise("source", asked=asked, financier=known.financier if acts_for == known.financier else None)
 
 
-def waits(key: str, known: Source, tranche: str) -> str:
+def waits(decision: Decision, key: str, known: Source, tranche: str) -> str:
     """What a tranche still waits for, or what comes next."""
-    from ledger.aggregates.tranche import Stage
+    from ledger.aggregates.tranche import Stage, lapsed
 
     part = known.tranches[tranche]
+    still = part.open(decision.on)
     if part.stage in (Stage.RELEASED, Stage.RECEIVED):
-        still = f", and is flagged while open: {', '.join(part.open)}" if part.open else ""
-        return f"{tranche} of {key} is already {part.stage}{still}."
-    if part.open:
-        return f"{tranche} waits for: {'; '.join(f'{term.text} ({name})' for name, term in part.open.items())}."
+        flagged = f", and is flagged while open: {', '.join(still)}" if still else ""
+        return f"{tranche} of {key} is already {part.stage}{flagged}."
+    if still:
+        return f"{tranche} waits for: {'; '.join(f'{term.text} ({name}{lapsed(term)})' for name, term in still.items())}."
     verb = "request" if part.stage is Stage.SCHEDULED else "release"
     return f"Nothing more is open; topsheet tranche {verb} {key} {tranche}."
 

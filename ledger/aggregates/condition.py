@@ -6,9 +6,44 @@ released, and is flagged. Conditions are part of their source's stream, and are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
 from ledger.aggregates.source import Source, before_release, of_the_financier, tranche_of
-from ledger.aggregates.tranche import Condition, ConditionAdded, ConditionMet, ConditionWaived, ConditionWithdrawn, Term
-from ledger.errors import AlreadyDone, TooEarly, Unknown
+from ledger.aggregates.tranche import Condition, ConditionAdded, ConditionMet, ConditionWaived, ConditionWithdrawn, Kind, Milestone, Term
+from ledger.errors import AlreadyDone, Misuse, TooEarly, TooLate, Unknown
+
+MILESTONES: Mapping[str, str] = {
+    "greenlight": "ProductionGreenlit",
+    "first day of photography": "PhotographyStarted",
+    "wrap": "ProductionWrapped",
+    "delivery": "ProductionDelivered",
+}
+SAID: Mapping[str, str] = {
+    "greenlight": "topsheet production greenlight",
+    "first day of photography": "topsheet production start-photography",
+    "wrap": "topsheet production wrap",
+    "delivery": "topsheet production deliver",
+}
+
+
+class Shown(NamedTuple):
+    """The entry that shows a condition: what happened, on which day, and for whom its person acts."""
+
+    name: str
+    on: date
+    acts_for: str | None = None
+
+
+def asks(key: str, text: str, *, kind: Kind | None = None, milestone: Milestone | None = None, party: str | None = None,
+         due: date | None = None) -> Condition:  # fmt: skip
+    """A condition, said in full. Raises Misuse for a milestone or a party that its kind does not have, or lacks."""
+    if (kind == "milestone") != (milestone is not None):
+        raise Misuse(f"Condition {key} names a milestone exactly when it is of that kind: --kind milestone --milestone {' or '.join(MILESTONES)}.")
+    if (kind == "consent") != (party is not None):
+        raise Misuse(f"Condition {key} names a party exactly when it asks for its consent: --kind consent --party PARTY.")
+    return Condition(key=key, text=text, kind=kind, milestone=milestone, party=party, due=due)
 
 
 def add_condition(key: str, source: Source, *, tranche: str, condition: Condition) -> ConditionAdded:
@@ -19,19 +54,44 @@ def add_condition(key: str, source: Source, *, tranche: str, condition: Conditio
     return ConditionAdded(tranche=tranche, condition=condition)
 
 
-def meet(key: str, source: Source, *, tranche: str, condition: str, evidence: int, last: int, entry: int | None = None,
-         note: str | None = None) -> ConditionMet:  # fmt: skip
-    """Show that it is so, by `evidence` documents or by an earlier `entry` of a book of `last` entries. Raises TooEarly without either."""
+def meet(key: str, source: Source, *, tranche: str, condition: str, on: date, evidence: int, last: int, entry: int | None = None,
+         shown: Shown | None = None, note: str | None = None, valid_to: date | None = None) -> ConditionMet:  # fmt: skip
+    """Show that it is so, by `evidence` documents or by an earlier `entry` of a book of `last` entries, of which `shown` tells.
+
+    Raises TooEarly when what is shown is not what the condition asks for, TooLate when it was due before.
+    """
     term = _term(key, source, tranche, condition)
-    if term.met != "open":
-        raise AlreadyDone(
-            f"Condition {condition} of {tranche} of {key} is already {term.met}. If it is not, topsheet condition withdraw opens it again."
-        )
+    what = f"Condition {condition} of {tranche} of {key}"
+    if term.met != "open" and not (term.valid_to and term.valid_to < on):
+        raise AlreadyDone(f"{what} is already {term.met}. If it is not, topsheet condition withdraw opens it again.")
     if entry is not None and not 1 <= entry <= last:
         raise Unknown(f"Condition {condition} of {tranche} cannot be met by entry {entry}: the book has entries 1 to {last}.")
     if not evidence and entry is None:
-        raise TooEarly(f"Condition {condition} of {tranche} of {key} needs something that shows it: --evidence FILE, or --entry NUMBER.")
-    return ConditionMet(tranche=tranche, condition=condition, entry=entry, note=note)
+        raise TooEarly(f"{what} needs something that shows it: --evidence FILE, or --entry NUMBER.")
+    if valid_to and valid_to < on:
+        raise TooEarly(f"{what} would be met by what was valid to {valid_to}, before {on}. Show what is valid.")
+    _asked(what, term.asks, evidence=evidence, shown=shown, valid_to=valid_to)
+    when = shown.on if shown else on
+    if term.asks.due and when > term.asks.due:
+        raise TooLate(f"{what} was due by {term.asks.due} and is shown by {when}. {source.financier} may waive it: topsheet condition waive.")
+    return ConditionMet(tranche=tranche, condition=condition, entry=entry, note=note, valid_to=valid_to)
+
+
+def _asked(what: str, asks: Condition, *, evidence: int, shown: Shown | None, valid_to: date | None) -> None:
+    """See that what is shown is of the kind that the condition asks for."""
+    match asks.kind:
+        case "document" if not evidence:
+            raise TooEarly(f"{what} asks for a document: --evidence FILE.")
+        case "certificate" if not evidence or not valid_to:
+            raise TooEarly(f"{what} asks for a certificate and the day to which it is valid: --evidence FILE --valid-to DAY.")
+        case "milestone" if asks.milestone and (shown is None or shown.name != MILESTONES[asks.milestone]):
+            raise TooEarly(f"{what} is met by the entry of the {asks.milestone}: --entry NUMBER, once {SAID[asks.milestone]} has recorded it.")
+        case "cost report" if shown is None or shown.name != "CostReportIssued":
+            raise TooEarly(f"{what} is met by the entry that issues a cost report: --entry NUMBER; topsheet report cost-reports lists them.")
+        case "consent" if not evidence and (shown is None or shown.acts_for != asks.party):
+            raise TooEarly(f"{what} asks for the consent of {asks.party}: an entry by a person of theirs, --entry NUMBER, or --evidence FILE.")
+        case _:
+            return
 
 
 def withdraw(key: str, source: Source, *, tranche: str, condition: str) -> ConditionWithdrawn:

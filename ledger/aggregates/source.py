@@ -18,7 +18,7 @@ from typing import assert_never
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
-from ledger.aggregates.source_terms import NEVER_ARRIVE, Form, SourceRecognised, SourceTerms, SourceTermsAgreed, assumed, terms_within
+from ledger.aggregates.source_terms import NEVER_ARRIVE, Form, SourceRecognised, SourceRepaid, SourceTerms, SourceTermsAgreed, assumed, terms_within
 from ledger.aggregates.tranche import (
     Condition,
     ConditionAdded,
@@ -36,6 +36,7 @@ from ledger.aggregates.tranche import (
     TrancheRescheduled,
     TrancheScheduled,
     scheduled,
+    lapsed,
     what_next,
 )
 from ledger.aggregates.tranche import evolve as evolve_tranche
@@ -69,7 +70,7 @@ class SourceChanged(Event, Valued):
         return f"changed the source to {self.amount}"
 
 
-SourceEvent = SourceAdded | SourceChanged | SourceTermsAgreed | SourceRecognised | TrancheEvent | ConditionEvent
+SourceEvent = SourceAdded | SourceChanged | SourceTermsAgreed | SourceRecognised | SourceRepaid | TrancheEvent | ConditionEvent
 
 
 class Source(Valued):
@@ -80,6 +81,7 @@ class Source(Valued):
     rate: Number | None
     terms: SourceTerms
     recognised: Valued | None = None
+    repaid: Money
     tranches: dict[str, Tranche] = Field(default_factory=dict)
 
     @property
@@ -89,6 +91,11 @@ class Source(Valued):
             return Money.zero(self.book.currency)
         kept = self.terms.fees or Money.zero(self.amount.currency)
         return self.book - (kept if self.rate is None else round_half_up(kept.amount * self.rate, self.book.currency))
+
+    @property
+    def held(self) -> Money:
+        """What was received of it and not repaid, in its own currency."""
+        return total((tranche.received for tranche in self.tranches.values()), self.amount.currency) - self.repaid
 
     @property
     def recognised_book(self) -> Money:
@@ -145,15 +152,15 @@ def reschedule(key: str, source: Source, *, tranche: str, expected: date, amount
     return TrancheRescheduled(tranche=tranche, expected=expected, amount=amount, book_amount=_book(rest, amount))
 
 
-def request(key: str, source: Source, *, tranche: str) -> TrancheRequested:
-    """Ask for the money; conditions may still be open."""
+def request(key: str, source: Source, *, tranche: str, cost_report: int | None = None) -> TrancheRequested:
+    """Ask for the money, with reference to an issued cost report; conditions may still be open."""
     known = tranche_of(key, source, tranche)
     if known.stage is not Stage.SCHEDULED:
         raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {what_next(key, tranche, known, source.financier)}")
-    return TrancheRequested(tranche=tranche)
+    return TrancheRequested(tranche=tranche, cost_report=cost_report)
 
 
-def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> TrancheReleased:
+def release(key: str, source: Source, *, tranche: str, on: date, acts_for: str | None) -> TrancheReleased:
     """Let the money go. Raises BeyondAuthority for anybody but a person of the financier, TooEarly while a condition is open."""
     known = tranche_of(key, source, tranche)
     of_the_financier(f"{tranche} of {key} is released", source, acts_for)
@@ -161,11 +168,12 @@ def release(key: str, source: Source, *, tranche: str, acts_for: str | None) -> 
         raise AlreadyDone(f"{tranche} of {key} is already {known.stage}. {what_next(key, tranche, known, source.financier)}")
     if known.stage is Stage.SCHEDULED:
         raise TooEarly(f"{tranche} of {key} is not requested yet. First topsheet tranche request {key} {tranche}.")
-    if known.open:
-        named = "; ".join(f"{name} ({term.text})" for name, term in known.open.items())
+    still = known.open(on)
+    if still:
+        named = "; ".join(f"{name} ({term.text}{lapsed(term)})" for name, term in still.items())
         raise TooEarly(
-            f"{tranche} of {key} for {known.amount} has {len(known.open)} of {counted(len(known.conditions), 'condition')} open: {named}. "
-            f"Meet it with topsheet condition meet {key} {tranche} {next(iter(known.open))} --evidence FILE, "
+            f"{tranche} of {key} for {known.amount} has {len(still)} of {counted(len(known.conditions), 'condition')} open: {named}. "
+            f"Meet it with topsheet condition meet {key} {tranche} {next(iter(still))} --evidence FILE, "
             f"or have {source.financier} waive it."
         )
     return TrancheReleased(tranche=tranche)
@@ -242,7 +250,7 @@ def evolve(source: Source | None, event: SourceEvent) -> Source:
         case SourceAdded():
             terms = assumed(event.form, public=event.public)
             return Source(financier=event.financier, form=event.form, amount=event.amount, rate=event.rate, book_amount=event.book_amount,
-                          terms=terms)  # fmt: skip
+                          terms=terms, repaid=Money.zero(event.amount.currency))  # fmt: skip
         case SourceChanged():
             assert source is not None
             return source.model_copy(update={"amount": event.amount, "rate": event.rate, "book_amount": event.book_amount})
@@ -252,6 +260,9 @@ def evolve(source: Source | None, event: SourceEvent) -> Source:
         case SourceRecognised():
             assert source is not None
             return source.model_copy(update={"recognised": Valued(amount=event.amount, book_amount=event.book_amount)})
+        case SourceRepaid():
+            assert source is not None
+            return source.model_copy(update={"repaid": source.repaid + event.amount})
         case TrancheScheduled():
             assert source is not None
             return source.model_copy(update={"tranches": {**source.tranches, event.tranche: scheduled(event)}})
@@ -266,6 +277,6 @@ def evolve(source: Source | None, event: SourceEvent) -> Source:
             assert_never(event)
 
 
-EVENTS = (SourceAdded, SourceChanged, SourceTermsAgreed, SourceRecognised, TrancheScheduled, TrancheRescheduled, TrancheRequested,
-          TrancheReleased, TrancheReceived, ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
+EVENTS = (SourceAdded, SourceChanged, SourceTermsAgreed, SourceRecognised, SourceRepaid, TrancheScheduled, TrancheRescheduled,
+          TrancheRequested, TrancheReleased, TrancheReceived, ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
 SOURCE = Aggregate("source", "S", EVENTS, evolve)

@@ -8,6 +8,7 @@ Terms are agreed as a whole: an entry says all of them, and the next one takes i
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -63,6 +64,18 @@ class SourceRecognised(Event, Valued):
         return f"recognised {self.amount} of the source"
 
 
+class SourceRepaid(Event, Valued):
+    """Money went back to the financier: the loan's own money. Its interest is a cost, which the bank invoices."""
+
+    repaid_on: date
+    rate: Number | None = None
+    means: Text | None = None
+    reference: Text | None = None
+
+    def sentence(self) -> str:
+        return f"repaid {self.amount} of the source on {self.repaid_on}{f' by {self.means}' if self.means else ''}"
+
+
 def assumed(form: Form, *, public: bool) -> SourceTerms:
     """The terms of a source of which nothing is agreed: tax incentives and public subsidies count as aid."""
     return SourceTerms(aid="aid" if form == "tax incentive" or (public and form == "subsidy") else "none")
@@ -81,6 +94,17 @@ def agree(key: str, known: SourceTerms, *, amount: Money, **given: Any) -> Sourc
     if dict(terms) == dict(known):
         raise AlreadyDone(f"The terms of {key} are these already. Say what is another.")
     return terms
+
+
+def repay(key: str, source: Valued, *, amount: Money, held: Money, repaid_on: date, rate: Decimal | None, currency: str,
+          means: str | None = None, reference: str | None = None) -> SourceRepaid:  # fmt: skip
+    """Give money back, at most the `held` that was received of the source and not repaid. Raises DoesNotAdd."""
+    zero = Money.zero(source.amount.currency)
+    if not zero < amount <= held:
+        way = f"Give more than {zero}, at most {held}." if held else "Nothing of it has arrived that could go back."
+        raise DoesNotAdd(f"{key} has {held} received and not repaid, so {amount} cannot go back. {way}")
+    (book,) = in_book([amount], rate, currency)
+    return SourceRepaid(amount=amount, book_amount=book, repaid_on=repaid_on, rate=rate, means=means, reference=reference)
 
 
 def terms_within(key: str, amount: Money, terms: SourceTerms, recognised: Valued | None) -> None:

@@ -14,11 +14,13 @@ from typing import Literal, assert_never
 
 from pydantic import Field
 
-from ledger.event import Count, Event, Frozen, Key, Number, Text
+from ledger.event import Count, Event, Frozen, Key, Number, PartyId, Text
 from ledger.line import Valued
 from ledger.money import Money
 
 Met = Literal["open", "met", "waived"]
+Kind = Literal["document", "certificate", "consent", "milestone", "cost report"]
+Milestone = Literal["greenlight", "first day of photography", "wrap", "delivery"]
 
 
 class Stage(StrEnum):
@@ -31,10 +33,18 @@ class Stage(StrEnum):
 
 
 class Condition(Frozen):
-    """What must be so before the money is released."""
+    """What must be so before the money is released.
+
+    `kind` is what shows it: a document; a certificate, which is valid up to a day; the consent of a `party`; a `milestone` of the
+    production; or an issued cost report. Without a kind any document or entry does. It is due by `due`, where a day is agreed.
+    """
 
     key: Key
     text: Text
+    kind: Kind | None = None
+    milestone: Milestone | None = None
+    party: PartyId | None = None
+    due: date | None = None
 
 
 class TrancheScheduled(Event):
@@ -75,16 +85,18 @@ class ConditionAdded(Event):
 
 
 class ConditionMet(Event):
-    """It is so: the entry's evidence shows it, or an earlier entry of the book does."""
+    """It is so: the entry's evidence shows it, or an earlier entry of the book does. After `valid_to` it is so no more."""
 
     tranche: Key
     condition: Key
     entry: Count | None = None
     note: Text | None = None
+    valid_to: date | None = None
 
     def sentence(self) -> str:
         by = f" by entry {self.entry}" if self.entry else ""
-        return f"met condition {self.condition} of {self.tranche}{by}{f': {self.note}' if self.note else ''}"
+        until = f", valid to {self.valid_to}" if self.valid_to else ""
+        return f"met condition {self.condition} of {self.tranche}{by}{until}{f': {self.note}' if self.note else ''}"
 
 
 class ConditionWithdrawn(Event):
@@ -108,12 +120,13 @@ class ConditionWaived(Event):
 
 
 class TrancheRequested(Event):
-    """The production asks for the money."""
+    """The production asks for the money, with the issued cost report that it refers to."""
 
     tranche: Key
+    cost_report: Count | None = None
 
     def sentence(self) -> str:
-        return f"requested {self.tranche}"
+        return f"requested {self.tranche}{f', with cost report {self.cost_report}' if self.cost_report else ''}"
 
 
 class TrancheReleased(Event):
@@ -145,10 +158,16 @@ ConditionEvent = ConditionAdded | ConditionMet | ConditionWithdrawn | ConditionW
 
 
 class Term(Frozen):
-    """A condition, and whether it is met."""
+    """A condition, and whether it is met; what met it may be valid to a day only."""
 
-    text: Text
+    asks: Condition
     met: Met = "open"
+    valid_to: date | None = None
+
+    @property
+    def text(self) -> str:
+        """What must be so, in words."""
+        return self.asks.text
 
 
 class Tranche(Valued):
@@ -159,10 +178,14 @@ class Tranche(Valued):
     stage: Stage = Stage.SCHEDULED
     conditions: dict[str, Term] = Field(default_factory=dict)
 
-    @property
-    def open(self) -> dict[str, Term]:
-        """The conditions that keep the money back."""
-        return {key: term for key, term in self.conditions.items() if term.met == "open"}
+    def open(self, on: date) -> dict[str, Term]:
+        """The conditions that keep the money back on a day: those not met, and those whose showing has run out."""
+        return {key: term for key, term in self.conditions.items() if term.met == "open" or (term.valid_to and term.valid_to < on)}
+
+
+def lapsed(term: Term) -> str:
+    """That what met a condition has run out, as a refusal says it; empty when it was never met."""
+    return f", lapsed on {term.valid_to}" if term.valid_to else ""
 
 
 def what_next(source: str, key: str, known: Tranche, financier: str) -> str:
@@ -176,7 +199,7 @@ def what_next(source: str, key: str, known: Tranche, financier: str) -> str:
 
 def scheduled(event: TrancheScheduled) -> Tranche:
     """What is known of a tranche when it is scheduled."""
-    terms = {condition.key: Term(text=condition.text) for condition in event.conditions}
+    terms = {condition.key: Term(asks=condition) for condition in event.conditions}
     return Tranche(amount=event.amount, book_amount=event.book_amount, expected=event.expected, received=Money.zero(event.amount.currency),
                    conditions=terms)  # fmt: skip
 
@@ -190,9 +213,9 @@ def evolve(tranche: Tranche, event: TrancheEvent | ConditionEvent) -> Tranche:
             money = {"amount": event.amount, "book_amount": event.book_amount} if event.amount else {}
             return tranche.model_copy(update={"expected": event.expected, **money})
         case ConditionAdded():
-            return _with(tranche, event.condition.key, Term(text=event.condition.text))
+            return _with(tranche, event.condition.key, Term(asks=event.condition))
         case ConditionMet():
-            return _with(tranche, event.condition, _now(tranche, event.condition, "met"))
+            return _with(tranche, event.condition, _now(tranche, event.condition, "met", event.valid_to))
         case ConditionWithdrawn():
             return _with(tranche, event.condition, _now(tranche, event.condition, "open"))
         case ConditionWaived():
@@ -213,5 +236,5 @@ def _with(tranche: Tranche, key: str, term: Term) -> Tranche:
     return tranche.model_copy(update={"conditions": {**tranche.conditions, key: term}})
 
 
-def _now(tranche: Tranche, key: str, met: Met) -> Term:
-    return tranche.conditions[key].model_copy(update={"met": met})
+def _now(tranche: Tranche, key: str, met: Met, valid_to: date | None = None) -> Term:
+    return tranche.conditions[key].model_copy(update={"met": met, "valid_to": valid_to})

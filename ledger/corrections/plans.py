@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn
 from ledger.aggregates.finance_plan import FinancePlanIssued
 from ledger.aggregates.source import SourceAdded, SourceChanged
-from ledger.aggregates.source_terms import SourceRecognised, SourceTermsAgreed
+from ledger.aggregates.source_terms import SourceRecognised, SourceRepaid, SourceTermsAgreed
 from ledger.aggregates.tranche import (
     ConditionAdded,
     ConditionMet,
@@ -24,6 +24,7 @@ from ledger.corrections.case import Case, Undone, options, stands, undoes
 stands(SourceAdded, why="a source stays in the plan. Plan another amount of it with source change.")
 stands(SourceTermsAgreed, why="what was agreed is a fact. Agree on other terms with source terms.")
 stands(SourceRecognised, why="whoever recognised it has said so. Record another amount with source recognise.")
+stands(SourceRepaid, why="the money is back with the financier. If it came again, it is a receipt: tranche receive.")
 stands(FinancePlanIssued, why="financiers were shown it. Issue the next version with finance-plan issue.")
 stands(CoproducerJoined, why="a co-producer stays one. Agree on another share with coproduction share.")
 stands(CostStatementWithdrawn, why="a statement that was withdrawn counts no more. Record it again under another number.")

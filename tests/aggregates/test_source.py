@@ -130,20 +130,20 @@ def test_a_condition_is_added_until_the_tranche_is_released() -> None:
 
 
 def test_a_condition_is_met_by_evidence_or_by_a_named_entry() -> None:
-    source(*PLAN).when_named(meet, "S-01", **CONDITION, evidence=1, last=9, note="certificate seen").then(MET)
-    source(*PLAN).when_named(meet, "S-01", tranche="T-1", condition="REPORT", evidence=0, last=9, entry=7).then(REPORTED)
+    source(*PLAN).when_named(meet, "S-01", on=DAY, **CONDITION, evidence=1, last=9, note="certificate seen").then(MET)
+    source(*PLAN).when_named(meet, "S-01", on=DAY, tranche="T-1", condition="REPORT", evidence=0, last=9, entry=7).then(REPORTED)
 
 
 def test_a_condition_is_not_met_by_nothing_by_an_entry_to_come_or_twice() -> None:
-    source(*PLAN).when_named(meet, "S-01", **CONDITION, evidence=0, last=9).refuses(
+    source(*PLAN).when_named(meet, "S-01", on=DAY, **CONDITION, evidence=0, last=9).refuses(
         "INSURANCE of T-1 of S-01", "--evidence FILE", "--entry"
     )
-    source(*PLAN).when_named(meet, "S-01", **CONDITION, evidence=0, last=9, entry=10).refuses("entry 10", "entries 1 to 9")
-    source(*PLAN, MET).when_named(meet, "S-01", **CONDITION, evidence=1, last=9).refuses(
+    source(*PLAN).when_named(meet, "S-01", on=DAY, **CONDITION, evidence=0, last=9, entry=10).refuses("entry 10", "entries 1 to 9")
+    source(*PLAN, MET).when_named(meet, "S-01", on=DAY, **CONDITION, evidence=1, last=9).refuses(
         "INSURANCE of T-1 of S-01 is already met", "If it is not, topsheet condition withdraw"
     )
-    source(*PLAN).when_named(meet, "S-01", tranche="T-9", condition="BOND", evidence=1, last=9).refuses("no tranche T-9; it has T-1")
-    source(*PLAN).when_named(meet, "S-01", tranche="T-1", condition="BOND", evidence=1, last=9).refuses(
+    source(*PLAN).when_named(meet, "S-01", on=DAY, tranche="T-9", condition="BOND", evidence=1, last=9).refuses("no tranche T-9; it has T-1")
+    source(*PLAN).when_named(meet, "S-01", on=DAY, tranche="T-1", condition="BOND", evidence=1, last=9).refuses(
         "no condition BOND", "INSURANCE, REPORT"
     )
 
@@ -152,7 +152,7 @@ def test_a_condition_that_was_met_can_be_opened_again_even_after_the_release() -
     withdrawn = ConditionWithdrawn(tranche="T-1", condition="INSURANCE")
     for life in (READY, PAID):
         source(*life).when_named(withdraw, "S-01", **CONDITION).then(withdrawn)
-    source(*READY, withdrawn).when_named(release, "S-01", **T1, acts_for="P-0009").refuses("1 of 2 conditions open: INSURANCE")
+    source(*READY, withdrawn).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses("1 of 2 conditions open: INSURANCE")
     source(*PLAN).when_named(withdraw, "S-01", **CONDITION).refuses("INSURANCE of T-1 of S-01 is already open")
 
 
@@ -171,7 +171,7 @@ def test_the_production_requests_once() -> None:
 
 
 def test_a_release_is_refused_while_a_condition_is_open_naming_each() -> None:
-    refused = source(*PLAN, REQUESTED).when_named(release, "S-01", **T1, acts_for="P-0009")
+    refused = source(*PLAN, REQUESTED).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009")
     refused.refuses(
         "T-1 of S-01 for 600.00 USD has 2 of 2 conditions open: INSURANCE (cast insurance bound); REPORT (cost report 1 issued).",
         "topsheet condition meet S-01 T-1 INSURANCE --evidence FILE, or have P-0009 waive it.",
@@ -181,13 +181,13 @@ def test_a_release_is_refused_while_a_condition_is_open_naming_each() -> None:
 def test_a_tranche_is_released_when_every_condition_is_met_or_waived() -> None:
     waived = ConditionWaived(tranche="T-1", condition="INSURANCE")
     for life in (READY, (*PLAN, REQUESTED, waived, REPORTED)):
-        source(*life).when_named(release, "S-01", **T1, acts_for="P-0009").then(RELEASED)
+        source(*life).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").then(RELEASED)
 
 
 def test_only_a_person_of_the_financier_releases_once_and_when_asked() -> None:
-    source(*READY).when_named(release, "S-01", **T1, acts_for=None).refuses("T-1 of S-01 is released by a person of P-0009", "no financier")
-    source(*PLAN).when_named(release, "S-01", **T1, acts_for="P-0009").refuses("not requested yet", "topsheet tranche request S-01 T-1")
-    source(*PAID).when_named(release, "S-01", **T1, acts_for="P-0009").refuses("already released")
+    source(*READY).when_named(release, "S-01", **T1, on=DAY, acts_for=None).refuses("T-1 of S-01 is released by a person of P-0009", "no financier")
+    source(*PLAN).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses("not requested yet", "topsheet tranche request S-01 T-1")
+    source(*PAID).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses("already released")
 
 
 def test_money_arrives_in_parts_after_the_release() -> None:
@@ -206,7 +206,7 @@ def test_money_arrives_in_parts_after_the_release() -> None:
         "released",
         "received",
     ]
-    whole.when_named(release, "S-01", **T1, acts_for="P-0009").refuses("already received")
+    whole.when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses("already received")
     again = source(*PAID, half, half).when_named(receive, "S-01", **T1, amount=usd(1), received_on=DAY, **BOOK)
     again.refuses("already received 600.00 USD of 600.00 USD")
 

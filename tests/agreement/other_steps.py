@@ -140,16 +140,16 @@ def conditioned(key: str, known: source.Source, dice: Dice, size: int) -> Event:
         return condition.withdraw(key, known, tranche=tranche, condition=name)
     if kind == 2:
         return condition.waive(key, known, tranche=tranche, condition=name, acts_for=FINANCIER)
-    return condition.meet(key, known, tranche=tranche, condition=name, evidence=0, last=size, entry=1 + dice.upto(size))
+    return condition.meet(key, known, tranche=tranche, condition=name, on=FIRST, evidence=0, last=size, entry=1 + dice.upto(size))
 
 
 def released(key: str, known: source.Source, dice: Dice, _: int) -> Event:
     tranche = dice.one(known.tranches)
     if known.tranches[tranche].stage == "scheduled":
         return source.request(key, known, tranche=tranche)
-    for name in known.tranches[tranche].open:
-        return condition.meet(key, known, tranche=tranche, condition=name, evidence=1, last=1, entry=1)
-    return source.release(key, known, tranche=tranche, acts_for=FINANCIER)
+    for name in known.tranches[tranche].open(FIRST):
+        return condition.meet(key, known, tranche=tranche, condition=name, on=FIRST, evidence=1, last=1, entry=1)
+    return source.release(key, known, tranche=tranche, on=FIRST, acts_for=FINANCIER)
 
 
 def received(key: str, known: source.Source, dice: Dice, _: int) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
 from typing import Any
@@ -304,22 +304,22 @@ STEP = st.tuples(
 )
 
 
-def decided(source: money.Source, step: tuple[str, str, str], amount: Money) -> Event:
-    """The event of one decision, or its refusal."""
+def decided(source: money.Source, step: tuple[str, str, str], amount: Money, on: date) -> Event:
+    """The event of one decision on this day, or its refusal. What shows INSURANCE is valid for some days."""
     what, tranche, key = step
     at: dict[str, Any] = {"tranche": tranche}
-    condition = Condition(key=key, text="so")
+    condition, valid_to = Condition(key=key, text="so"), on + timedelta(days=4) if key == "INSURANCE" else None
     asked: dict[str, Any] = {
         "schedule": lambda: money.schedule(
             "S-01", source, **at, amount=amount, expected=january(1), milestone="m", conditions=(condition,)
         ),
         "reschedule": lambda: money.reschedule("S-01", source, **at, expected=january(2), amount=amount),
         "add": lambda: conditions.add_condition("S-01", source, **at, condition=condition),
-        "meet": lambda: conditions.meet("S-01", source, **at, condition=key, evidence=1, last=9),
+        "meet": lambda: conditions.meet("S-01", source, **at, condition=key, on=on, evidence=1, last=9, valid_to=valid_to),
         "waive": lambda: conditions.waive("S-01", source, **at, condition=key, acts_for="P-0009"),
         "withdraw": lambda: conditions.withdraw("S-01", source, **at, condition=key),
         "request": lambda: money.request("S-01", source, **at),
-        "release": lambda: money.release("S-01", source, **at, acts_for="P-0009"),
+        "release": lambda: money.release("S-01", source, **at, on=on, acts_for="P-0009"),
         "receive": lambda: money.receive("S-01", source, **at, amount=amount, received_on=january(3), currency="USD"),
     }
     event = asked[what]()
@@ -327,12 +327,13 @@ def decided(source: money.Source, step: tuple[str, str, str], amount: Money) -> 
     return event
 
 
-def folded(events: list[Event]) -> list[Row]:
-    """What the fold knows of every tranche, in the columns that the view shares with it."""
+def folded(events: list[Event], on: date) -> list[Row]:
+    """What the fold knows of every tranche on a day, in the columns that the view shares with it."""
     source: money.Source = reduce(money.evolve, events, None)  # type: ignore[arg-type, assignment]
     shown = []
     for key, t in source.tranches.items():
-        met = (len(t.conditions) - len(t.open), len(t.conditions), next(iter(t.open), None))
+        still = t.open(on)
+        met = (len(t.conditions) - len(still), len(t.conditions), next(iter(still), None))
         shown.append((key, d(str(t.amount.amount)), t.expected, str(t.stage), *met, d(str(t.received.amount))))
     return sorted(shown)
 
@@ -344,10 +345,10 @@ def test_every_window_on_a_source_shows_what_the_fold_knew(steps: list[tuple[tup
     for step, amount in steps:
         source: money.Source = reduce(money.evolve, events, None)  # type: ignore[arg-type, assignment]
         try:
-            events.append(decided(source, step, amount))
+            events.append(decided(source, step, amount, january(len(events) + 1)))
         except LedgerError:
             continue
     position = data.draw(st.integers(1, len(events)), label="known")
     day = data.draw(st.integers(1, len(events)), label="as of")
     shown = rows("tranches", *(("source/S-01", event) for event in events), known=position, on=january(day))
-    assert sorted((r[1], r[4], *r[7:12], r[14]) for r in shown) == folded(events[: min(position, day)])
+    assert sorted((r[1], r[4], *r[7:12], r[14]) for r in shown) == folded(events[: min(position, day)], january(day))

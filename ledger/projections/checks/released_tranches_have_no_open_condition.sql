@@ -1,4 +1,4 @@
--- One row per condition that was open when its tranche was released; what was opened again afterwards is flagged, and not listed here.
+-- One row per condition that was open, or lapsed, when its tranche was released; what was opened again afterwards is flagged, not listed here.
 with
 
 releases as (
@@ -6,6 +6,7 @@ releases as (
         source,
         tranche,
         position,
+        "on",
     from financing
     where
         what = 'tranche'
@@ -18,7 +19,7 @@ steps as (
         releases.source,
         releases.tranche,
         financing.condition,
-        arg_max(financing.step, financing.position) as step,
+        arg_max(if(financing.valid_to < releases."on", 'lapsed', financing.step), financing.position) as step,
     from releases
     inner join financing
         on financing.source = releases.source

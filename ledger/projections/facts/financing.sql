@@ -15,9 +15,11 @@ read as (
             "amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "charges": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"}, "rate": "DECIMAL(18,8)",
-            "tranche": "VARCHAR", "expected": "DATE", "milestone": "VARCHAR", "received_on": "DATE",
-            "conditions": [{"key": "VARCHAR", "text": "VARCHAR"}], "condition": "JSON",
-            "entry": "BIGINT", "note": "VARCHAR",
+            "tranche": "VARCHAR", "expected": "DATE", "milestone": "VARCHAR", "received_on": "DATE", "repaid_on": "DATE",
+            "conditions": [{
+                "key": "VARCHAR", "text": "VARCHAR", "kind": "VARCHAR", "milestone": "VARCHAR", "party": "VARCHAR", "due": "DATE"
+            }],
+            "condition": "JSON", "entry": "BIGINT", "note": "VARCHAR", "valid_to": "DATE", "cost_report": "INTEGER",
             "aid": "VARCHAR", "security": "VARCHAR", "interest": "DECIMAL(18,8)", "recoupment": "INTEGER", "number": "INTEGER",
             "fees": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
             "gross": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
@@ -27,7 +29,7 @@ read as (
         }}').event as event,
     from staged
     where name in (
-        'SourceAdded', 'SourceChanged', 'SourceTermsAgreed', 'SourceRecognised', 'FinancePlanIssued',
+        'SourceAdded', 'SourceChanged', 'SourceTermsAgreed', 'SourceRecognised', 'SourceRepaid', 'FinancePlanIssued',
         'TrancheScheduled', 'TrancheRescheduled', 'TrancheRequested', 'TrancheReleased', 'TrancheReceived',
         'ConditionAdded', 'ConditionMet', 'ConditionWithdrawn', 'ConditionWaived'
     )
@@ -52,6 +54,7 @@ select
     case
         when name = 'SourceTermsAgreed' then 'terms'
         when name = 'SourceRecognised' then 'recognition'
+        when name = 'SourceRepaid' then 'repayment'
         when name = 'FinancePlanIssued' then 'plan'
         when event.tranche is null then 'source'
         else 'tranche'
@@ -61,6 +64,7 @@ select
         when 'SourceChanged' then 'changed'
         when 'SourceTermsAgreed' then 'agreed'
         when 'SourceRecognised' then 'recognised'
+        when 'SourceRepaid' then 'repaid'
         when 'FinancePlanIssued' then 'issued'
         when 'TrancheScheduled' then 'scheduled'
         when 'TrancheRescheduled' then 'rescheduled'
@@ -82,7 +86,7 @@ select
     event.charges.amount as charges,
     event.rate as rate,
     event.expected as expected,
-    event.received_on as received_on,
+    coalesce(event.received_on, event.repaid_on) as received_on,
     coalesce(event.title, event.milestone) as label,
     null::bigint as met_by,
     event.aid as aid,
@@ -94,6 +98,11 @@ select
     event.cash.amount as cash,
     event.recognised.amount as recognised,
     event.final.amount as final,
+    event.cost_report as cost_report,
+    null::varchar as kind,
+    null::varchar as asked_of,
+    null::date as due,
+    null::date as valid_to,
 from read
 where event.condition is null
 union all by name
@@ -107,6 +116,9 @@ select
     condition.key as condition,
     line,
     condition.text as label,
+    condition.kind as kind,
+    coalesce(condition.milestone, condition.party) as asked_of,
+    condition.due as due,
 from told
 union all by name
 select
@@ -125,5 +137,9 @@ select
     1 as line,
     if(name = 'ConditionAdded', event.condition ->> '$.text', event.note) as label,
     event.entry as met_by,
+    if(name = 'ConditionAdded', event.condition ->> '$.kind', null) as kind,
+    if(name = 'ConditionAdded', coalesce(event.condition ->> '$.milestone', event.condition ->> '$.party'), null) as asked_of,
+    if(name = 'ConditionAdded', (event.condition ->> '$.due')::date, null) as due,
+    event.valid_to as valid_to,
 from read
 where event.condition is not null

@@ -1,4 +1,5 @@
--- One row per condition of a tranche: open, met or waived, and the entry that made it so.
+-- One row per condition of a tranche: open, met, waived, or lapsed when what met it is valid no more, and the entry that made it so.
+-- `kind` is what shows it and `asked_of` the milestone or the party that it asks for; `due` is the day by which it must be so.
 -- `entry` is the latest entry about the condition, and `met_by` the entry of the book that it names as what meets it.
 with
 
@@ -8,6 +9,9 @@ told as (
         tranche,
         condition,
         label as text,
+        kind,
+        asked_of,
+        due,
         position,
         line,
     from financing
@@ -25,6 +29,7 @@ latest as (
         "on",
         met_by,
         if(step = 'met', label, null) as note,
+        if(step = 'met', valid_to, null) as valid_to,
     from financing
     where what = 'condition'
     qualify row_number() over (partition by source, tranche, condition order by "on" desc, position desc) = 1
@@ -36,11 +41,16 @@ select
     row_number() over (partition by told.source, told.tranche order by told.position, told.line) as place,
     told.condition,
     told.text,
-    latest.stage,
+    if(latest.valid_to < as_at."on", 'lapsed', latest.stage) as stage,
     latest.entry,
     latest."on",
     latest.met_by,
     latest.note,
+    told.kind,
+    told.asked_of,
+    told.due,
+    latest.valid_to,
 from told
+cross join as_at
 inner join latest on latest.source = told.source and latest.tranche = told.tranche and latest.condition = told.condition
 order by told.source, told.tranche, place

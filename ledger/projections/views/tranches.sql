@@ -22,6 +22,7 @@ steps as (
         tranche,
         max("on") filter (where step = 'requested') as requested,
         max("on") filter (where step = 'released') as released,
+        arg_max(cost_report, ("on", position)) filter (where step = 'requested') as cost_report,
         coalesce(sum(amount) filter (where step = 'received'), 0) as received,
         coalesce(sum(book_amount) filter (where step = 'received'), 0) as received_book,
         coalesce(sum(charges) filter (where step = 'received'), 0) as charges,
@@ -35,9 +36,9 @@ terms as (
     select
         source,
         tranche,
-        count(*) filter (where stage <> 'open') as conditions_met,
+        count(*) filter (where stage in ('met', 'waived')) as conditions_met,
         count(*) as conditions_total,
-        arg_min(condition, place) filter (where stage = 'open') as first_open,
+        arg_min(condition, place) filter (where stage in ('open', 'lapsed')) as first_open,
     from conditions
     group by source, tranche
 ),
@@ -78,6 +79,7 @@ select
         when steps.received > plan.amount then 'more received than the tranche'
         when steps.released is not null and terms.first_open is not null then 'released, and a condition is open again'
     end as flag,
+    steps.cost_report,
 from plan
 inner join steps on steps.source = plan.source and steps.tranche = plan.tranche
 left join terms on terms.source = plan.source and terms.tranche = plan.tranche
