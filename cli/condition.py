@@ -28,7 +28,7 @@ def command() -> None:
 @click.argument("tranche")
 @click.argument("condition")
 @click.argument("text")
-@click.option("--kind", help="What shows it: document, certificate, consent, milestone or \"cost report\"; any document or entry by default.")
+@click.option("--kind", help='What shows it: document, certificate, consent, milestone or "cost report"; anything by default.')
 @click.option("--milestone", help='The milestone: greenlight, "first day of photography", wrap or delivery.')
 @click.option("--party", help="Whose consent it is: a party's id or name.")
 @click.option("--due", type=DAY, metavar="DAY", help="The day by which it must be so.")
@@ -55,7 +55,7 @@ def add(decision: Decision, *, source: str, tranche: str, condition: str, text: 
 @click.argument("condition")
 @click.option("--entry", type=int, metavar="ENTRY", help="The entry of the book that shows it.")
 @click.option("--note", metavar="TEXT", help="What was seen.")
-@click.option("--valid-to", type=DAY, metavar="DAY", help="The last day on which what was shown is valid; then the condition is open again.")
+@click.option("--valid-to", type=DAY, metavar="DAY", help="The last day on which what was shown is valid; after it the condition is open.")
 @writer()
 def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry: int | None, note: str | None,
          valid_to: date | None) -> Consequence:  # fmt: skip
@@ -102,7 +102,7 @@ def waive(decision: Decision, *, source: str, tranche: str, condition: str) -> C
 
     known = decision.know(sources.SOURCE, source)
     acts_for = of_the_financier(decision, known, f"Condition {condition} of {tranche} of {source}")
-    event = conditions.waive(source, known, tranche=tranche, condition=condition, acts_for=acts_for)
+    event = conditions.waive(source, known, tranche=tranche, condition=condition, on=decision.on, acts_for=acts_for)
     return waits(decision, source, take(decision, source, known, event), tranche)
 
 

@@ -51,7 +51,8 @@ def _lines(session: Session, part: dict[str, Any], conditions: list[dict[str, An
         "",
         f"To {named(part['financier'])}",
         f"{source['title']} ({part['source']}): {money(source['amount'])} of {source['form']}",
-        f"Tranche {part['tranche']}, {part['milestone']}: {money(part['amount'])}, expected {part['expected']}, requested {part['requested']}",
+        f"Tranche {part['tranche']}, {part['milestone']}: {money(part['amount'])}",
+        f"Expected {part['expected']}, requested {part['requested']}.",
         f"Received so far: {money(part['received'])}. Asked for with this notice: {money(max(left, 0 * left))}.",
     ]
     if part["cost_report"] is not None:

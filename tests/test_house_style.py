@@ -30,6 +30,7 @@ HOMES = {
     "pydantic": ("ledger/",),
     "pydantic_core": ("ledger/",),
     "python_calamine": ("ledger/exchange/",),
+    "icalendar": ("ledger/reports/calendar_file.py",),
     "xlsxwriter": ("ledger/reports/",),
 }
 CLOCKS = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid\.uuid[14]|os\.urandom)$")

@@ -40,7 +40,8 @@ def asks(key: str, text: str, *, kind: Kind | None = None, milestone: Milestone 
          due: date | None = None) -> Condition:  # fmt: skip
     """A condition, said in full. Raises Misuse for a milestone or a party that its kind does not have, or lacks."""
     if (kind == "milestone") != (milestone is not None):
-        raise Misuse(f"Condition {key} names a milestone exactly when it is of that kind: --kind milestone --milestone {' or '.join(MILESTONES)}.")
+        way = f"--kind milestone --milestone {' or '.join(MILESTONES)}"
+        raise Misuse(f"Condition {key} names a milestone exactly when it is of that kind: {way}.")
     if (kind == "consent") != (party is not None):
         raise Misuse(f"Condition {key} names a party exactly when it asks for its consent: --kind consent --party PARTY.")
     return Condition(key=key, text=text, kind=kind, milestone=milestone, party=party, due=due)
@@ -62,7 +63,7 @@ def meet(key: str, source: Source, *, tranche: str, condition: str, on: date, ev
     """
     term = _term(key, source, tranche, condition)
     what = f"Condition {condition} of {tranche} of {key}"
-    if term.met != "open" and not (term.valid_to and term.valid_to < on):
+    if not term.lacks(on):
         raise AlreadyDone(f"{what} is already {term.met}. If it is not, topsheet condition withdraw opens it again.")
     if entry is not None and not 1 <= entry <= last:
         raise Unknown(f"Condition {condition} of {tranche} cannot be met by entry {entry}: the book has entries 1 to {last}.")
@@ -73,7 +74,8 @@ def meet(key: str, source: Source, *, tranche: str, condition: str, on: date, ev
     _asked(what, term.asks, evidence=evidence, shown=shown, valid_to=valid_to)
     when = shown.on if shown else on
     if term.asks.due and when > term.asks.due:
-        raise TooLate(f"{what} was due by {term.asks.due} and is shown by {when}. {source.financier} may waive it: topsheet condition waive.")
+        way = f"{source.financier} may waive it: topsheet condition waive."
+        raise TooLate(f"{what} was due by {term.asks.due} and is shown by {when}. {way}")
     return ConditionMet(tranche=tranche, condition=condition, entry=entry, note=note, valid_to=valid_to)
 
 
@@ -85,11 +87,14 @@ def _asked(what: str, asks: Condition, *, evidence: int, shown: Shown | None, va
         case "certificate" if not evidence or not valid_to:
             raise TooEarly(f"{what} asks for a certificate and the day to which it is valid: --evidence FILE --valid-to DAY.")
         case "milestone" if asks.milestone and (shown is None or shown.name != MILESTONES[asks.milestone]):
-            raise TooEarly(f"{what} is met by the entry of the {asks.milestone}: --entry NUMBER, once {SAID[asks.milestone]} has recorded it.")
+            way = f"--entry NUMBER, once {SAID[asks.milestone]} has recorded it"
+            raise TooEarly(f"{what} is met by the entry of the {asks.milestone}: {way}.")
         case "cost report" if shown is None or shown.name != "CostReportIssued":
-            raise TooEarly(f"{what} is met by the entry that issues a cost report: --entry NUMBER; topsheet report cost-reports lists them.")
+            way = "--entry NUMBER; topsheet report cost-reports lists them"
+            raise TooEarly(f"{what} is met by the entry that issues a cost report: {way}.")
         case "consent" if not evidence and (shown is None or shown.acts_for != asks.party):
-            raise TooEarly(f"{what} asks for the consent of {asks.party}: an entry by a person of theirs, --entry NUMBER, or --evidence FILE.")
+            way = "an entry by a person of theirs, --entry NUMBER, or --evidence FILE"
+            raise TooEarly(f"{what} asks for the consent of {asks.party}: {way}.")
         case _:
             return
 
@@ -101,11 +106,11 @@ def withdraw(key: str, source: Source, *, tranche: str, condition: str) -> Condi
     return ConditionWithdrawn(tranche=tranche, condition=condition)
 
 
-def waive(key: str, source: Source, *, tranche: str, condition: str, acts_for: str | None) -> ConditionWaived:
+def waive(key: str, source: Source, *, tranche: str, condition: str, on: date, acts_for: str | None) -> ConditionWaived:
     """Do without it. Raises BeyondAuthority for anybody but a person of the financier."""
     term = _term(key, source, tranche, condition)
     of_the_financier(f"Condition {condition} of {tranche} of {key} is waived", source, acts_for)
-    if term.met != "open":
+    if not term.lacks(on):
         raise AlreadyDone(
             f"Condition {condition} of {tranche} of {key} is already {term.met}. If it is not, topsheet condition withdraw opens it again."
         )

@@ -18,7 +18,16 @@ from typing import assert_never
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
-from ledger.aggregates.source_terms import NEVER_ARRIVE, Form, SourceRecognised, SourceRepaid, SourceTerms, SourceTermsAgreed, assumed, terms_within
+from ledger.aggregates.source_terms import (
+    NEVER_ARRIVE,
+    Form,
+    SourceRecognised,
+    SourceRepaid,
+    SourceTerms,
+    SourceTermsAgreed,
+    assumed,
+    terms_within,
+)
 from ledger.aggregates.tranche import (
     Condition,
     ConditionAdded,
@@ -27,7 +36,6 @@ from ledger.aggregates.tranche import (
     ConditionWaived,
     ConditionWithdrawn,
     Stage,
-    Term,
     Tranche,
     TrancheEvent,
     TrancheReceived,
@@ -35,8 +43,8 @@ from ledger.aggregates.tranche import (
     TrancheRequested,
     TrancheRescheduled,
     TrancheScheduled,
-    scheduled,
     lapsed,
+    scheduled,
     what_next,
 )
 from ledger.aggregates.tranche import evolve as evolve_tranche
@@ -277,6 +285,7 @@ def evolve(source: Source | None, event: SourceEvent) -> Source:
             assert_never(event)
 
 
-EVENTS = (SourceAdded, SourceChanged, SourceTermsAgreed, SourceRecognised, SourceRepaid, TrancheScheduled, TrancheRescheduled,
-          TrancheRequested, TrancheReleased, TrancheReceived, ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
+EVENTS = (SourceAdded, SourceChanged, SourceTermsAgreed, SourceRecognised, SourceRepaid,
+          TrancheScheduled, TrancheRescheduled, TrancheRequested, TrancheReleased, TrancheReceived,
+          ConditionAdded, ConditionMet, ConditionWithdrawn, ConditionWaived)  # fmt: skip
 SOURCE = Aggregate("source", "S", EVENTS, evolve)

@@ -110,7 +110,8 @@ def repay(key: str, source: Valued, *, amount: Money, held: Money, repaid_on: da
 def terms_within(key: str, amount: Money, terms: SourceTerms, recognised: Valued | None) -> None:
     """See that a source of another amount still has room for its fees and for what is recognised of it. Raises DoesNotAdd."""
     if terms.fees is not None and terms.fees >= amount:
-        raise DoesNotAdd(f"{key} has {terms.fees} of fees and would bring {amount}. Agree on other fees first: topsheet source terms {key}.")
+        way = f"Agree on other fees first: topsheet source terms {key}."
+        raise DoesNotAdd(f"{key} has {terms.fees} of fees and would bring {amount}. {way}")
     if recognised and recognised.amount > amount:
         way = f"Recognise no more than that first: topsheet source recognise {key}."
         raise DoesNotAdd(f"{recognised.amount} of {key} are recognised and it would bring {amount}. {way}")

@@ -169,6 +169,10 @@ class Term(Frozen):
         """What must be so, in words."""
         return self.asks.text
 
+    def lacks(self, on: date) -> bool:
+        """Whether it keeps the money back on a day: it was never met, or what met it has run out."""
+        return self.met == "open" or (self.valid_to is not None and self.valid_to < on)
+
 
 class Tranche(Valued):
     """What a decision about a tranche needs to know."""
@@ -180,7 +184,7 @@ class Tranche(Valued):
 
     def open(self, on: date) -> dict[str, Term]:
         """The conditions that keep the money back on a day: those not met, and those whose showing has run out."""
-        return {key: term for key, term in self.conditions.items() if term.met == "open" or (term.valid_to and term.valid_to < on)}
+        return {key: term for key, term in self.conditions.items() if term.lacks(on)}
 
 
 def lapsed(term: Term) -> str:

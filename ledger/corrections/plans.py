@@ -18,8 +18,8 @@ from ledger.aggregates.tranche import (
     TrancheRescheduled,
     TrancheScheduled,
 )
-from ledger.money import plain
 from ledger.corrections.case import Case, Undone, options, stands, undoes
+from ledger.money import plain
 
 stands(SourceAdded, why="a source stays in the plan. Plan another amount of it with source change.")
 stands(SourceTermsAgreed, why="what was agreed is a fact. Agree on other terms with source terms.")

@@ -31,4 +31,5 @@ def calendar(about: About, window: Window, rows: Sequence[dict[str, Any]]) -> by
         amount = f", {row['amount']:,.{scale_of(row['currency'])}f} {row['currency']}" if row["amount"] is not None else ""
         event.add("summary", f"{row['what']}: {row['text']}{amount}")
         made.add_component(event)
-    return made.to_ical(sorted=True)
+    content: bytes = made.to_ical(sorted=True)
+    return content

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from ledger.aggregates.condition import Shown, asks, meet
+from ledger.aggregates.condition import Shown, asks, meet, waive
 from ledger.aggregates.source import SOURCE, SourceAdded, receive, release, request
 from ledger.aggregates.source_terms import SourceRepaid, repay
-from ledger.aggregates.tranche import ConditionMet, TrancheReceived, TrancheReleased, TrancheRequested, TrancheScheduled
+from ledger.aggregates.tranche import ConditionMet, ConditionWaived, TrancheReceived, TrancheReleased, TrancheRequested, TrancheScheduled
 from ledger.money import Money
 from tests.given import Given, given
 
@@ -47,13 +47,19 @@ def test_a_certificate_is_shown_with_the_day_to_which_it_is_valid() -> None:
 def test_a_milestone_is_met_by_its_own_entry() -> None:
     started = Shown("PhotographyStarted", DAY)
     met("SHOOT", entry=7, shown=started).then(ConditionMet(tranche="T-1", condition="SHOOT", entry=7))
-    met("SHOOT", entry=7, shown=Shown("ProductionGreenlit", DAY)).refuses("by the entry of the first day of photography", "start-photography")
+    met("SHOOT", entry=7, shown=Shown("ProductionGreenlit", DAY)).refuses(
+        "by the entry of the first day of photography", "start-photography"
+    )
     met("SHOOT", evidence=1).refuses("by the entry of the first day of photography")
-    met("SHOOT", entry=7, shown=Shown("PhotographyStarted", date(2021, 3, 16))).refuses("due by 2021-03-15", "2021-03-16", "P-0009 may waive")
+    met("SHOOT", entry=7, shown=Shown("PhotographyStarted", date(2021, 3, 16))).refuses(
+        "due by 2021-03-15", "2021-03-16", "P-0009 may waive"
+    )
 
 
 def test_a_cost_report_is_met_by_the_entry_that_issues_it_in_time() -> None:
-    met("REPORT", entry=7, shown=Shown("CostReportIssued", date(2021, 3, 10))).then(ConditionMet(tranche="T-1", condition="REPORT", entry=7))
+    met("REPORT", entry=7, shown=Shown("CostReportIssued", date(2021, 3, 10))).then(
+        ConditionMet(tranche="T-1", condition="REPORT", entry=7)
+    )
     met("REPORT", entry=7, shown=Shown("CostReportIssued", date(2021, 3, 11))).refuses("due by 2021-03-10", "2021-03-11")
     met("REPORT", entry=7, shown=Shown("BudgetLocked", DAY)).refuses("by the entry that issues a cost report")
 
@@ -80,10 +86,19 @@ def test_what_has_lapsed_keeps_the_money_back_until_it_is_shown_again() -> None:
     asked = life(ONE, TrancheRequested(tranche="T-1"), MET)
     at: dict[str, Any] = {"tranche": "T-1", "acts_for": "P-0009"}
     asked.when_named(release, "S-01", **at, on=date(2021, 3, 31)).then(TrancheReleased(tranche="T-1"))
-    asked.when_named(release, "S-01", **at, on=date(2021, 4, 1)).refuses("1 of 1 condition open: TAX (tax certificate, lapsed on 2021-03-31)")
+    asked.when_named(release, "S-01", **at, on=date(2021, 4, 1)).refuses(
+        "1 of 1 condition open: TAX (tax certificate, lapsed on 2021-03-31)"
+    )
     again: dict[str, Any] = {"tranche": "T-1", "condition": "TAX", "evidence": 1, "last": 9, "valid_to": date(2021, 6, 30)}
     asked.when_named(meet, "S-01", on=date(2021, 3, 31), **again).refuses("is already met")
     asked.when_named(meet, "S-01", on=date(2021, 4, 1), **again).then(MET.model_copy(update={"valid_to": date(2021, 6, 30)}))
+
+
+def test_the_financier_may_waive_what_has_lapsed_and_not_what_is_met() -> None:
+    asked = life(ONE, MET)
+    at: dict[str, Any] = {"tranche": "T-1", "condition": "TAX", "acts_for": "P-0009"}
+    asked.when_named(waive, "S-01", **at, on=date(2021, 3, 31)).refuses("is already met")
+    asked.when_named(waive, "S-01", **at, on=date(2021, 4, 1)).then(ConditionWaived(tranche="T-1", condition="TAX"))
 
 
 def test_a_request_names_the_cost_report_that_it_refers_to() -> None:

@@ -54,7 +54,9 @@ def test_co_producers_own_no_more_than_the_whole() -> None:
     given(COPRODUCER).when(join, **asked, share=Decimal(20), others=others).then(SWISS)
     given(COPRODUCER).when(join, **asked, share=Decimal("20.01"), others=others).refuses("20.01 %", "the others own 80 %", "0.01 % more")
     given(COPRODUCER).when(join, **asked, share=Decimal(0), others=others).refuses("P-0007 would own 0 %")
-    given(COPRODUCER, SWISS).when_named(agree, "CP-0002", share=Decimal("12.5"), others=others).then(CoproducerShareAgreed(share=Decimal("12.5")))
+    given(COPRODUCER, SWISS).when_named(agree, "CP-0002", share=Decimal("12.5"), others=others).then(
+        CoproducerShareAgreed(share=Decimal("12.5"))
+    )
     given(COPRODUCER, SWISS).when_named(agree, "CP-0002", share=Decimal(20), others=others).refuses("CP-0002 has a share of 20 % already")
     given(COPRODUCER, SWISS).when_named(agree, "CP-0002", share=Decimal(21), others=others).refuses("1 % more than the whole")
 
@@ -74,7 +76,9 @@ def test_the_next_statement_takes_the_place_of_the_last() -> None:
     case = given(COPRODUCER, SWISS, STATED)
     later = {"on": date(2021, 8, 9), "up_to": date(2021, 7, 31), "number": "2"}
     case.when_named(certify, "CP-0002", **SAID).refuses("has had a cost statement 1 already")
-    case.when_named(certify, "CP-0002", **(SAID | {"number": "2", "up_to": date(2021, 5, 31)})).refuses("up to 2021-05-31", "1 was up to 2021-06-30")
+    case.when_named(certify, "CP-0002", **(SAID | {"number": "2", "up_to": date(2021, 5, 31)})).refuses(
+        "up to 2021-05-31", "1 was up to 2021-06-30"
+    )
     case.when_named(certify, "CP-0002", **(SAID | later)).then(STATED.model_copy(update={"number": "2", "up_to": date(2021, 7, 31)}))
 
 

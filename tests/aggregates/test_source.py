@@ -142,7 +142,9 @@ def test_a_condition_is_not_met_by_nothing_by_an_entry_to_come_or_twice() -> Non
     source(*PLAN, MET).when_named(meet, "S-01", on=DAY, **CONDITION, evidence=1, last=9).refuses(
         "INSURANCE of T-1 of S-01 is already met", "If it is not, topsheet condition withdraw"
     )
-    source(*PLAN).when_named(meet, "S-01", on=DAY, tranche="T-9", condition="BOND", evidence=1, last=9).refuses("no tranche T-9; it has T-1")
+    source(*PLAN).when_named(meet, "S-01", on=DAY, tranche="T-9", condition="BOND", evidence=1, last=9).refuses(
+        "no tranche T-9; it has T-1"
+    )
     source(*PLAN).when_named(meet, "S-01", on=DAY, tranche="T-1", condition="BOND", evidence=1, last=9).refuses(
         "no condition BOND", "INSURANCE, REPORT"
     )
@@ -158,9 +160,9 @@ def test_a_condition_that_was_met_can_be_opened_again_even_after_the_release() -
 
 def test_only_a_person_of_the_financier_waives_a_condition() -> None:
     waived = ConditionWaived(tranche="T-1", condition="INSURANCE")
-    source(*PLAN).when_named(waive, "S-01", **CONDITION, acts_for="P-0009").then(waived)
-    source(*PLAN).when_named(waive, "S-01", **CONDITION, acts_for="P-0008").refuses("person of P-0009", "acts for P-0008")
-    source(*PLAN, waived).when_named(waive, "S-01", **CONDITION, acts_for="P-0009").refuses(
+    source(*PLAN).when_named(waive, "S-01", on=DAY, **CONDITION, acts_for="P-0009").then(waived)
+    source(*PLAN).when_named(waive, "S-01", on=DAY, **CONDITION, acts_for="P-0008").refuses("person of P-0009", "acts for P-0008")
+    source(*PLAN, waived).when_named(waive, "S-01", on=DAY, **CONDITION, acts_for="P-0009").refuses(
         "already waived. If it is not, topsheet condition withdraw opens it again"
     )
 
@@ -185,8 +187,12 @@ def test_a_tranche_is_released_when_every_condition_is_met_or_waived() -> None:
 
 
 def test_only_a_person_of_the_financier_releases_once_and_when_asked() -> None:
-    source(*READY).when_named(release, "S-01", **T1, on=DAY, acts_for=None).refuses("T-1 of S-01 is released by a person of P-0009", "no financier")
-    source(*PLAN).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses("not requested yet", "topsheet tranche request S-01 T-1")
+    source(*READY).when_named(release, "S-01", **T1, on=DAY, acts_for=None).refuses(
+        "T-1 of S-01 is released by a person of P-0009", "no financier"
+    )
+    source(*PLAN).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses(
+        "not requested yet", "topsheet tranche request S-01 T-1"
+    )
     source(*PAID).when_named(release, "S-01", **T1, on=DAY, acts_for="P-0009").refuses("already released")
 
 

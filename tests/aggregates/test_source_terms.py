@@ -37,13 +37,15 @@ def state(*events: Any) -> Source:
 def test_terms_are_agreed_as_a_whole_and_what_is_not_named_stays() -> None:
     known = state(LOAN)
     amount = known.amount
-    first = agree("S-01", known.terms, amount=amount, security="pledge on the account", fees=eur("25.00"), interest=Decimal("6.5"), recoupment=1)
+    first = agree(
+        "S-01", known.terms, amount=amount, security="pledge on the account", fees=eur("25.00"), interest=Decimal("6.5"), recoupment=1
+    )
     assert first == FEES
     second = agree("S-01", state(LOAN, FEES).terms, amount=amount, interest=Decimal(7))
     assert second == FEES.model_copy(update={"interest": Decimal(7)})
     assert first.sentence() == (
-        "agreed the terms of the source: not counting as public aid, secured by pledge on the account, 25.00 EUR of fees, interest of 6.5 % a "
-        "year, repaid in place 1"
+        "agreed the terms of the source: not counting as public aid, secured by pledge on the account, 25.00 EUR of fees, "
+        "interest of 6.5 % a year, repaid in place 1"
     )
 
 
@@ -77,13 +79,17 @@ def test_cash_is_what_arrives_and_what_is_recognised_is_what_counts() -> None:
 def test_nobody_recognises_more_than_there_is_or_without_saying_so() -> None:
     seen: dict[str, Any] = {"evidence": 1, "rate": None, "currency": "EUR", "known": None}
     case = given(SOURCE, FREE)
-    case.when_named(recognise, "S-04", amount=eur("200.01"), **seen).refuses("S-04 brings 200.00 EUR, of which 200.01 EUR cannot be recognised")
+    case.when_named(recognise, "S-04", amount=eur("200.01"), **seen).refuses(
+        "S-04 brings 200.00 EUR, of which 200.01 EUR cannot be recognised"
+    )
     case.when_named(recognise, "S-04", amount=eur("10.00"), **(seen | {"evidence": 0})).refuses("10.00 EUR of S-04", "--evidence FILE")
     case.when_named(recognise, "S-04", amount=eur("10.00"), **(seen | {"known": eur("10.00")})).refuses("10.00 EUR are recognised already")
 
 
 def test_a_source_never_shrinks_below_its_fees_or_what_is_recognised() -> None:
-    given(SOURCE, LOAN, FEES).when_named(change, "S-01", amount=eur("25.00"), currency="EUR").refuses("25.00 EUR of fees", "bring 25.00 EUR")
+    given(SOURCE, LOAN, FEES).when_named(change, "S-01", amount=eur("25.00"), currency="EUR").refuses(
+        "25.00 EUR of fees", "bring 25.00 EUR"
+    )
     known = given(SOURCE, FREE, SourceRecognised(amount=eur("150.00")))
     known.when_named(change, "S-04", amount=eur("149.99"), currency="EUR").refuses("150.00 EUR of S-04 are recognised", "149.99 EUR")
 

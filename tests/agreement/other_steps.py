@@ -139,7 +139,7 @@ def conditioned(key: str, known: source.Source, dice: Dice, size: int) -> Event:
     if kind == 1:
         return condition.withdraw(key, known, tranche=tranche, condition=name)
     if kind == 2:
-        return condition.waive(key, known, tranche=tranche, condition=name, acts_for=FINANCIER)
+        return condition.waive(key, known, tranche=tranche, condition=name, on=FIRST, acts_for=FINANCIER)
     return condition.meet(key, known, tranche=tranche, condition=name, on=FIRST, evidence=0, last=size, entry=1 + dice.upto(size))
 
 

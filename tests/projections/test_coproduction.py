@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn, StatementLine
+from ledger.aggregates.coproducer import (
+    CoproducerJoined,
+    CoproducerShareAgreed,
+    CostStatementCertified,
+    CostStatementWithdrawn,
+    StatementLine,
+)
 from ledger.aggregates.invoice import InvoicePosted
 from ledger.aggregates.source import SourceAdded
 from ledger.event import Event
@@ -42,7 +48,8 @@ PLAN = (OWN, SWISS, OURS, THEIRS, SPENT, FIRST)
 def test_a_share_is_held_against_what_a_co_producer_brings_and_has_spent() -> None:
     assert rows("coproduction", *PLAN) == [
         ("CP-0001", "P-0001", "ES", True, Decimal(75), d(750), d(700), d(-50), d("862.50"), d(600), d("-262.50"), None, None, None),
-        ("CP-0002", "P-0007", "CH", False, Decimal(25), d(250), d(300), d(50), d("287.50"), d(550), d("262.50"), "1", date(2021, 1, 1), "Audit (fictional)"),
+        ("CP-0002", "P-0007", "CH", False, Decimal(25), d(250), d(300), d(50), d("287.50"), d(550), d("262.50"),
+         "1", date(2021, 1, 1), "Audit (fictional)"),
     ]  # fmt: skip
 
 

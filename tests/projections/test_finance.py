@@ -20,6 +20,7 @@ from ledger.aggregates.budget import BudgetLocked
 from ledger.aggregates.overage import OverageApproved
 from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
 from ledger.aggregates.source import SourceAdded, SourceChanged
+from ledger.aggregates.source_terms import SourceRepaid
 from ledger.aggregates.tranche import (
     Condition,
     ConditionAdded,
@@ -169,7 +170,7 @@ def tranche(stage: str, conditions: tuple[int, int, str | None], *, requested: i
     days = (january(requested) if requested else None, january(released) if released else None)
     figures = (d(paid), d(paid), date(2021, 1, 20) if paid else None, d(12 if paid else 0))
     plan = ("S-01", "T-1", "P-0009", "first day of photography", d(600), "USD", d(600), date(2021, 3, 1))
-    return (*plan, stage, *conditions, *days, *figures, None)
+    return (*plan, stage, *conditions, *days, *figures, None, None)
 
 
 LIFE = (*PLAN, REQUESTED, REPORTED, WAIVED, RELEASED, received(400, 12), received(200))
@@ -195,7 +196,7 @@ def test_a_window_on_an_earlier_day_shows_the_tranche_as_it_was() -> None:
 
 def test_a_tranche_without_conditions_in_another_currency_stands_by_its_expected_day() -> None:
     signature = ("S-02", "T-1", "P-0008", "signature", d(500), "EUR", d(600), date(2021, 2, 1), "scheduled")
-    assert rows("tranches", *PLAN)[0] == (*signature, 0, 0, None, None, None, d(0), d(0), None, d(0), None)
+    assert rows("tranches", *PLAN)[0] == (*signature, 0, 0, None, None, None, d(0), d(0), None, d(0), None, None)
 
 
 def test_a_rescheduled_tranche_shows_its_new_day_and_amount() -> None:
@@ -207,23 +208,23 @@ def test_a_rescheduled_tranche_shows_its_new_day_and_amount() -> None:
 
 def test_money_released_on_a_condition_that_was_withdrawn_is_flagged_and_so_is_too_much() -> None:
     withdrawn = ("source/S-01", ConditionWithdrawn(tranche="T-1", condition="REPORT"))
-    assert rows("tranches", *LIFE, withdrawn)[-1][-1] == "released, and a condition is open again"
-    assert rows("tranches", *LIFE, received(50))[-1][-1] == "more received than the tranche"
+    assert rows("tranches", *LIFE, withdrawn)[-1][-2] == "released, and a condition is open again"
+    assert rows("tranches", *LIFE, received(50))[-1][-2] == "more received than the tranche"
 
 
 def test_each_condition_shows_whether_it_is_met_and_by_which_entry() -> None:
     bond = ("source/S-01", ConditionAdded(tranche="T-1", condition=Condition(key="BOND", text="bond in force")))
     assert rows("conditions", *PLAN, bond, REPORTED, WAIVED) == [
-        ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "met", 7, january(7), 1, "seen"),
-        ("S-01", "T-1", 2, "INSURANCE", "cast insurance bound", "waived", 8, january(8), None, None),
-        ("S-01", "T-1", 3, "BOND", "bond in force", "open", 6, january(6), None, None),
+        ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "met", 7, january(7), 1, "seen", *[None] * 4),
+        ("S-01", "T-1", 2, "INSURANCE", "cast insurance bound", "waived", 8, january(8), None, None, *[None] * 4),
+        ("S-01", "T-1", 3, "BOND", "bond in force", "open", 6, january(6), None, None, *[None] * 4),
     ]
 
 
 def test_a_withdrawn_condition_is_open_again_by_the_entry_that_withdrew_it() -> None:
     withdrawn = ("source/S-01", ConditionWithdrawn(tranche="T-1", condition="REPORT"))
     shown = rows("conditions", *PLAN, REPORTED, withdrawn)[0]
-    assert shown == ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "open", 7, january(7), None, None)
+    assert shown == ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "open", 7, january(7), None, None, *[None] * 4)
 
 
 def test_grants_show_what_they_allow_and_whether_they_are_in_force() -> None:
@@ -316,7 +317,7 @@ def decided(source: money.Source, step: tuple[str, str, str], amount: Money, on:
         "reschedule": lambda: money.reschedule("S-01", source, **at, expected=january(2), amount=amount),
         "add": lambda: conditions.add_condition("S-01", source, **at, condition=condition),
         "meet": lambda: conditions.meet("S-01", source, **at, condition=key, on=on, evidence=1, last=9, valid_to=valid_to),
-        "waive": lambda: conditions.waive("S-01", source, **at, condition=key, acts_for="P-0009"),
+        "waive": lambda: conditions.waive("S-01", source, **at, condition=key, on=on, acts_for="P-0009"),
         "withdraw": lambda: conditions.withdraw("S-01", source, **at, condition=key),
         "request": lambda: money.request("S-01", source, **at),
         "release": lambda: money.release("S-01", source, **at, on=on, acts_for="P-0009"),
@@ -352,3 +353,43 @@ def test_every_window_on_a_source_shows_what_the_fold_knew(steps: list[tuple[tup
     day = data.draw(st.integers(1, len(events)), label="as of")
     shown = rows("tranches", *(("source/S-01", event) for event in events), known=position, on=january(day))
     assert sorted((r[1], r[4], *r[7:12], r[14]) for r in shown) == folded(events[: min(position, day)], january(day))
+
+
+def test_what_met_a_condition_lapses_with_its_day_and_keeps_the_money_back() -> None:
+    asked = Condition(key="TAX", text="tax certificate", kind="certificate", due=january(4))
+    added = ("source/S-01", ConditionAdded(tranche="T-1", condition=asked))
+    shown = ("source/S-01", ConditionMet(tranche="T-1", condition="TAX", valid_to=january(8)))
+    seen = {day: rows("conditions", *PLAN, added, shown, on=january(day))[-1] for day in (6, 8, 9)}
+    assert {day: (row[5], *row[10:]) for day, row in seen.items()} == {
+        6: ("open", "certificate", None, january(4), None),
+        8: ("met", "certificate", None, january(4), january(8)),
+        9: ("lapsed", "certificate", None, january(4), january(8)),
+    }
+    kept = [rows("tranches", *PLAN, added, shown, REPORTED, WAIVED, on=january(day))[-1][9:12] for day in (9, 8)]
+    assert kept == [(2, 3, "TAX"), (2, 3, "INSURANCE")]
+
+
+def test_a_release_on_a_certificate_that_had_run_out_breaks_a_promise() -> None:
+    added = ("source/S-01", ConditionAdded(tranche="T-1", condition=Condition(key="TAX", text="tax certificate", kind="certificate")))
+    shown = ("source/S-01", ConditionMet(tranche="T-1", condition="TAX", valid_to=january(8)))
+    life = (*PLAN, added, shown, REPORTED, WAIVED, REQUESTED, RELEASED)
+    assert rows("released_tranches_have_no_open_condition", *life) == [(11, "S-01", "T-1", "TAX")]
+
+
+def test_the_calendar_says_what_waits_soonest_first() -> None:
+    asked = Condition(key="TAX", text="tax certificate", kind="certificate", due=january(31))
+    added = ("source/S-01", ConditionAdded(tranche="T-1", condition=asked))
+    shown = ("source/S-01", ConditionMet(tranche="T-1", condition="TAX", valid_to=january(20)))
+    due, met = rows("calendar", *PLAN, added), rows("calendar", *PLAN, added, shown)
+    signature = (date(2021, 2, 1), "money expected", "source/S-02", "T-1: signature", "P-0008", d(500), "EUR")
+    assert [(row[0], *row[2:]) for row in due] == [
+        (january(31), "condition due", "source/S-01", "T-1 TAX: tax certificate", None, None, None),
+        signature,
+        (date(2021, 3, 1), "money expected", "source/S-01", "T-1: first day of photography", "P-0009", d(600), "USD"),
+    ]
+    assert met[0][:3] == (january(20), 13, "valid to")
+
+
+def test_what_is_repaid_is_a_receipt_below_nothing() -> None:
+    repaid = ("source/S-01", SourceRepaid(amount=usd(100), repaid_on=january(20)))
+    assert rows("receipts", *LIFE, repaid)[-1] == (12, january(20), "S-01", None, "USD", d(-100), d(-100), d(0), d(-100))

@@ -1,14 +1,17 @@
 -- One row per co-producer: what its agreed share is of the finance plan and of the cost, what it brings and has spent, and the difference.
--- In the book's currency; share is in percent. It brings the sources of which it is the financier; what it has spent is the book's
--- cost where the book is its own, else its certified statement. A difference below zero is what it lacks to its share.
+-- In the book's currency; share is in percent. It brings the sources of which it is the financier, and the one whose book this is brings
+-- those of everybody who is no co-producer too; what it has spent is the book's cost where the book is its own, else its certified statement.
+-- A difference below zero is what it lacks to its share.
 with
 
 brought as (
     select
-        financier as party,
-        sum(book_amount) as brings,
+        coalesce(theirs.coproducer, owner.coproducer) as coproducer,
+        sum(source_terms.book_amount) as brings,
     from source_terms
-    group by financier
+    left join coproducers as theirs on theirs.party = source_terms.financier
+    left join coproducers as owner on owner.own
+    group by coalesce(theirs.coproducer, owner.coproducer)
 ),
 
 spent as (
@@ -42,6 +45,6 @@ select
     coproducers.certified_by,
 from coproducers
 cross join whole
-left join brought on brought.party = coproducers.party
+left join brought on brought.coproducer = coproducers.coproducer
 left join spent on spent.coproducer = coproducers.coproducer
 order by coproducers.coproducer

@@ -1,7 +1,7 @@
 -- One row per date on which the company does not work, besides the weekdays outside its working week: the latest calendar alone.
 with
 
-calendar as (
+set_days as (
     select position
     from board
     where kind = 'weekday'
@@ -15,6 +15,6 @@ select
     board.item as label,
     board.position as entry
 from board
-inner join calendar on calendar.position = board.position
+inner join set_days on set_days.position = board.position
 where board.kind in ('holiday', 'rest', 'travel')
 order by board.date, board.kind, board.item
