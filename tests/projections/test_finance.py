@@ -393,3 +393,13 @@ def test_the_calendar_says_what_waits_soonest_first() -> None:
 def test_what_is_repaid_is_a_receipt_below_nothing() -> None:
     repaid = ("source/S-01", SourceRepaid(amount=usd(100), repaid_on=january(20)))
     assert rows("receipts", *LIFE, repaid)[-1] == (12, january(20), "S-01", None, "USD", d(-100), d(-100), d(0), d(-100))
+
+
+def test_what_lapses_after_the_release_is_flagged_until_the_money_is_there() -> None:
+    added = ("source/S-01", ConditionAdded(tranche="T-1", condition=Condition(key="TAX", text="tax certificate", kind="certificate")))
+    shown = ("source/S-01", ConditionMet(tranche="T-1", condition="TAX", valid_to=january(11)))
+    life = (*PLAN, added, shown, REPORTED, WAIVED, REQUESTED, RELEASED)
+    flags = [rows("tranches", *life, *events, on=january(14))[-1][-2] for events in ((), (received(400),), (received(400), received(200)))]
+    assert flags == ["released, and a condition has lapsed"] * 2 + [None]
+    assert {row[2] for row in rows("calendar", *life, on=january(12))} == {"money expected", "condition lapsed"}
+    assert [row[3] for row in rows("calendar", *life, received(600), on=january(14))] == ["source/S-02"]

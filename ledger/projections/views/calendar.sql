@@ -2,6 +2,14 @@
 -- be cut off, authority that ends. `days` are those from the window's day, below zero when the day is past; amounts are in the row's currency.
 with
 
+waiting as (
+    select
+        source,
+        tranche,
+    from tranches
+    where received < amount
+),
+
 dated as (
     select
         tranches.expected as "date",
@@ -22,7 +30,7 @@ dated as (
         'source/' || source as document,
         tranche || ' ' || condition || ': ' || text as text,
     from conditions
-    where due is not null and stage in ('open', 'lapsed')
+    where due is not null and stage in ('open', 'lapsed') and source || '/' || tranche in (select source || '/' || tranche from waiting)
     union all by name
     select
         valid_to as "date",
@@ -31,7 +39,7 @@ dated as (
         'source/' || source as document,
         tranche || ' ' || condition || ': ' || text as text,
     from conditions
-    where valid_to is not null and stage in ('met', 'lapsed')
+    where valid_to is not null and stage in ('met', 'lapsed') and source || '/' || tranche in (select source || '/' || tranche from waiting)
     union all by name
     select
         due as "date",

@@ -39,6 +39,7 @@ terms as (
         count(*) filter (where stage in ('met', 'waived')) as conditions_met,
         count(*) as conditions_total,
         arg_min(condition, place) filter (where stage in ('open', 'lapsed')) as first_open,
+        bool_or(stage = 'open') as opened,
     from conditions
     group by source, tranche
 ),
@@ -77,7 +78,9 @@ select
     steps.charges::decimal(18, 4) as charges,
     case
         when steps.received > plan.amount then 'more received than the tranche'
-        when steps.released is not null and terms.first_open is not null then 'released, and a condition is open again'
+        when steps.released is not null and terms.opened then 'released, and a condition is open again'
+        when steps.released is not null and terms.first_open is not null and steps.received < plan.amount
+            then 'released, and a condition has lapsed'
     end as flag,
     steps.cost_report,
 from plan
