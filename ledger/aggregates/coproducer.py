@@ -94,7 +94,12 @@ class Coproducer(Frozen):
 
 
 def join(*, party: str, country: str, share: Decimal, others: Mapping[str, Coproducer], own: bool = False) -> CoproducerJoined:
-    """Take a co-producer in. `others` are those there are. Raises DoesNotAdd when the shares would be more than the whole."""
+    """Take a co-producer in. `others` are those there are. Raises AlreadyDone, DoesNotAdd when the shares would be more than the whole."""
+    for key, one in others.items():
+        if party == one.party:
+            raise AlreadyDone(f"{party} is co-producer {key} already. Agree on another share with topsheet coproduction share {key}.")
+        if own and one.own:
+            raise AlreadyDone(f"This book is that of co-producer {key} already, {one.party}. Leave --own out.")
     _within(party, share, others)
     return CoproducerJoined(party=party, country=country, share=share, own=own)
 
