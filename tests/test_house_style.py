@@ -36,9 +36,9 @@ HOMES = {
 CLOCKS = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid\.uuid[14]|os\.urandom)$")
 CHANCE = {"random", "secrets"}
 TIMELESS = {"time": {"time", "time_ns", "localtime", "gmtime"}, "uuid": {"uuid1", "uuid4"}, "os": {"urandom"}}
-WHOLE_SQL = re.compile(  # whole pages of a scene and whole cents a day: quotients of integers; // on a DECIMAL gives a DOUBLE
-    r"eighths\)? // 8\b|as hugeint\) \* [^/]*?\s// "
-)
+WHOLE_SQL = re.compile(r"as hugeint\) \* [^/]*?\s// ")  # whole cents a day: a quotient of integers; // on a DECIMAL gives a DOUBLE
+ONE_SIDED_SQL = re.compile(r"\bleft join [a-z_]+(?: as [a-z_]+)?\s+on (?!true\b)[a-z_.]+\s*$", re.MULTILINE)
+MACRO_SQL = re.compile(r"\bin_(book|pages)\(")
 INEXACT_SQL = re.compile(r"/|\b(avg|mean|favg|fsum|median)\s*\(|\b(double|float|real)\b", re.IGNORECASE)
 ROUNDED_SQL = re.compile(r"\b(round|round_even|ceil|ceiling|floor|trunc)\s*\(", re.IGNORECASE)  # money is rounded by in_book alone
 STEP_SQL = re.compile(r"^(\w+) as \($", re.MULTILINE)
@@ -141,7 +141,13 @@ def test_a_query_says_its_grain_is_exact_and_knows_no_time(query: str) -> None:
     assert not INEXACT_SQL.findall(bare(text))
     assert not ROUNDED_SQL.findall(bare(text))
     assert not CLOCK_SQL.findall(bare(text))
-    assert "/facts/" not in query or "in_book(" not in bare(text), "a cache is built without macros"
+    assert "/facts/" not in query or not MACRO_SQL.search(bare(text)), "a cache is built without macros"
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_an_outer_join_compares_two_relations(query: str) -> None:
+    """DuckDB 2.0.1 loses the left rows where the right is empty, the condition is a column of the right alone, and a filter follows."""
+    assert not ONE_SIDED_SQL.findall(bare((ROOT / query).read_text(encoding="utf-8")))
 
 
 def test_a_step_of_a_query_is_not_called_as_a_relation_is() -> None:
@@ -163,9 +169,12 @@ def test_the_rules_see_what_they_forbid(tmp_path: Path, monkeypatch: pytest.Monk
     assert misplaced("wrong.py") == ["duckdb"]
     assert clocks("wrong.py") == ["random", "time.time", "datetime.now"]
     assert inexact("wrong.py") == [5, 5]
-    assert INEXACT_SQL.findall(bare("-- a / b\nselect 'a/b', \"a/b\", eighths // 8")) == []
+    assert INEXACT_SQL.findall(bare("-- a / b\nselect 'a/b', \"a/b\", cast(a as hugeint) * b // c")) == []
     assert INEXACT_SQL.search(bare("amount // 8"))
     assert ROUNDED_SQL.search(bare("select Round(amount, 2)"))
     assert not ROUNDED_SQL.search(bare('select in_book(amount, rate) as "round(1)"'))
     assert CLOCK_SQL.search("select NOW()")
+    assert ONE_SIDED_SQL.search("from a\nleft join b on b.own\n")
+    assert not ONE_SIDED_SQL.search("left join b on b.x = a.x\n")
+    assert MACRO_SQL.search("select in_pages(eighths)")
     assert MACHINE.search("see " + "/home" + "/anna")

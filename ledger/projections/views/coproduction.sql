@@ -6,12 +6,11 @@ with
 
 brought as (
     select
-        coalesce(theirs.coproducer, owner.coproducer) as coproducer,
+        coalesce(theirs.coproducer, (select coproducer from coproducers where own)) as coproducer,
         sum(source_terms.book_amount) as brings,
     from source_terms
     left join coproducers as theirs on theirs.party = source_terms.financier
-    left join coproducers as owner on owner.own
-    group by coalesce(theirs.coproducer, owner.coproducer)
+    group by 1
 ),
 
 spent as (

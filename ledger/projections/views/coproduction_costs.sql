@@ -5,14 +5,13 @@ with
 
 own as (
     select
-        coproducers.coproducer,
-        coproducers.party,
-        cost_lines.country,
-        cost_lines.account,
-        sum(cost_lines.book_amount) as cost,
+        (select coproducer from coproducers where own) as coproducer,
+        (select party from coproducers where own) as party,
+        country,
+        account,
+        sum(book_amount) as cost,
     from cost_lines
-    left join coproducers on coproducers.own
-    group by coproducers.coproducer, coproducers.party, cost_lines.country, cost_lines.account
+    group by country, account
 ),
 
 others as (
