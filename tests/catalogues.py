@@ -172,6 +172,7 @@ def projections() -> str:
         "A pair compares a report of two windows.",
         "Amounts are `decimal(18,4)` or wider in the currency that the grain line names, never a double. A view rounds in one place,",
         "`in_book(amount, rate)`: an amount at a rate, in the digits of the book's currency, half away from zero.",
+        "Eighths of a page are said as pages in one place too, `in_pages(eighths)`.",
         "",
     ]
     for title, folder, relation in (

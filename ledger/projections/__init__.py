@@ -58,7 +58,8 @@ select
     $6::decimal(18, 4) as unit
 """
 # the one place where a view rounds: an amount at a rate, in the digits of the book's currency, half away from zero
-IN_BOOK = "create macro in_book(amount, rate) as round(amount::decimal(38, 4) * rate::decimal(38, 8), {})::decimal(18, 4)"
+IN_BOOK = "create macro in_book(amount, rate) as round(amount::decimal(38, 4) * rate::decimal(38, 8), {})::decimal(18, 4);"
+IN_PAGES = "create macro in_pages(n) as coalesce(nullif(concat_ws(' ', nullif(n // 8, 0), nullif(n % 8, 0) || '/8'), ''), '0')"
 AS_AT = """
 create table as_at as
 select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root, $5::varchar as period
@@ -130,7 +131,7 @@ def relations(folder: str) -> dict[str, str]:
 def digest(*folders: str) -> str:
     """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""
     text = "\0".join(f"{name}\0{sql}" for folder in folders for name, sql in relations(folder).items())
-    return hashlib.sha256((STAGED + STAGE + IN_BOOK + text).encode()).hexdigest()
+    return hashlib.sha256((STAGED + STAGE + IN_BOOK + IN_PAGES + text).encode()).hexdigest()
 
 
 @cache
@@ -207,7 +208,7 @@ class Session:
             [list(names), list(names.values())],
         )
         run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, Decimal(1).scaleb(-a.scale)])
-        run(IN_BOOK.format(a.scale))
+        run(IN_BOOK.format(a.scale) + IN_PAGES)
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
         self._say()
 

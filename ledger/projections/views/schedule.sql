@@ -44,7 +44,7 @@ select
     unit,
     scenes,
     eighths,
-    coalesce(nullif(concat_ws(' ', nullif(eighths // 8, 0), nullif(eighths % 8, 0) || '/8'), ''), '0') as pages,
+    in_pages(eighths) as pages,
     cast_count
 from lengths
 order by date, unit

@@ -5,7 +5,7 @@ select
     "on" as issued,
     days,
     eighths,
-    coalesce(nullif(concat_ws(' ', nullif(eighths // 8, 0), nullif(eighths % 8, 0) || '/8'), ''), '0') as pages,
+    in_pages(eighths) as pages,
     position as entry
 from board
 where kind = 'revision'

@@ -33,27 +33,6 @@ days as (
     left join shot on shot.day = shoot_days.day
 ),
 
-scenes_left as (
-    select
-        days.day,
-        strips.scene,
-        greatest(strips.eighths - coalesce(sum(scenes_told.eighths), 0), 0) as "left"
-    from days
-    left join strips on true
-    left join scenes_told
-        on scenes_told.scene = strips.scene and scenes_told.date <= days.date and scenes_told.result in ('shot', 'part')
-    where days.entry is not null
-    group by days.day, strips.scene, strips.eighths
-),
-
-left_after as (
-    select
-        day,
-        coalesce(sum("left"), 0) as "left"
-    from scenes_left
-    group by day
-),
-
 plan as (
     select
         unit,
@@ -84,11 +63,11 @@ reached as (
 told as (
     select
         days.*,
-        cast(left_after."left" as integer) as left_eighths,
+        script_left."left" as left_eighths,
         cast(if(days.entry is null, null, days.shot_to_date - days.planned_to_date) as integer) as ahead_eighths,
         reached.number - days.number as days_ahead
     from days
-    left join left_after on left_after.day = days.day
+    left join script_left on script_left.day = days.day
     left join reached on reached.day = days.day
 )
 
@@ -111,16 +90,8 @@ select
         when ahead_eighths > 0 then 'ahead'
         else 'on plan'
     end as "ahead/behind",
-    if(
-        entry is null,
-        '',
-        coalesce(nullif(concat_ws(' ', nullif(abs(ahead_eighths) // 8, 0), nullif(abs(ahead_eighths) % 8, 0) || '/8'), ''), '0')
-    ) as pages_ahead,
-    if(
-        entry is null,
-        '',
-        coalesce(nullif(concat_ws(' ', nullif(left_eighths // 8, 0), nullif(left_eighths % 8, 0) || '/8'), ''), '0')
-    ) as pages_left,
+    if(entry is null, '', in_pages(abs(ahead_eighths))) as pages_ahead,
+    if(entry is null, '', in_pages(left_eighths)) as pages_left,
     entry
 from told
 order by date, unit

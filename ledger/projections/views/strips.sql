@@ -27,9 +27,7 @@ placed as (
 select
     words.scene,
     words.eighths,
-    coalesce(
-        nullif(concat_ws(' ', nullif(words.eighths // 8, 0), nullif(words.eighths % 8, 0) || '/8'), ''), '0'
-    ) as pages,
+    in_pages(words.eighths) as pages,
     words.int_ext,
     words."set",
     words.day_night,
