@@ -38,23 +38,6 @@ printed as (
     select * from totals
 ),
 
-kept as (
-    select
-        latest_notes.account,
-        latest_notes.note,
-    from latest_notes
-    inner join account_figures on account_figures.account = latest_notes.account
-    where account_figures.variance = latest_notes.explains
-),
-
-explained as (
-    select
-        account,
-        coalesce(said.note, kept.note) as note,
-    from said
-    full join kept using (account)
-),
-
 contingency_account as (
     select string_agg(account, ', ' order by number) as account
     from cost_report_sums
@@ -99,21 +82,21 @@ select
     printed.change,
     concat_ws(
         '; ',
-        explained.note,
+        kept_notes.note,
         -- the words of the account itself, but for what the note says too
         if(
             printed.kind = 'account',
             list_filter(
                 string_split(printed.note, '; '),
-                lambda words : words <> '' and not regexp_matches(coalesce(explained.note, ''), concat('\b', regexp_escape(words), '\b'))
+                lambda words : words <> '' and not regexp_matches(coalesce(kept_notes.note, ''), concat('\b', regexp_escape(words), '\b'))
             ),
             null
         )
     ) as note,
 from printed
 cross join contingency_account
-left join explained
-    on explained.account = if(printed.kind = 'contingency', contingency_account.account, printed.account)
+left join kept_notes
+    on kept_notes.account = if(printed.kind = 'contingency', contingency_account.account, printed.account)
     and printed.kind in ('account', 'contingency')
 order by
     case printed.kind

@@ -23,10 +23,8 @@ select
     held.change,
     held.threshold,
 from held
-left join variance_notes on variance_notes.account = held.account and variance_notes.state = 'kept'
-left join said on said.account = held.account
+left join kept_notes on kept_notes.account = held.account
 where
     (abs(held.variance) > held.threshold or abs(coalesce(held.change, 0)) > held.threshold)
-    and variance_notes.account is null
-    and said.account is null
+    and kept_notes.account is null
 order by held.number
