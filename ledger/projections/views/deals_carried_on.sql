@@ -1,6 +1,6 @@
 -- One row per guaranteed line of an engagement and entry that moves it or the shoot: what it would cost more, carried on to the last shoot day.
 -- That is its pay for a day of the engagement, for the days after its end, in the book's currency; nothing for who is
--- released, has no day in the shoot, or stays to its end.
+-- released, has no day in the shoot, or stays to its end. `step` is by how much that is more than before the entry.
 with
 
 moves as (
@@ -76,5 +76,6 @@ select
             then in_book(cast(cast(ordered * 100000 as hugeint) * (last_day - ends) // (ends - starts + 1) as decimal(38, 0)), 0.00001)
         else 0
     end as more,
+    more - lag(more, 1, 0) over (partition by document, line, account order by "on", position) as step,
 from standing
 order by document, line, account, "on", position

@@ -44,13 +44,15 @@ approved as (
 
 posted as (
     select
-        position,
-        sum(book_amount) as amount,
+        movements.position,
+        sum(movements.book_amount) as amount,
     from movements
+    inner join statuses on statuses.position = movements.position
     where
-        layer = 'cost'
-        and kind = 'payroll'
-    group by position
+        statuses.stage = 'posted'
+        and movements.layer = 'cost'
+        and movements.kind = 'payroll'
+    group by movements.position
 ),
 
 advanced as (
@@ -104,47 +106,22 @@ releases as (
     group by financing.position
 )
 
-select
-    whole.position,
-    whole.amount,
+select whole.*
 from whole
 inner join statuses on statuses.position = whole.position
 where statuses.stage in ('approved', 'engaged', 'changed', 'extended')
 union all
-select
-    position,
-    amount,
-from budgets
+select * from budgets
 union all
-select
-    position,
-    amount,
-from approved
+select * from approved
 union all
-select
-    position,
-    amount,
-from advanced
+select * from advanced
 union all
-select
-    posted.position,
-    posted.amount,
-from posted
-inner join statuses on statuses.position = posted.position
-where statuses.stage = 'posted'
+select * from posted
 union all
-select
-    position,
-    amount,
-from recodes
+select * from recodes
 union all
-select
-    position,
-    amount,
-from sources
+select * from sources
 union all
-select
-    position,
-    amount,
-from releases
+select * from releases
 order by position

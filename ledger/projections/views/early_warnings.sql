@@ -5,101 +5,26 @@
 -- the digits of the book's currency.
 with
 
-shoot as (
-    select
-        min(shoot_days.date) as first_day,
-        count(distinct shoot_days.date) as days,
-        count(distinct shoot_days.date) filter (where shoot_days.date <= as_at."on") as done,
-    from shoot_days
-    cross join as_at
-),
-
-costs as (
-    select
-        movements.account,
-        movements."on",
-        movements.position,
-        sum(movements.book_amount) over steps as shot,
-        (select count(distinct shoot_days.date) from shoot_days where shoot_days.date <= movements."on") as done,
-        sum(movements.book_amount) over (partition by movements.account) as shot_in_all,
-        dense_rank() over (partition by movements.account order by movements."on") as posting_day,
-    from movements
-    cross join shoot
-    where
-        movements.layer = 'cost'
-        and movements."on" >= shoot.first_day
-    window steps as (partition by movements.account order by movements."on", movements.position)
-),
-
-rated as (
-    select
-        costs.account,
-        costs."on",
-        costs.position,
-        account_figures.to_date - costs.shot_in_all as before,
-        costs.shot,
-        (before - account_figures.final) * costs.done + costs.shot * shoot.days > 0 and costs.posting_day >= 2 as beyond,
-    from costs
-    cross join shoot
-    inner join account_figures on account_figures.account = costs.account
-    where shoot.done < shoot.days
-),
-
-carried as (
-    select
-        account,
-        "on",
-        position,
-        more - lag(more, 1, 0) over (partition by document, line, account order by "on", position) as step,
-    from deals_carried_on
-),
-
--- by how much an account with its deals carried on is beyond its final budget, as steps
-gaps as (
-    select
-        account,
-        "on",
-        position,
-        total - final - lag(total - final, 1, 0) over (partition by account order by "on", position) as step,
-    from figure_steps
-    union all
-    select * from carried
-),
-
-shown as (
-    select account, 'commitments' as sign, "on", position, total > final as beyond
-    from figure_steps
-    union all
-    select account, 'estimate' as sign, "on", position, efc > final as beyond
-    from figure_steps
-    union all
-    select account, 'run rate' as sign, "on", position, beyond
-    from rated
-    union all
-    select account, 'remaining days' as sign, "on", position, sum(step) over (partition by account order by "on", position) > 0 as beyond
-    from gaps
-),
-
 sound as (
     select
         account,
         sign,
         max(("on", position)) filter (where not beyond) as step,
-    from shown
+    from warning_steps
     group by account, sign
 ),
 
 first_shown as (
     select
-        shown.account,
-        shown.sign,
-        arg_min(shown.position, (shown."on", shown.position)) as entry,
-    from shown
-    inner join sound on sound.account = shown.account and sound.sign = shown.sign
+        warning_steps.account,
+        warning_steps.sign,
+        arg_min(warning_steps.position, (warning_steps."on", warning_steps.position)) as entry,
+    from warning_steps
+    inner join sound on sound.account = warning_steps.account and sound.sign = warning_steps.sign
     where
-        shown.beyond
-        and (sound.step is null or (shown."on", shown.position) > sound.step)
-    group by shown.account, shown.sign
+        warning_steps.beyond
+        and (sound.step is null or (warning_steps."on", warning_steps.position) > sound.step)
+    group by warning_steps.account, warning_steps.sign
 ),
 
 signs as (
@@ -111,26 +36,24 @@ signs as (
     where efc > final
     union all
     select
-        rated.account,
+        account,
         'run rate' as sign,
-        any_value(rated.before)
+        any_value(before)
         + in_book(
-            cast(cast(arg_max(rated.shot, (rated."on", rated.position)) * 100000 as hugeint) * any_value(shoot.days)
-            // any_value(shoot.done) as decimal(38, 0)), 0.00001
+            cast(cast(arg_max(shot, ("on", position)) * 100000 as hugeint) * any_value(days) // any_value(done) as decimal(38, 0)), 0.00001
         ) as predicted,
-    from rated
-    cross join shoot
-    group by rated.account
-    having count(distinct rated."on") >= 2
+    from run_rate_steps
+    group by account
+    having count(distinct "on") >= 2
     union all
     select
-        carried.account,
+        deals_carried_on.account,
         'remaining days' as sign,
-        account_figures.total + sum(carried.step) as predicted,
-    from carried
-    inner join account_figures on account_figures.account = carried.account
-    group by carried.account, account_figures.total
-    having sum(carried.step) > 0
+        account_figures.total + sum(deals_carried_on.step) as predicted,
+    from deals_carried_on
+    inner join account_figures on account_figures.account = deals_carried_on.account
+    group by deals_carried_on.account, account_figures.total
+    having sum(deals_carried_on.step) > 0
 )
 
 select
