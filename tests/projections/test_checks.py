@@ -198,7 +198,7 @@ def a_plan_of_more_than_its_sources(written: Written) -> Any:
     scheduled(written, march(2))
     figures = {name: eur(amount) for name, amount in (("gross", 1_001), ("cash", 1_000), ("recognised", 1_000), ("final", 0))}
     written.write(FINANCE_PLAN, "main", FinancePlanIssued(number=1, **figures), march(3))
-    return [(1, 6, 1_001, 1_000)]
+    return [(1, 6, 1_001, 1_000, 1_000, 1_000, 1_000, 1_000, 0, 520_000)]
 
 
 @breaks("contingency_takes_no_postings")

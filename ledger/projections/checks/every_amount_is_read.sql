@@ -1,4 +1,4 @@
--- One row per movement, estimate, change of finance or hot cost whose amount could not be read as money.
+-- One row per movement, estimate, change of finance, issued plan, cost statement or hot cost whose amount could not be read as money.
 select
     position,
     document,
@@ -23,8 +23,27 @@ select
     'finance' as what,
 from financing
 where
-    step in ('added', 'changed', 'scheduled', 'received')
-    and what <> 'condition'
+    step in ('added', 'changed', 'recognised', 'scheduled', 'received', 'repaid')
+    and (amount is null or book_amount is null)
+union all
+select
+    position,
+    'finance-plan/main' as document,
+    'finance plan' as what,
+from issued_plans
+where
+    gross is null
+    or cash is null
+    or recognised is null
+    or final is null
+union all
+select
+    position,
+    coproducer as document,
+    'cost statement' as what,
+from coproducer_steps
+where
+    step = 'certified'
     and (amount is null or book_amount is null)
 union all
 select

@@ -18,14 +18,13 @@ steps as (
         releases.position,
         releases.source,
         releases.tranche,
-        financing.condition,
-        arg_max(if(financing.valid_to < releases."on", 'lapsed', financing.step), financing.position) as step,
+        condition_steps.condition,
+        arg_max(if(condition_steps.valid_to < releases."on", 'lapsed', condition_steps.step), condition_steps.position) as step,
     from releases
-    inner join financing
-        on financing.source = releases.source
-        and financing.tranche = releases.tranche
-        and financing.position < releases.position
-    where financing.what = 'condition'
+    inner join condition_steps
+        on condition_steps.source = releases.source
+        and condition_steps.tranche = releases.tranche
+        and condition_steps.position < releases.position
     group by all
 )
 

@@ -2,12 +2,19 @@
 -- be cut off, authority that ends. `days` are those from the window's day, below zero when the day is past; amounts are in the row's currency.
 with
 
-waiting as (
+-- conditions of money that has not all arrived, each with the day by which it is due and the last on which it is so
+asked as (
     select
-        source,
-        tranche,
-    from tranches
-    where received < amount
+        conditions.source,
+        conditions.tranche,
+        conditions.condition,
+        conditions.text,
+        unnest(['condition due', if(conditions.stage = 'lapsed', 'condition lapsed', 'valid to')]) as what,
+        unnest([if(conditions.stage in ('open', 'lapsed'), conditions.due, null), conditions.valid_to]) as "date",
+        unnest([2, 3]) as place,
+    from conditions
+    inner join tranches on tranches.source = conditions.source and tranches.tranche = conditions.tranche
+    where tranches.received < tranches.amount
 ),
 
 dated as (
@@ -24,22 +31,13 @@ dated as (
     where tranches.received < tranches.amount
     union all by name
     select
-        due as "date",
-        2 as place,
-        'condition due' as what,
+        "date",
+        place,
+        what,
         'source/' || source as document,
         tranche || ' ' || condition || ': ' || text as text,
-    from conditions
-    where due is not null and stage in ('open', 'lapsed') and source || '/' || tranche in (select source || '/' || tranche from waiting)
-    union all by name
-    select
-        valid_to as "date",
-        3 as place,
-        if(stage = 'lapsed', 'condition lapsed', 'valid to') as what,
-        'source/' || source as document,
-        tranche || ' ' || condition || ': ' || text as text,
-    from conditions
-    where valid_to is not null and stage in ('met', 'lapsed') and source || '/' || tranche in (select source || '/' || tranche from waiting)
+    from asked
+    where "date" is not null
     union all by name
     select
         due as "date",

@@ -1,5 +1,5 @@
 -- One row per condition of a tranche: open, met, waived, or lapsed when what met it is valid no more, and the entry that made it so.
--- `kind` is what shows it and `asked_of` the milestone or the party that it asks for; `due` is the day by which it must be so.
+-- `kind` is what shows it, which may name a milestone or a party; `due` is the day by which it must be so and `valid_to` the last on which it is.
 -- `entry` is the latest entry about the condition, and `met_by` the entry of the book that it names as what meets it.
 with
 
@@ -8,14 +8,15 @@ told as (
         source,
         tranche,
         condition,
-        label as text,
+        text,
         kind,
-        asked_of,
+        milestone,
+        party,
         due,
         position,
         line,
-    from financing
-    where what = 'condition' and step = 'added'
+    from condition_steps
+    where step = 'added'
     qualify row_number() over (partition by source, tranche, condition order by "on", position) = 1
 ),
 
@@ -28,10 +29,9 @@ latest as (
         position as entry,
         "on",
         met_by,
-        if(step = 'met', label, null) as note,
-        if(step = 'met', valid_to, null) as valid_to,
-    from financing
-    where what = 'condition'
+        note,
+        valid_to,
+    from condition_steps
     qualify row_number() over (partition by source, tranche, condition order by "on" desc, position desc) = 1
 )
 
@@ -47,7 +47,8 @@ select
     latest.met_by,
     latest.note,
     told.kind,
-    told.asked_of,
+    told.milestone,
+    told.party,
     told.due,
     latest.valid_to,
 from told

@@ -3,23 +3,6 @@
 -- cash is what arrives, and is held against the final budget without what comes in kind or deferred; recognised is what counts.
 with
 
-plan as (
-    select
-        source,
-        financier,
-        title,
-        form,
-        territory,
-        rights,
-        public,
-        amount,
-        currency,
-        book_amount,
-        cash_in_book as cash,
-        recognised_in_book as recognised,
-    from source_terms
-),
-
 paid as (
     select
         source,
@@ -32,19 +15,19 @@ paid as (
 
 sources as (
     select
-        plan.*,
+        source_terms.*,
         coalesce(paid.scheduled, 0) as scheduled,
         coalesce(paid.released, 0) as released,
         coalesce(paid.received, 0) as received,
-    from plan
-    left join paid on paid.source = plan.source
+    from source_terms
+    left join paid on paid.source = source_terms.source
 ),
 
 planned as (
     select
         coalesce(sum(book_amount), 0) as book_amount,
-        coalesce(sum(cash), 0) as cash,
-        coalesce(sum(recognised), 0) as recognised,
+        coalesce(sum(cash_in_book), 0) as cash_in_book,
+        coalesce(sum(recognised_in_book), 0) as recognised_in_book,
         coalesce(sum(book_amount) filter (where form in ('in kind', 'deferral')), 0) as never,
         coalesce(sum(scheduled), 0) as scheduled,
         coalesce(sum(released), 0) as released,
@@ -70,8 +53,8 @@ lines as (
         'budget' as line,
         'final budget' as title,
         final as book_amount,
-        final - never as cash,
-        final as recognised,
+        final - never as cash_in_book,
+        final as recognised_in_book,
     from budgeted, planned
     union all by name
     select
@@ -87,8 +70,8 @@ lines as (
             else 'the plan balances'
         end as title,
         planned.book_amount - budgeted.final as book_amount,
-        planned.cash - budgeted.final + planned.never as cash,
-        planned.recognised - budgeted.final as recognised,
+        planned.cash_in_book - budgeted.final + planned.never as cash_in_book,
+        planned.recognised_in_book - budgeted.final as recognised_in_book,
     from planned, budgeted
 )
 
@@ -104,8 +87,8 @@ select
     amount,
     currency,
     book_amount::decimal(18, 4) as book_amount,
-    cash::decimal(18, 4) as cash_in_book,
-    recognised::decimal(18, 4) as recognised_in_book,
+    cash_in_book::decimal(18, 4) as cash_in_book,
+    recognised_in_book::decimal(18, 4) as recognised_in_book,
     scheduled::decimal(18, 4) as scheduled,
     released::decimal(18, 4) as released,
     received::decimal(18, 4) as received,

@@ -4,11 +4,10 @@ select
     number,
     "on" as issued,
     position as entry,
-    amount as gross,
+    gross,
     cash,
     recognised,
     final as final_budget,
-    (amount - final)::decimal(18, 4) as gap,
-from financing
-where what = 'plan'
+    (gross - final)::decimal(18, 4) as gap,
+from issued_plans
 order by number
