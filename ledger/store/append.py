@@ -147,30 +147,30 @@ def _heads(connection: sqlite3.Connection, streams: Iterable[str]) -> dict[str, 
 def _days(connection: sqlite3.Connection, told: Sequence[Told], guards: Guards, heads: dict[str, Head], today: date) -> None:
     (opened,) = connection.execute("select json_extract(cast(state as text), '$.on') from entries where position = 1").fetchone() or ("",)
     for entry, moves in told:
-        if entry.on.isoformat() < opened:
-            raise Refused(
-                f"{entry.key} would take effect on {entry.on}, and the book counts from {opened}. Give --on {opened} or later; what a "
-                "document has printed on it stays."
-            )
         version, last, _ = heads.get(entry.stream, NO_HEAD)
         if entry.version != version + 1:
             raise IntegrityError(f"{entry.stream} is at version {version}, and version {entry.version} was decided")
         heads[entry.stream] = Head(entry.version, entry.on.isoformat(), 0)
-        refuse_day(entry, today, last, guards)
+        refuse_day(entry, today, last, guards, opened=opened)
         _claims(connection, entry)
         fold((entry, moves), guards)
 
 
-def refuse_day(entry: Entry, today: date, last: str, guards: Mapping[str, Row]) -> None:
-    """Refuse a day in the future, before the document's last entry, or in a closed period (DESIGN 4). Raises Refused, TooLate."""
+def refuse_day(entry: Entry, today: date, last: str, guards: Mapping[str, Row], *, opened: str = "") -> None:
+    """Refuse a day to come, before the book's first, before the document's last entry, or in a closed period. Raises Refused, TooLate."""
     on = entry.on.isoformat()
     issued, cut = (str(guards[k].value) if k in guards else "" for k in CLOSED)
-    if last <= on > issued and on > cut and entry.on <= today:
+    if opened <= on >= last and on > issued and on > cut and entry.on <= today:
         return
     what = f"The {entry.kind}" if entry.key == "main" else entry.key
     if entry.on > today:
         raise Refused(
             f"{what} would take effect on {on}, and today is {today}. A day still to come is a plan: give it as a date of the document."
+        )
+    if on < opened:
+        raise Refused(
+            f"{what} would take effect on {on}, and the book counts from {opened}. Give --on {opened} or later; what a document has "
+            "printed on it stays."
         )
     if on < last:
         raise Refused(f"{what} would take effect on {on}, and its last entry did on {last}. Give --on {last} or later.")

@@ -76,7 +76,7 @@ class Play:
         wander = (0, 0, 1, 2, 3, 5, 8) if stream in self.last else (0, 1, 2, 4, 6, 9, 13, 17)
         entry = self.written.write(aggregate, key, event, low + timedelta(days=dice.one(wander)), **(who or OURS))
         try:
-            refuse_day(entry, TODAY, self.last.get(stream, FIRST).isoformat(), self.rows)
+            refuse_day(entry, TODAY, self.last.get(stream, FIRST).isoformat(), self.rows, opened=FIRST.isoformat())
             claimed = {*event.claims()}
             if claimed & (self.claims - {*event.releases()}):
                 raise AlreadyDone("the number is used")
