@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ledger.aggregates.condition import Shown
     from ledger.decision import Decision
 
-KINDS = ("document", "certificate", "consent", "milestone", "cost report")
 
 
 @click.group("condition")
@@ -38,12 +37,13 @@ def add(decision: Decision, *, source: str, tranche: str, condition: str, text: 
     """Ask one thing more before a tranche is released."""
     from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
+    from ledger.aggregates.tranche import Kind
 
     known = decision.know(sources.SOURCE, source)
     for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
     asked = conditions.asks(
-        condition, text, kind=_one_of(kind, KINDS, "kind of condition"), milestone=_one_of(milestone, conditions.MILESTONES, "milestone"),
-        party=decision.party(party) if party else None, due=due,
+        condition, text, kind=_one_of(kind, get_args(Kind), "kind of condition"),
+        milestone=_one_of(milestone, conditions.MILESTONES, "milestone"), party=decision.party(party) if party else None, due=due,
     )  # fmt: skip
     event = conditions.add_condition(source, known, tranche=tranche, condition=asked)
     return waits(decision, source, take(decision, source, known, event), tranche)
@@ -115,7 +115,7 @@ def _shown(decision: Decision, position: int | None) -> Shown | None:
         return None
     entry = decision.book.entry(position)
     person = decision.load(PARTY, entry.by, watch=False)
-    return Shown(entry.name, entry.on, person.acts_for if person else None)
+    return Shown(entry.event, entry.on, person.acts_for if person else None)
 
 
 def _one_of(text: str | None, words: Collection[str], what: str) -> Any:

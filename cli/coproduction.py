@@ -58,7 +58,7 @@ def share(decision: Decision, *, key: str, share: str) -> Consequence:
 @click.argument("key", metavar="CP-0001")
 @click.option("--number", required=True, help="The statement's own number.")
 @click.option("--up-to", type=DAY, required=True, metavar="DAY", help="The last day of the costs that it states.")
-@click.option("--certified-by", required=True, metavar="COMPANY", help="Who certifies it; a company's name, no personal data.")
+@click.option("--certified-by", required=True, metavar="PARTY", help="Who certifies it: a party's id or name.")
 @click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT", help="What an account has cost. Repeatable.")
 @click.option("--total", required=True, metavar="AMOUNT", help="The control total: the lines must come to it.")
 @click.option("--currency", help="The statement's currency; the book's by default.")
@@ -80,8 +80,9 @@ def statement(decision: Decision, *, key: str, number: str, up_to: date, certifi
     sections(decision, {account for account, _ in told})
     decision.authorise("coproducer", asked=f"The cost statement of {key}")
     event = coproducer.certify(
-        key, known, on=decision.on, number=number, up_to=up_to, certified_by=certified_by, lines=told, stated=Money.parse(total, code),
-        evidence=len(decision.evidence), currency=decision.currency, rate=exact(rate, "rate") if rate else None,
+        key, known, on=decision.on, number=number, up_to=up_to, certified_by=decision.party(certified_by), lines=told,
+        stated=Money.parse(total, code), evidence=len(decision.evidence), currency=decision.currency,
+        rate=exact(rate, "rate") if rate else None,
     )  # fmt: skip
     decision.record(coproducer.COPRODUCER, key, event)
     return "What each has spent against its share: topsheet report coproduction."

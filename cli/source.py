@@ -24,7 +24,7 @@ TERMS = (
     click.option("--security", metavar="TEXT", help="What secures it: a pledge on the account, a mortgage on the rights."),
     click.option("--fees", metavar="AMOUNT", help="What the financier keeps of the amount, in the source's currency."),
     click.option("--interest", metavar="PERCENT", help="Percent a year."),
-    click.option("--recoupment", type=click.IntRange(1), metavar="PLACE", help="The place in which receipts repay it, from 1."),
+    click.option("--recoupment", type=click.IntRange(1), metavar="POSITION", help="Its recoupment position: 1 is repaid first."),
 )
 
 
@@ -146,11 +146,11 @@ def repay(decision: Decision, *, key: str, amount: str, day: date | None, rate: 
     known = decision.know(source.SOURCE, key)
     decision.authorise("source", asked=f"The repayment of {key}")
     event = source_terms.repay(
-        key, known, amount=Money.parse(amount, known.amount.currency), held=known.held, repaid_on=money_day(decision, day),
+        key, known, amount=Money.parse(amount, known.amount.currency), outstanding=known.outstanding, repaid_on=money_day(decision, day),
         rate=number(rate, "rate") if rate else known.rate, currency=decision.currency, means=means, reference=reference,
     )  # fmt: skip
     decision.record(source.SOURCE, key, event)
-    return f"{key} has {known.held - event.amount} received and not repaid."
+    return f"{key} has {known.outstanding - event.amount} received and not repaid."
 
 
 def _agreed(key: str, known: Source, terms: dict[str, Any]) -> SourceTermsAgreed:

@@ -10,30 +10,33 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from ledger.aggregates import production
+from ledger.aggregates.cost_report import CostReportIssued
 from ledger.aggregates.source import Source, before_release, of_the_financier, tranche_of
 from ledger.aggregates.tranche import Condition, ConditionAdded, ConditionMet, ConditionWaived, ConditionWithdrawn, Kind, Milestone, Term
 from ledger.errors import AlreadyDone, Misuse, TooEarly, TooLate, Unknown
+from ledger.event import Event
 
-MILESTONES: Mapping[str, str] = {
-    "greenlight": "ProductionGreenlit",
-    "first day of photography": "PhotographyStarted",
-    "wrap": "ProductionWrapped",
-    "delivery": "ProductionDelivered",
-}
-SAID: Mapping[str, str] = {
-    "greenlight": "topsheet production greenlight",
-    "first day of photography": "topsheet production start-photography",
-    "wrap": "topsheet production wrap",
-    "delivery": "topsheet production deliver",
+MILESTONES: Mapping[str, tuple[type[Event], production.Stage]] = {
+    "greenlight": (production.ProductionGreenlit, production.Stage.GREENLIT),
+    "first day of photography": (production.PhotographyStarted, production.Stage.SHOOTING),
+    "wrap": (production.ProductionWrapped, production.Stage.WRAPPED),
+    "delivery": (production.ProductionDelivered, production.Stage.DELIVERED),
 }
 
 
 class Shown(NamedTuple):
-    """The entry that shows a condition: what happened, on which day, and for whom its person acts."""
+    """The entry that shows a condition: what happened, the day on which it takes effect, and for whom its person acts."""
 
-    name: str
+    event: Event
     on: date
     acts_for: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day on which it happened, which a milestone says itself."""
+        day: date = getattr(self.event, "day", self.on)
+        return day
 
 
 def asks(key: str, text: str, *, kind: Kind | None = None, milestone: Milestone | None = None, party: str | None = None,
@@ -72,7 +75,9 @@ def meet(key: str, source: Source, *, tranche: str, condition: str, on: date, ev
     if valid_to and valid_to < on:
         raise TooEarly(f"{what} would be met by what was valid to {valid_to}, before {on}. Show what is valid.")
     _asked(what, term.asks, evidence=evidence, shown=shown, valid_to=valid_to)
-    when = shown.on if shown else on
+    if shown and shown.on > on:
+        raise TooEarly(f"{what} would be met on {on} by an entry that takes effect on {shown.on}. Give --on {shown.on} or later.")
+    when = shown.day if shown else on
     if term.asks.due and when > term.asks.due:
         way = f"{source.financier} may waive it: topsheet condition waive."
         raise TooLate(f"{what} was due by {term.asks.due} and is shown by {when}. {way}")
@@ -86,10 +91,10 @@ def _asked(what: str, asks: Condition, *, evidence: int, shown: Shown | None, va
             raise TooEarly(f"{what} asks for a document: --evidence FILE.")
         case "certificate" if not evidence or not valid_to:
             raise TooEarly(f"{what} asks for a certificate and the day to which it is valid: --evidence FILE --valid-to DAY.")
-        case "milestone" if asks.milestone and (shown is None or shown.name != MILESTONES[asks.milestone]):
-            way = f"--entry NUMBER, once {SAID[asks.milestone]} has recorded it"
+        case "milestone" if asks.milestone and not (shown and isinstance(shown.event, MILESTONES[asks.milestone][0])):
+            way = f"--entry NUMBER, once {production.SAID[MILESTONES[asks.milestone][1]][1]} has recorded it"
             raise TooEarly(f"{what} is met by the entry of the {asks.milestone}: {way}.")
-        case "cost report" if shown is None or shown.name != "CostReportIssued":
+        case "cost report" if not (shown and isinstance(shown.event, CostReportIssued)):
             way = "--entry NUMBER; topsheet report cost-reports lists them"
             raise TooEarly(f"{what} is met by the entry that issues a cost report: {way}.")
         case "consent" if not evidence and (shown is None or shown.acts_for != asks.party):

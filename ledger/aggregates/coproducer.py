@@ -61,7 +61,7 @@ class CostStatementCertified(Event):
 
     number: Text
     up_to: date
-    certified_by: Text
+    certified_by: PartyId
     total: Money
     rate: Number | None = None
     lines: tuple[StatementLine, ...] = Field(min_length=1)
@@ -135,6 +135,9 @@ def certify(key: str, known: Coproducer, *, on: date, number: str, up_to: date, 
     if known.stated and up_to < known.stated.up_to:
         last = known.stated
         raise TooEarly(f"Statement {number} of {key} is up to {up_to}, and {last.number} was up to {last.up_to}. Withdraw that one first.")
+    if certified_by == known.party:
+        whose = f"{certified_by}, whose own costs it states"
+        raise Misuse(f"Statement {number} of {key} would be certified by {whose}. Name who is independent.")
     if not evidence:
         raise TooEarly(f"Statement {number} of {key} is certified in writing by {certified_by}. Show it: --evidence FILE.")
     accounts = [account for account, _ in lines]

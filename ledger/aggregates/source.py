@@ -101,7 +101,7 @@ class Source(Valued):
         return self.book - (kept if self.rate is None else round_half_up(kept.amount * self.rate, self.book.currency))
 
     @property
-    def held(self) -> Money:
+    def outstanding(self) -> Money:
         """What was received of it and not repaid, in its own currency."""
         return total((tranche.received for tranche in self.tranches.values()), self.amount.currency) - self.repaid
 
@@ -196,6 +196,8 @@ def receive(key: str, source: Source, *, tranche: str, amount: Money, received_o
     zero = Money.zero(known.amount.currency)
     if not amount or known.received + amount < zero:
         raise DoesNotAdd(f"{tranche} of {key} has received {known.received}; {amount} more would leave nothing. Give another amount.")
+    if source.outstanding + amount < zero:
+        raise DoesNotAdd(f"{key} has {source.outstanding} received and not repaid, so {amount} of {tranche} cannot be taken back.")
     if charges and not (zero < charges < amount or amount < charges < zero):
         raise DoesNotAdd(f"Banks kept {charges} of {amount}, which cannot be. Give charges between {zero} and {amount}.")
     if known.received >= known.amount and amount > zero:

@@ -32,8 +32,8 @@ class SourceTerms(Frozen):
 
     `aid` is how it counts towards the intensity of public aid: `aid` counts, grants of a programme of the European Union and the
     price of rights do not (RD 1084/2015 art. 21.3; Orden ECD/2784/2015 art. 4.3 and 4.4). `fees` are in the source's currency and
-    are kept out of its amount; `interest` is percent a year; `recoupment` is the place in which receipts repay it, from 1, and
-    sources of one place are repaid together.
+    are kept out of its amount; `interest` is percent a year; `recoupment` is its position in the order in which receipts repay
+    the sources, from 1; sources of one position are repaid together.
     """
 
     aid: Aid
@@ -52,7 +52,7 @@ class SourceTermsAgreed(Event, SourceTerms):
             f"secured by {self.security}" if self.security else "",
             f"{self.fees} of fees" if self.fees else "",
             f"interest of {plain(self.interest)} % a year" if self.interest is not None else "",
-            f"repaid in place {self.recoupment}" if self.recoupment else "",
+            f"recoupment position {self.recoupment}" if self.recoupment else "",
         )
         return f"agreed the terms of the source: {', '.join(one for one in said if one)}"
 
@@ -96,13 +96,13 @@ def agree(key: str, known: SourceTerms, *, amount: Money, **given: Any) -> Sourc
     return terms
 
 
-def repay(key: str, source: Valued, *, amount: Money, held: Money, repaid_on: date, rate: Decimal | None, currency: str,
+def repay(key: str, source: Valued, *, amount: Money, outstanding: Money, repaid_on: date, rate: Decimal | None, currency: str,
           means: str | None = None, reference: str | None = None) -> SourceRepaid:  # fmt: skip
-    """Give money back, at most the `held` that was received of the source and not repaid. Raises DoesNotAdd."""
+    """Give money back, at most the `outstanding` that was received of the source and not repaid. Raises DoesNotAdd."""
     zero = Money.zero(source.amount.currency)
-    if not zero < amount <= held:
-        way = f"Give more than {zero}, at most {held}." if held else "Nothing of it has arrived that could go back."
-        raise DoesNotAdd(f"{key} has {held} received and not repaid, so {amount} cannot go back. {way}")
+    if not zero < amount <= outstanding:
+        way = f"Give more than {zero}, at most {outstanding}." if outstanding else "Nothing of it has arrived that could go back."
+        raise DoesNotAdd(f"{key} has {outstanding} received and not repaid, so {amount} cannot go back. {way}")
     (book,) = in_book([amount], rate, currency)
     return SourceRepaid(amount=amount, book_amount=book, repaid_on=repaid_on, rate=rate, means=means, reference=reference)
 

@@ -34,11 +34,9 @@ DAY = date(2021, 6, 30)
 OWN = CoproducerJoined(party="P-0001", country="ES", share=Decimal(80), own=True)
 SWISS = CoproducerJoined(party="P-0007", country="CH", share=Decimal(20))
 LINES = (StatementLine(account="3300", amount=chf("1000.00"), book_amount=eur("950.00")),)
-STATED = CostStatementCertified(
-    number="1", up_to=DAY, certified_by="Audit (fictional)", total=chf("1000.00"), rate=Decimal("0.95"), lines=LINES
-)
+STATED = CostStatementCertified(number="1", up_to=DAY, certified_by="P-0030", total=chf("1000.00"), rate=Decimal("0.95"), lines=LINES)
 SAID: dict[str, Any] = {
-    "on": date(2021, 7, 9), "number": "1", "up_to": DAY, "certified_by": "Audit (fictional)", "lines": [("3300", chf("1000.00"))],
+    "on": date(2021, 7, 9), "number": "1", "up_to": DAY, "certified_by": "P-0030", "lines": [("3300", chf("1000.00"))],
     "stated": chf("1000.00"), "evidence": 1, "currency": "EUR", "rate": Decimal("0.95"),
 }  # fmt: skip
 
@@ -71,8 +69,9 @@ def test_a_statement_of_costs_is_certified_and_ties() -> None:
     case = given(COPRODUCER, SWISS)
     case.when_named(certify, "CP-0002", **SAID).then(STATED)
     case.when_named(certify, "CP-0002", **(SAID | {"stated": chf("1000.01")})).refuses("1,000.00 CHF", "1,000.01 CHF")
-    case.when_named(certify, "CP-0002", **(SAID | {"evidence": 0})).refuses("certified in writing by Audit", "--evidence FILE")
+    case.when_named(certify, "CP-0002", **(SAID | {"evidence": 0})).refuses("certified in writing by P-0030", "--evidence FILE")
     case.when_named(certify, "CP-0002", **(SAID | {"on": date(2021, 6, 29)})).refuses("up to 2021-06-30, after 2021-06-29")
+    case.when_named(certify, "CP-0002", **(SAID | {"certified_by": "P-0007"})).refuses("certified by P-0007, whose own costs it states")
     twice = SAID["lines"] * 2
     case.when_named(certify, "CP-0002", **(SAID | {"lines": twice, "stated": chf("2000.00")})).refuses("says account 3300 twice")
     given(COPRODUCER, OWN).when_named(certify, "CP-0001", **SAID).refuses("its costs are the book's")

@@ -45,7 +45,7 @@ def test_terms_are_agreed_as_a_whole_and_what_is_not_named_stays() -> None:
     assert second == FEES.model_copy(update={"interest": Decimal(7)})
     assert first.sentence() == (
         "agreed the terms of the source: not counting as public aid, secured by pledge on the account, 25.00 EUR of fees, "
-        "interest of 6.5 % a year, repaid in place 1"
+        "interest of 6.5 % a year, recoupment position 1"
     )
 
 

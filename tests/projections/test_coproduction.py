@@ -36,7 +36,7 @@ SPENT = ("invoice/I-0001", InvoicePosted(lines=(cost(1, "3300", 500, "ES"), cost
 def stated(number: str, amount: Money, book: Money) -> tuple[str, Event]:
     line = StatementLine(account="3300", amount=amount, book_amount=book)
     told = CostStatementCertified(
-        number=number, up_to=date(2021, 1, 1), certified_by="Audit (fictional)", total=amount, rate=Decimal("1.1"), lines=(line,)
+        number=number, up_to=date(2021, 1, 1), certified_by="P-0030", total=amount, rate=Decimal("1.1"), lines=(line,)
     )
     return ("coproducer/CP-0002", told)
 
@@ -49,7 +49,7 @@ def test_a_share_is_held_against_what_a_co_producer_brings_and_has_spent() -> No
     assert rows("coproduction", *PLAN) == [
         ("CP-0001", "P-0001", "ES", True, Decimal(75), d(750), d(700), d(-50), d("862.50"), d(600), d("-262.50"), None, None, None),
         ("CP-0002", "P-0007", "CH", False, Decimal(25), d(250), d(300), d(50), d("287.50"), d(550), d("262.50"),
-         "1", date(2021, 1, 1), "Audit (fictional)"),
+         "1", date(2021, 1, 1), "P-0030"),
     ]  # fmt: skip
 
 

@@ -34,8 +34,9 @@ select
     joined.share,
     latest.number as statement,
     latest.up_to,
-    latest.certified_by,
+    party_names.name as certified_by,
     latest.position as entry,
 from joined
 left join latest on latest.coproducer = joined.coproducer and latest.step = 'certified'
+left join party_names on party_names.party = latest.certified_by
 order by joined.coproducer

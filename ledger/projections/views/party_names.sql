@@ -15,6 +15,8 @@ named as (
     union
     select financier as party from financing where financier is not null
     union
+    select certified_by as party from coproducer_steps where certified_by is not null
+    union
     select "by" as party from entries
     union
     select authority as party from entries where authority is not null

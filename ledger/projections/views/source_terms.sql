@@ -1,7 +1,7 @@
 -- One row per source of the finance plan: its amount as it stands, and the terms that are agreed for it.
 -- amount and fees are in the source's currency, the book's amounts in the book's; cash is what arrives: nothing in kind or deferred, and the
 -- rest without the fees that the financier keeps; recognised is what counts of it, all of it until somebody says less. interest is percent
--- a year; aid is how it counts towards public aid, and recoupment the place in which receipts repay it.
+-- a year; aid is how it counts towards public aid, and recoupment the position in which receipts repay it.
 with
 
 plan as (
