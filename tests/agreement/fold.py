@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ledger.entry import Entry
@@ -220,8 +220,9 @@ READ = {
     "InvoiceCredited": _corrected, "InvoiceRecoded": _corrected,
     "AccrualMade": _accrued, "AccrualReversed": _accrued,
     "AdvanceIssued": _issued, "EnvelopePosted": _accounted, "EnvelopeRecoded": _accounted, "EnvelopeReversed": _accounted,
-    "SourceAdded": _source, "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source,
-    "TrancheReleased": _source, "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
+    "SourceAdded": _source, "SourceChanged": _source, "SourceTermsAgreed": _source, "SourceRecognised": _source,
+    "TrancheScheduled": _source, "TrancheRescheduled": _source, "TrancheRequested": _source, "TrancheReleased": _source,
+    "TrancheReceived": _source, "ConditionAdded": _source, "ConditionMet": _source,
     "ConditionWithdrawn": _source, "ConditionWaived": _source,
 }  # fmt: skip
 
@@ -327,11 +328,47 @@ class Tranche:
         )
 
 
+@dataclass
+class Source:
+    """A source of the finance plan as the entries of a window leave it; figures in the book's currency, fees in its own."""
+
+    form: str
+    aid: str
+    gross: Decimal
+    rate: Decimal
+    fees: Decimal | None = None
+    recoupment: int | None = None
+    recognised: Decimal | None = None
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        kept = ((self.fees or ZERO) * self.rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        cash = ZERO if self.form == "in kind" else self.gross - kept
+        return (self.gross, cash, self.gross if self.recognised is None else self.recognised, self.aid, self.fees, self.recoupment)
+
+
+def sources(what: Told) -> dict[str, Source]:
+    """Every source, by key."""
+    found: dict[str, Source] = {}
+    for entry, event in what.sources:
+        if entry.name == "SourceAdded":
+            counts = event.form == "tax incentive" or (event.form == "subsidy" and event.public)
+            found[entry.key] = Source(event.form, "aid" if counts else "none", event.book.amount, event.rate or Decimal(1))
+        elif entry.name == "SourceChanged":
+            found[entry.key].gross, found[entry.key].rate = event.book.amount, event.rate or Decimal(1)
+        elif entry.name == "SourceTermsAgreed":
+            one = found[entry.key]
+            one.aid, one.fees, one.recoupment = event.aid, event.fees.amount if event.fees is not None else None, event.recoupment
+        elif entry.name == "SourceRecognised":
+            found[entry.key].recognised = event.book.amount
+    return found
+
+
 def tranches(what: Told) -> dict[tuple[str, str], Tranche]:
     """Every tranche, by source and key."""
     found: dict[tuple[str, str], Tranche] = {}
     for entry, event in what.sources:
-        if entry.name == "SourceAdded":
+        if entry.name.startswith("Source"):
             continue
         if entry.name == "TrancheScheduled":
             found[entry.key, event.tranche] = Tranche(

@@ -33,7 +33,7 @@ from tests.agreement.money_steps import (
     raises,
     settles,
 )
-from tests.agreement.other_steps import closes, closes_first, explains, finances
+from tests.agreement.other_steps import closes, closes_first, explains, finances, plans
 from tests.agreement.payroll_steps import hires_crew, releases, runs, settles_payroll
 from tests.agreement.play import FINANCIER, FIRST, Dice, Play
 from tests.agreement.shooting_steps import shoots
@@ -98,7 +98,7 @@ def begin(play: Play, dice: Dice) -> None:
 ACTS = (
     names, moves_budget, moves_budget, estimates, estimates, raises, raises, approves, changes_order, changes_order, hires, changes_hire,
     credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes, explains,
-    finances, finances, finances, finances, shoots, shoots,
+    finances, finances, finances, finances, plans, shoots, shoots,
     hires_crew, hires_crew, runs, runs, runs, runs, settles_payroll, settles_payroll, releases,
     accrues, reverses, hands_out, accounts_for,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from ledger.aggregates import condition, period, source, variance
+from ledger.aggregates import condition, finance_plan, period, source, source_terms, variance
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, AccountFigure, Note, acknowledge, issue
 from ledger.aggregates.period import Period
 from ledger.aggregates.tranche import Condition
@@ -95,10 +95,11 @@ def finances(play: Play, dice: Dice) -> None:
     sources = play.every(source.SOURCE)
     if not sources or (len(sources) < 2 and dice.upto(8) == 0):
         currency = dice.one(("EUR", "USD"))
-        form: Any = dice.one(("equity", "licence"))
+        form: Any = dice.one(("equity", "subsidy", "in kind", "tax incentive"))
         added = source.add(
-            financier=FINANCIER, form=form, title="The fund", amount=amount(dice, currency), currency="EUR", rate=RATES[currency]
-        )
+            financier=FINANCIER, form=form, title="The fund", amount=amount(dice, currency), currency="EUR", rate=RATES[currency],
+            public=dice.upto(2) == 0,
+        )  # fmt: skip
         play.record(source.SOURCE, play.new(source.SOURCE), added, dice)
         return
     key = dice.one(sources)
@@ -108,8 +109,8 @@ def finances(play: Play, dice: Dice) -> None:
 
 def finance(play: Play, dice: Dice, key: str) -> None:
     known: source.Source = play.known[f"source/{key}"]
-    later = (moved, conditioned, conditioned, conditioned, released, released, received, scheduled)
-    act: Callable[..., Event] = dice.one(later) if known.tranches else scheduled
+    later = (moved, conditioned, conditioned, conditioned, released, released, received, scheduled, agreed, recognised, repaid)
+    act: Callable[..., Event] = dice.one(later) if known.tranches else dice.one((scheduled, scheduled, agreed))
     event = act(key, known, dice, len(play.entries))
     financier = type(event).__name__ in ("TrancheReleased", "ConditionWaived")
     play.record(source.SOURCE, key, event, dice, **(THEIRS if financier else OURS))
@@ -157,3 +158,31 @@ def received(key: str, known: source.Source, dice: Dice, _: int) -> Event:
     whole = known.tranches[tranche].amount
     some = dice.one((whole, Money.minor(1 + whole.units // 2, whole.currency), -Money.minor(1 + whole.units // 3, whole.currency)))
     return source.receive(key, known, tranche=tranche, amount=some, received_on=day(4), currency="EUR")
+
+
+def agreed(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    fees = Money.minor(dice.upto(1 + known.amount.units // 5), known.amount.currency) if dice.upto(2) else None
+    aid: Any = dice.one(("aid", "eu programme", "none", None))
+    return source_terms.agree(key, known.terms, amount=known.amount, fees=fees, aid=aid, recoupment=1 + dice.upto(3))
+
+
+def recognised(key: str, known: source.Source, dice: Dice, _: int) -> Event:
+    some = Money.minor(dice.upto(1 + known.amount.units), known.amount.currency)
+    return source_terms.recognise(key, known, amount=some, evidence=1, rate=known.rate, currency="EUR", known=None)
+
+
+def repaid(key: str, known: source.Source, dice: Dice, size: int) -> Event:
+    if not known.outstanding:  # on its way to something that can be repaid
+        return (received if any(one.stage == "released" for one in known.tranches.values()) else released)(key, known, dice, size)
+    some = Money.minor(1 + dice.upto(1 + known.outstanding.units), known.amount.currency)
+    return source_terms.repay(key, known, amount=some, outstanding=known.outstanding, repaid_on=day(4), rate=known.rate, currency="EUR")
+
+
+def plans(play: Play, dice: Dice) -> None:
+    """Issue the finance plan of every source, as the command does: on the day of the last of them, or later."""
+    sources = play.every(source.SOURCE)
+    last = max((play.last[f"source/{key}"] for key in sources), default=None)
+    final = Money.minor(sum(int(row.value) for key, row in play.rows.items() if key.startswith(("left/", "total/"))), "EUR")
+    known = play.known.get("finance-plan/main")
+    event = finance_plan.issue(known, on=last or FIRST, sources=sources, last=last, final=final)
+    play.record(finance_plan.FINANCE_PLAN, "main", event, dice, least=last or FIRST)

@@ -72,6 +72,8 @@ def agree(windows: Windows, position: int, on: date) -> None:
     spent = windows.rows("spend_by_party", ("party", "engaged", "committed", "posted", "paid", "unpaid"))
     assert {row[:2]: row[2:5] for row in spent} == fold.spend(told)
     assert all(row[5] == row[3] - row[4] for row in spent)
+    figures = ("source", "book_amount", "cash_in_book", "recognised_in_book", "aid", "fees", "recoupment")
+    assert {row[0]: row[1:] for row in windows.rows("source_terms", figures)} == {key: one.row for key, one in fold.sources(told).items()}
     tranches = windows.rows(
         "tranches", ("source", "tranche", "amount", "expected", "stage", "conditions_met", "conditions_total", "first_open", "received")
     )
@@ -103,8 +105,8 @@ def noise(seed: int, steps: int) -> list[tuple[int, ...]]:
 
 
 def test_the_histories_reach_every_kind_of_entry_that_the_fold_reads() -> None:
-    plays = [played(noise(seed, 60)) for seed in range(260)]
-    others = {"PurchaseOrderAmended", "SourceChanged", "CostReportIssued", "CostReportAcknowledged", "ScenePlaced"}
+    plays = [played(noise(seed, 60)) for seed in range(300)]
+    others = {"PurchaseOrderAmended", "SourceRepaid", "FinancePlanIssued", "CostReportIssued", "CostReportAcknowledged", "ScenePlaced"}
     reached = {entry.name for play in plays for entry in play.entries}
     assert {*fold.READ, *others, "VarianceThresholdSet", "VarianceNoted"} <= reached
     lines = [line for play in plays for entry in play.entries if entry.name == "InvoicePosted" for line in entry.event.lines]  # type: ignore[attr-defined]
