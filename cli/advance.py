@@ -154,7 +154,7 @@ def give_back(decision: Decision, *, number: str, amount: str | None) -> Consequ
 def _file(decision: Decision, known: Advance, path: Path, total: str | None, words: tuple[str, ...],
           printed: dict[str, Any]) -> tuple[ImportedFile, list[EnvelopeLine], list[str]]:  # fmt: skip
     """The receipts of a file, which ties to its control total, and what to remark on it. Raises every bad row at once."""
-    from cli.words import spendable, unheard, unread
+    from cli.words import not_read, spendable, unread
     from ledger.aggregates.advance import EnvelopeLine
     from ledger.aggregates.payroll import ImportedFile
     from ledger.errors import Misuse, Refused
@@ -183,7 +183,7 @@ def _file(decision: Decision, known: Advance, path: Path, total: str | None, wor
                      receipt=one.receipt, dated=one.dated)
         for n, one in enumerate(file.receipts, 1)
     ]  # fmt: skip
-    return imported, lines, unheard(file)
+    return imported, lines, not_read(file)
 
 
 def _receipt(decision: Decision, known: Advance, lines: tuple[tuple[str, str], ...], printed: dict[str, Any]) -> list[EnvelopeLine]:

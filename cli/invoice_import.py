@@ -29,7 +29,7 @@ def command(decision: Decision, *, path: Path, post: bool, total: str | None, cu
     Columns: vendor, number, dated, net, and tax, tax_code, gross, recoverable, withholding, currency, rate, due, received, order,
     description, account. Rows of one vendor and number that have accounts are the lines of one invoice.
     """
-    from cli.words import unheard, unread
+    from cli.words import not_read, unread
     from ledger import intake
     from ledger.exchange import invoice_file, table
     from ledger.money import Money
@@ -51,7 +51,7 @@ def command(decision: Decision, *, path: Path, post: bool, total: str | None, cu
         gross = one.entered.gross
         sums[gross.currency] = sums[gross.currency] + gross if gross.currency in sums else gross
     said = f"{span}: {', '.join(map(str, sums.values()))} gross"
-    ignored = "".join(f"\n{remark}" for remark in unheard(file))
+    ignored = "".join(f"\n{remark}" for remark in not_read(file))
     if post:
         return f"{said}, posted.{ignored}"
     coded = " The accounts of the file were not used: --post approves and posts." if "account" in file.places else ""

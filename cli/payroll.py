@@ -48,7 +48,7 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
          worked_to: date | None, words: tuple[str, ...], unplanned: bool, savings: tuple[tuple[str, str], ...],
          **form: str | None) -> Consequence:  # fmt: skip
     """Post a CSV or XLSX file of timecards as one batch; it must tie to its control total."""
-    from cli.words import estimated, money, sections, unheard, unread
+    from cli.words import estimated, money, not_read, sections, unread
     from ledger import batch, pay
     from ledger.aggregates import payroll
     from ledger.exchange import payroll_file, table
@@ -78,7 +78,7 @@ def post(decision: Decision, *, path: Path, number: str, dated: date, total: str
     decision.authorise("payroll", asked=key, amount=worth, sections=sections(decision, accounts))
     decision.evidence = (*decision.evidence, path)
     decision.record(payroll.PAYROLL, key, event)
-    return lambda: "\n".join([*remarks(found), *unheard(file), *_consequence(decision, key, event)])
+    return lambda: "\n".join([*remarks(found), *not_read(file), *_consequence(decision, key, event)])
 
 
 @command.command()

@@ -136,7 +136,7 @@ def left(decision: Decision, accounts: Iterable[str], *, hold: bool) -> dict[str
     return {account: decision.left(account, keep="money" if hold else None) for account in sorted(set(accounts))}
 
 
-def unheard(file: Reading) -> list[str]:
+def not_read(file: Reading) -> list[str]:
     """A remark on the columns of a file that hold nothing asked for, when there are any."""
     return [f"Columns not read: {', '.join(file.ignored)}; name them with --columns, if they matter."] if file.ignored else []
 
