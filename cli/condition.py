@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ledger.decision import Decision
 
 
-
 @click.group("condition")
 def command() -> None:
     """Conditions of tranches: met by evidence or an entry, or waived by the financier."""
