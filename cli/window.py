@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from ledger.log import Log
 from ledger.money import scale_of
 
 if TYPE_CHECKING:
-    from ledger.projections import Session, Window
+    from ledger.decision import Decision
+    from ledger.hypothetical import Hypothetical
+    from ledger.projections import About, Session, Window
 
 Notes = Sequence[tuple[str, str]]
 
@@ -30,13 +32,44 @@ def opened(book: str | None, known: str | None = None, as_of: date | None = None
 
     log = Log(book_path(book))
     try:
-        about = log.opened
-        shown = projections.About(
-            about["book"], about["title"], about["currency"], about["timezone"], about["clock"], scale_of(about["currency"])
-        )
+        seen = window(log, known, as_of, period, notes)
         cached = None if fresh else log.path.with_suffix(".cache")
-        with projections.Session(log, shown, window(log, known, as_of, period, notes), names=log.people.names(), cached=cached) as session:
+        with projections.Session(log, _about(log), seen, names=log.people.names(), cached=cached) as session:
             yield log, session
+    finally:
+        log.close()
+
+
+def _about(log: Log) -> About:
+    """What entry 1 says of the book."""
+    from ledger.projections import About
+
+    told = log.opened
+    return About(told["book"], told["title"], told["currency"], told["timezone"], told["clock"], scale_of(told["currency"]))
+
+
+@contextmanager
+def would_become(rows: Hypothetical, names: Mapping[str, str]) -> Iterator[tuple[Session, Window, Window]]:
+    """A session over a book as it would become, and its windows of one day: without what is supposed, and with it, where it stands."""
+    from ledger.projections import Session, Window
+
+    log = rows.log
+    day = datetime.fromisoformat(rows.at(rows.end)).astimezone(log.zone).date()
+    before, after = (Window(position, rows.at(position), day) for position in (rows.recorded, rows.end))
+    with Session(rows, _about(log), after, names=names, cached=log.path.with_suffix(".cache")) as session:
+        yield session, before, after
+
+
+@contextmanager
+def decided(decision: Decision) -> Iterator[tuple[Session, Window, Window]]:
+    """The book as a decision would leave it, with the windows before and after: its entries are in memory, and nothing is recorded."""
+    from ledger.hypothetical import Hypothetical
+
+    log = Log(decision.book.path)
+    try:
+        rows = Hypothetical.of(log, decision.would(), decision.book.clock())
+        with would_become(rows, {**log.people.names(), **decision.names()}) as seen:
+            yield seen
     finally:
         log.close()
 

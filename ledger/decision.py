@@ -26,7 +26,7 @@ from ledger.book import Book
 from ledger.entry import Authority, Command, Entry
 from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown, near
 from ledger.event import Event
-from ledger.evidence import keep_evidence, spoken
+from ledger.evidence import keep_evidence, seen, spoken
 from ledger.guards import Row as Guard
 from ledger.guards import units
 from ledger.money import Money
@@ -242,6 +242,15 @@ class Decision:
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
         with self.book.people.adding(self._people):
             return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())
+
+    def would(self) -> list[Entry]:
+        """The entries as they would be recorded, for a look at the book as it would become: nothing is copied, nothing is kept."""
+        shown = tuple(seen(path)[0] for path in self.evidence)
+        return [replace(entry, evidence=shown) for entry in self.drafts]
+
+    def names(self) -> dict[str, str]:
+        """The names of the persons whom this decision registers or renames, by party id."""
+        return {party: value for party, field, value, _ in self._people if field == "name"}
 
     def rehearse(self) -> None:
         """Check everything that recording would check, and record nothing. Raises what recording would."""

@@ -25,15 +25,20 @@ def spoken(text: str, what: str) -> str:
     return said
 
 
-def keep_evidence(path: Path, folder: Path) -> Evidence:
-    """Copy a document beside the book under its digest. Raises Misuse when it cannot be read."""
+def seen(path: Path) -> tuple[Evidence, bytes]:
+    """A document as an entry names it, and its content. Raises Misuse when it cannot be read."""
     title = spoken(path.name, "name of the evidence")
     try:
         content = path.read_bytes()
     except OSError as problem:
         raise Misuse(f"The evidence {path} cannot be read: {problem.strerror}.") from problem
-    digest = hashlib.sha256(content).hexdigest()
-    target = folder / digest
+    return Evidence(sha256=hashlib.sha256(content).hexdigest(), bytes=len(content), title=title), content
+
+
+def keep_evidence(path: Path, folder: Path) -> Evidence:
+    """Copy a document beside the book under its digest. Raises Misuse when it cannot be read."""
+    found, content = seen(path)
+    target = folder / found.sha256
     if not target.exists():
         from tempfile import NamedTemporaryFile
 
@@ -41,4 +46,4 @@ def keep_evidence(path: Path, folder: Path) -> Evidence:
         with NamedTemporaryFile(dir=folder, delete=False) as part:
             part.write(content)
         Path(part.name).replace(target)
-    return Evidence(sha256=digest, bytes=len(content), title=title)
+    return found

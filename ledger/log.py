@@ -122,6 +122,11 @@ class Log:
         while some := rows.fetchmany(CHUNK):
             yield [list(column) for column in zip(*some, strict=True)]
 
+    def rows(self, first: int) -> list[tuple[Any, ...]]:
+        """The entries from a position on as they are stored: position, at, stream, version, name, state, leaf."""
+        asked = "select position, at, stream, version, name, state, leaf from entries where position >= ? order by position"
+        return self.connection.execute(asked, (first,)).fetchall()
+
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
         """The stored leaves between two positions."""
         rows = self.connection.execute("select leaf from entries where position between ? and ? order by position", (first, last))
