@@ -40,6 +40,7 @@ NOUNS = {
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
     "why": "An account in one paragraph.",
+    "what-if": "What commands would make of the book, which stays as it is.",
     "since": "What changed since the cost report that you acknowledged.",
     "correct": "Which decision undoes an entry.",
     "show": "One document, with its entries.",

@@ -49,13 +49,16 @@ def _about(log: Log) -> About:
 
 
 @contextmanager
-def would_become(rows: Hypothetical, names: Mapping[str, str]) -> Iterator[tuple[Session, Window, Window]]:
-    """A session over a book as it would become, and its windows of one day: without what is supposed, and with it, where it stands."""
+def would_become(rows: Hypothetical, names: Mapping[str, str], day: date | None = None) -> Iterator[tuple[Session, Window, Window]]:
+    """A session over a book as it would become, and its windows of one day: without what is supposed, and with it, where it stands.
+
+    The day is the one on which the last entry would be recorded, unless another is given.
+    """
     from ledger.projections import Session, Window
 
     log = rows.log
-    day = datetime.fromisoformat(rows.at(rows.end)).astimezone(log.zone).date()
-    before, after = (Window(position, rows.at(position), day) for position in (rows.recorded, rows.end))
+    on = day or datetime.fromisoformat(rows.at(rows.end)).astimezone(log.zone).date()
+    before, after = (Window(position, rows.at(position), on) for position in (rows.recorded, rows.end))
     with Session(rows, _about(log), after, names=names, cached=log.path.with_suffix(".cache")) as session:
         yield session, before, after
 

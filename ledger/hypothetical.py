@@ -5,12 +5,17 @@ A session derives its facts from both with the same SQL, so that every view and 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple, Self
 
 from ledger.entry import Entry, leaf
+from ledger.errors import Unreadable
 from ledger.log import CHUNK, Log
 
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -81,3 +86,26 @@ class Hypothetical:
 
     def _above(self, first: int, last: int) -> Sequence[Supposed]:
         return [row for row in self.above if first <= row.position <= last]
+
+
+@contextmanager
+def copied(log: Log) -> Iterator[Path]:
+    """A private copy of a book and of its people, gone afterwards; the book is only read. Raises Unreadable when there is no room."""
+    with TemporaryDirectory(prefix="topsheet-what-if-") as folder:
+        path = Path(folder) / log.path.name
+        try:
+            _copied(log.connection, path)
+            if log.people.path.exists():
+                with closing(sqlite3.connect(f"{log.people.path.absolute().as_uri()}?mode=ro", uri=True)) as people:
+                    _copied(people, path.with_suffix(".people"))
+        except (sqlite3.Error, OSError) as problem:
+            raise Unreadable(
+                f"No copy of {log.path} can be made in {folder}: {problem}. Nothing was changed; TMPDIR names a folder with more room."
+            ) from problem
+        yield path
+
+
+def _copied(source: sqlite3.Connection, path: Path) -> None:
+    """Copy a database whole, as one transaction sees it."""
+    with closing(sqlite3.connect(path)) as target:
+        source.backup(target)

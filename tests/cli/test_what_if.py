@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -95,3 +97,89 @@ def test_what_is_supposed_stands_above_the_last_entry_that_was_seen(decision: De
             [*range(rows.end - 3, rows.end + 1)],
         ]
         assert [*rows.leaves(2, rows.end)] == [*log.leaves(2, log.last())]
+
+
+def written(desk: Desk, text: str) -> str:
+    """A file of commands."""
+    path = desk.folder / "wish.txt"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+MOVE = 'budget reallocate --line 3300 -4000 --line 3500 4000 --reason "vans"\n'
+ORDER = "# a crane\n\ntopsheet po raise --vendor Northlight --for 'a crane' \\\n  --line 3300 12500\npo approve PO-0001\n"
+
+
+def test_what_if_shows_what_would_be_different_and_records_nothing(locked: Desk) -> None:
+    files = {path: path.read_bytes() for path in locked.folder.iterdir() if path.is_file()}
+    out = locked.does("what-if", written(locked, ORDER + MOVE))
+    assert "PO-0001  Rosa Lind approved 12,500.00 USD on account 3300." in out
+    assert "promised                  0.00  12,500.00  +12,500.00" in out
+    assert "3500     Transportation" in out and "30,000.00  34,000.00   +4,000.00" in out
+    assert {path: path.read_bytes() for path in locked.folder.iterdir() if path.name != "wish.txt" and path.is_file()} == files
+
+
+def test_what_if_for_programs_says_the_same(locked: Desk) -> None:
+    told = json.loads(locked.does("what-if", "--format", "json", written(locked, ORDER)))
+    assert (told["before"]["commitments"], told["after"]["commitments"]) == ("0.00", "12500.00")
+    assert [cell["change"] for cell in told["cells"] if cell["figure"] == "ETC"] == ["-12500.00"]
+
+
+def test_nobody_waits_for_a_what_if(locked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def meanwhile(*_: object) -> list[str]:
+        with closing(sqlite3.connect(locked.path, timeout=0, isolation_level=None)) as other:
+            other.execute("begin exclusive")
+            seen.append(1)
+            other.execute("rollback")
+        return []
+
+    monkeypatch.setattr("cli.what_if.rules", meanwhile)
+    locked.does("what-if", written(locked, MOVE))
+    assert seen
+
+
+def test_a_line_that_is_refused_is_named_with_its_refusal(locked: Desk) -> None:
+    why = locked.refuses("what-if", written(locked, f"{MOVE}\n# twice\n{MOVE.replace('4000', '90000')}"))
+    assert "wish.txt line 4 is refused: topsheet budget reallocate --line 3300 -90000" in why and "46,000.00 USD" in why
+    assert "topsheet-what-if" not in why and why.rstrip().endswith("Nothing was recorded.")
+    assert "may" in locked.refuses("what-if", written(locked, MOVE), "--by", "Tomas Rey")
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("report cost", "topsheet report cost only reads"),
+    ("status", "topsheet status only reads"),
+    ("what-if wish.txt", "topsheet what-if has no place in a what-if"),
+    ("demo", "topsheet demo has no place in a what-if"),
+    ("init other.book", "topsheet init has no place in a what-if"),
+    (f"{MOVE.strip()} --book other.book", "Leave --book out of the line"),
+    (f"{MOVE.strip()} --dry-run", "It records nothing"),
+    ("po", "line 1"),
+    ("pay everybody", "There is no noun 'pay'"),
+    ("po promise 3", "No such command 'promise'"),
+])  # fmt: skip
+def test_only_commands_that_record_are_played(locked: Desk, text: str, why: str) -> None:
+    assert why in locked.refuses("what-if", written(locked, text))
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("", "holds no command"),
+    ("# nothing\n", "holds no command"),
+    ('po void PO-0001 --reason "no end\n', "line 1 cannot be read: No closing quotation"),
+    (MOVE * 1001, "holds 1,001 commands, and a what-if plays at most 1,000"),
+])  # fmt: skip
+def test_a_file_of_commands_that_cannot_be_read(locked: Desk, text: str, why: str) -> None:
+    assert why in locked.refuses("what-if", written(locked, text), code=2)
+
+
+def test_a_file_that_is_no_text_or_not_there(locked: Desk) -> None:
+    (locked.folder / "wish.bin").write_bytes(b"\xff\xfe\x00")
+    assert "is not text in UTF-8" in locked.refuses("what-if", locked.folder / "wish.bin", code=2)
+    assert "cannot be read: No such file" in locked.refuses("what-if", locked.folder / "no.txt", code=2)
+
+
+def test_a_book_that_cannot_be_copied_says_why(locked: Desk) -> None:
+    locked.path.with_suffix(".people").write_bytes(b"no database at all" * 100)
+    why = locked.refuses("what-if", written(locked, MOVE), code=4)
+    assert "file is not a database. Nothing was changed; TMPDIR names a folder with more room" in why

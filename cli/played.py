@@ -1,0 +1,159 @@
+"""Commands written in a file, played by the commands themselves on a private copy of the book: its guards, its authority, its refusals."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import Session
+
+if TYPE_CHECKING:
+    from ledger.hypothetical import Hypothetical
+    from ledger.log import Log
+
+MOST = 1000
+NEVER = ("init", "demo", "what-if", "proposal")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command: the line of its source on which it begins, and its words."""
+
+    number: int
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return shlex.join(self.words)
+
+
+@dataclass(frozen=True)
+class Script:
+    """The commands of one source. `given` are options for every line that does not say its own: --by, --authority, --on."""
+
+    source: str
+    lines: Sequence[Line]
+    given: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Played:
+    """A book and its copy on which a script was played: the rows of both, and the entries of each line."""
+
+    rows: Hypothetical
+    copy: Log
+    entries: Sequence[range]
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which the supposed entries would take effect."""
+        return [date.fromisoformat(json.loads(row.state)["on"]) for row in self.rows.above]
+
+
+def script(path: Path, given: Mapping[str, str | None]) -> Script:
+    """The commands of a file. Raises Misuse, naming file and line."""
+    from ledger.errors import Misuse
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise Misuse(f"{path} cannot be read: {problem.strerror}. Give a file of topsheet commands, one a line.") from problem
+    except UnicodeDecodeError as problem:
+        raise Misuse(f"{path} is not text in UTF-8 (byte {problem.start}: {problem.reason}). Give topsheet commands, one a line.") from None
+    lines = [Line(number, words) for number, words in _written(str(path), text)]
+    if not lines:
+        raise Misuse(f"{path} holds no command. Write topsheet commands, one a line, such as: po approve PO-0009")
+    if len(lines) > MOST:
+        raise Misuse(f"{path} holds {len(lines):,} commands, and a what-if plays at most {MOST:,}. Import what is a batch from a file.")
+    return Script(str(path), lines, given)
+
+
+def _written(source: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Line numbers and words; a comment says nothing, and a backslash at the end goes on."""
+    from ledger.errors import Misuse
+
+    begun, so_far = 0, ""
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        begun = begun or number
+        if line.endswith("\\"):
+            so_far += line[:-1] + " "
+            continue
+        try:
+            words = shlex.split(so_far + line, comments=True)
+        except ValueError as problem:
+            raise Misuse(f"{source} line {begun} cannot be read: {problem} in {(so_far + line)[:80]!r}.") from None
+        words = words[1:] if words[:1] == ["topsheet"] else words
+        if words:
+            yield begun, tuple(words)
+        begun, so_far = 0, ""
+
+
+@contextmanager
+def played(log: Log, script: Script) -> Iterator[Played]:
+    """Play a script on a copy of the book, which is gone afterwards. Raises Refused with source, line and why."""
+    from ledger.hypothetical import Hypothetical, copied
+    from ledger.log import Log
+
+    with copied(log) as path, closing(Log(path)) as copy:
+        recorded, entries = copy.last(), []
+        for line in script.lines:
+            before = copy.last()
+            _play(script, line, path, log.path)
+            entries.append(range(before + 1, copy.last() + 1))
+            if not entries[-1]:
+                raise _refusal(script, line, "It records nothing. Leave it out.")
+        yield Played(Hypothetical.played(log, recorded, copy), copy, entries)
+
+
+def _play(script: Script, line: Line, path: Path, book: Path) -> None:
+    """One command on the copy, through the command line's own function."""
+    from cli import run
+
+    if why := _unfit(line.words):
+        raise _refusal(script, line, why)
+    given = [word for name, value in script.given.items() if value and not _says(line.words, name) for word in (name, value)]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+        code = run([*line.words, *given, "--book", str(path)], click.get_current_context().find_object(Session))
+    if code:
+        raise _refusal(script, line, said.getvalue().rpartition("Error: ")[2].strip().replace(str(path), str(book)))
+
+
+def _unfit(words: Sequence[str]) -> str | None:
+    """Why this is not a command that decides or records something on this book, if it is not."""
+    from cli import topsheet
+
+    if words[0] in NEVER:
+        return f"topsheet {words[0]} has no place in a what-if. Only commands that record in this book have."
+    if _says(words, "--book"):
+        return "A what-if is about one book. Leave --book out of the line, and give it to what-if."
+    command: click.Command | None = topsheet
+    with click.Context(topsheet) as ctx:
+        for word in words:
+            if not isinstance(command, click.Group):
+                break
+            command = command.get_command(ctx, word)
+    if command is None or isinstance(command, click.Group):
+        return None  # the command line itself says what it does not know
+    if not any(parameter.name == "dry_run" for parameter in command.params):
+        return f"topsheet {' '.join(words[:2])} only reads. A what-if plays commands that record; ask the reports of what comes of it."
+    return None
+
+
+def _says(words: Sequence[str], option: str) -> bool:
+    return any(word == option or word.startswith(f"{option}=") for word in words)
+
+
+def _refusal(script: Script, line: Line, why: str) -> Exception:
+    from ledger.errors import Refused
+
+    return Refused(f"{script.source} line {line.number} is refused: topsheet {line}\n{why}\nNothing was recorded.")

@@ -1,0 +1,221 @@
+"""topsheet what-if: what some commands would make of the book, which stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import DAY, book_option, book_path
+
+if TYPE_CHECKING:
+    from cli.played import Played, Script
+    from ledger.projections import Session, Window
+
+Row = dict[str, Any]
+FIGURES = {
+    "final budget": "final",
+    "spent": "to_date",
+    "promised": "commitments",
+    "EFC": "efc",
+    "variance": "variance",
+    "contingency undrawn": "contingency_undrawn",
+    "flags": "flags",
+    "cash": "cash",
+    "shoot days": "shoot_days",
+    "last shoot day": "last_day",
+    "scenes not placed": "unplaced",
+    "eighths to shoot": "eighths",
+}
+"""What is compared, and the column that says it."""
+
+
+class Supposing(click.Group):
+    """A file of commands, or one of the things that are so often asked that they have a name."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        place = next((place for place, word in enumerate(args) if word in self.commands), None)
+        named = ["file", *args] if place is None else [args[place], *args[:place], *args[place + 1 :]]
+        return super().resolve_command(ctx, named)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What came of it: the entries in words, the figures before and after, and the cells of the cost report that differ."""
+
+    entries: Sequence[str]
+    before: Row
+    after: Row
+    cells: Sequence[Row]
+    rules: Sequence[str]
+
+
+@click.group("what-if", cls=Supposing, context_settings={"ignore_unknown_options": True})
+def command() -> None:
+    """What commands would make of the book: cost report, cash and schedule before and after. The book stays as it is.
+
+    topsheet what-if FILE plays the commands that are written in a file.
+    """
+
+
+def supposing(function: Any) -> Any:
+    """The options of every what-if."""
+    for option in reversed((
+        click.option("--by", envvar="TOPSHEET_BY", metavar="PARTY", help="Who would record: a name or a party id.  [env: TOPSHEET_BY]"),
+        click.option("--authority", envvar="TOPSHEET_AUTHORITY", metavar="GRANT",
+                     help="On whose authority: a grant (A-0003) or a party; by default the one who records."),
+        click.option("--on", type=DAY, metavar="DAY", help="The day on which it would take effect; today by default."),
+        click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print it."),
+    )):  # fmt: skip
+        function = option(function)
+    return book_option(function)
+
+
+@command.command("file")
+@click.argument("file", type=click.Path(path_type=Path))
+@supposing
+def from_file(file: Path, book: str | None, form: str, by: str | None, authority: str | None, on: date | None) -> None:
+    """Play the commands of a file, one a line, on a copy of the book, and show what is different.
+
+    A line is a command as it is typed, with or without the word topsheet; # begins a comment, and a backslash at the end goes on.
+    """
+    from cli.played import script
+
+    show(book, script(file, given(by, authority, on)), form)
+
+
+def given(by: str | None, authority: str | None, on: date | None) -> dict[str, str | None]:
+    """The options of lines that do not say their own."""
+    return {"--by": by, "--authority": authority, "--on": on.isoformat() if on else None}
+
+
+def show(book: str | None, asked: Script, form: str) -> None:
+    """Examine a script and print what comes of it."""
+    with supposed(book, asked) as (_, session, windows, found):
+        click.echo(as_json(session, found) if form == "json" else screen(session, windows, found, asked.source))
+
+
+@contextmanager
+def supposed(book: str | None, asked: Script) -> Iterator[tuple[Played, Session, tuple[Window, Window], Examined]]:
+    """A script played on a copy, the session that sees both, and what is different. The book is only read."""
+    from cli.played import played
+    from cli.window import would_become
+    from ledger.log import Log
+
+    with closing(Log(book_path(book))) as log, played(log, asked) as done:
+        day = max([log.day(done.rows.recorded), *done.days])
+        with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
+            yield done, session, (before, after), examine(done, session, (before, after))
+
+
+def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> Examined:
+    """Look at the book through both windows."""
+    from cli.differences import columns_named
+    from cli.sentences import names, said
+    from ledger.projections.differences import cost_report
+
+    figures = []
+    for window in windows:
+        session.look(window)
+        figures.append({name: row for view in ("status_figures", "cash_position", "schedule_figures") for row in session.records(view)
+                        for name, row in row.items()})  # fmt: skip
+    printed = columns_named()
+    cells = {
+        (row["account"], row["column"]): {
+            "account": row["account"], "description": row["description"] or "", "figure": printed[row["column"]],
+            "before": row["cell_was"], "after": row["cell_now"], "change": row["cell_now"] - row["cell_was"],
+        }
+        for row in cost_report(session, *windows)
+    }  # fmt: skip
+    called = names(session)
+    words = said(done.copy, called, [position for some in done.entries for position in some])
+    entries = [f"{one.document}  {one.by} {one.what}.".lstrip() for one in words.values()]
+    return Examined(entries, figures[0], figures[1], list(cells.values()), rules(session, windows))
+
+
+def rules(session: Session, windows: tuple[Window, Window]) -> list[str]:  # noqa: ARG001  # the block of the rules is added here
+    """The rules whose verdict is another afterwards, as lines to print; none while the book has no rules."""
+    return []
+
+
+def screen(session: Session, windows: tuple[Window, Window], found: Examined, source: str) -> str:
+    """What a person reads."""
+    scale = session.about.scale
+    head = [f"{session.about.title}: what if {source}, {session.about.currency}"]
+    for side, window in zip(("Before:", "After: "), windows, strict=True):
+        head.append(f"{side} entry {window.position}, effective to {window.on}")
+    parts = [
+        "\n".join([*head, "Nothing was recorded."]),
+        "\n".join(["Would be recorded:", *(f"      {one}" for one in found.entries)]),
+        _table(["the production", "before", "after", "change", ""], _compared(found, scale), 3, scale),
+        _cells(found.cells, scale),
+        "\n".join(found.rules),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _compared(found: Examined, scale: int) -> list[list[Any]]:
+    """Each figure before and after, by how much it differs, and on which side of the budget it is."""
+    rows = []
+    for name, column in FIGURES.items():
+        was, now = found.before[column], found.after[column]
+        side = found.after["under/over"] if column == "variance" else ""
+        rows.append([name, was, now, apart(was, now, scale), side])
+    return rows
+
+
+def apart(was: Any, now: Any, scale: int) -> str:
+    """By how much two figures differ, in words where it is days."""
+    from cli.explain import sign
+
+    if was == now or was is None or now is None:
+        return ""
+    if isinstance(now, date):
+        days = (now - was).days
+        return f"{days:+} day{'' if abs(days) == 1 else 's'}"
+    return sign(now - was, scale) if isinstance(now, Decimal) else f"{now - was:+}"
+
+
+def _cells(cells: Sequence[Row], scale: int) -> str:
+    """The cells of the cost report that differ, the account named once."""
+    if not cells:
+        return "No cell of the cost report is different."
+    rows, last = [], ""
+    for one in cells:
+        same = one["account"] == last
+        name = ["", ""] if same else [one["account"], one["description"]]
+        rows.append([*name, one["figure"], one["before"], one["after"], apart(one["before"], one["after"], scale)])
+        last = one["account"]
+    return _table(["account", "description", "cost report", "before", "after", "change"], rows, 5, scale)
+
+
+def _table(columns: list[str], rows: list[list[Any]], signed: int, scale: int) -> str:
+    """A table one of whose columns holds figures with their sign, or days: to the right, as figures stand."""
+    from cli.render import table
+
+    width = max(len(columns[signed]), *(len(row[signed]) for row in rows))
+    columns[signed] = columns[signed].rjust(width)
+    for row in rows:
+        row[signed] = row[signed].rjust(width)
+    return table(columns, rows, scale=scale)
+
+
+def as_json(session: Session, found: Examined) -> str:
+    """The same for programs: amounts are text."""
+    import json
+
+    from cli.render import plain
+    from cli.reports import about
+
+    scale = session.about.scale
+    figures = {side: {column: plain(row[column], scale) for column in FIGURES.values()}
+               for side, row in (("before", found.before), ("after", found.after))}  # fmt: skip
+    cells = [{name: plain(value, scale) for name, value in cell.items()} for cell in found.cells]
+    told = {**about(session), "entries": list(found.entries), **figures, "cells": cells, "rules": list(found.rules)}
+    return json.dumps(told, ensure_ascii=False, indent=2)
