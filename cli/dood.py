@@ -68,6 +68,6 @@ def command(book: str | None, as_of: date | None, known: str | None, form: str, 
 
     with opened(book, known, as_of) as (_, session):
         if form == "table":
-            click.echo(f"{header(session, 'day out of days')}\n\n{grid(session, unit)}")
+            click.echo(f"{header(session, 'dood')}\n\n{grid(session, unit)}")
         else:
             click.echo(rendered(session, "dood", "dood", form), nl=form != "parquet")

@@ -29,7 +29,7 @@ def command(book: str | None, as_of: date | None, known: str | None, form: str, 
 
     with opened(book, known, as_of) as (_, session):
         if form == "table":
-            click.echo(f"{header(session, 'hot cost')}\n{of_day(session, day)}")
+            click.echo(f"{header(session, 'hot-cost')}\n{of_day(session, day)}")
         else:
             click.echo(rendered(session, "hot-cost", "hot_costs", form), nl=form != "parquet")
 

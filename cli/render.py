@@ -75,20 +75,32 @@ def plain(value: Any, scale: int) -> Any:
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], *, scale: int = 2, whole: bool = False, strong: Sequence[bool] = ()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    scale: int = 2,
+    whole: bool = False,
+    strong: Sequence[bool] = (),
+    nothing: str = "Nothing to show.",
+    wrap: bool = False,
 ) -> str:
-    """Aligned text: figures to the right, words to the left, a rule under the head and above strong rows."""
+    """Aligned text: figures to the right, words to the left, a rule under the head and above strong rows.
+
+    With `wrap` a long heading takes several lines, where what stands under it is short.
+    """
     if not rows:
-        return "Nothing to show."
+        return nothing
     cells = [[figure(value, scale=scale, whole=whole) for value in row] for row in rows]
     right = [any(isinstance(row[i], Decimal | int) and not isinstance(row[i], bool) for row in rows) for i in range(len(columns))]
-    widths = [max(len(name), *(len(row[i]) for row in cells)) for i, name in enumerate(columns)]
+    heads = [folded(name, [len(row[i]) for row in cells]) if wrap else [name] for i, name in enumerate(columns)]
+    widths = [max(*map(len, head), *(len(row[i]) for row in cells)) for i, head in enumerate(heads)]
 
     def line(values: Sequence[str]) -> str:
         return "  ".join(v.rjust(w) if r else v.ljust(w) for v, w, r in zip(values, widths, right, strict=True)).rstrip()
 
     rule = "  ".join("-" * width for width in widths)
-    out = [line(columns), rule]
+    deep = max(map(len, heads), default=0)
+    out = [*(line(part) for part in zip(*([""] * (deep - len(head)) + head for head in heads), strict=True)), rule]
     for index, row in enumerate(cells):
         if strong and strong[index] and (index == 0 or not strong[index - 1]):
             out.append(rule)
@@ -96,6 +108,13 @@ def table(
         if strong and strong[index] and index + 1 < len(cells) and not strong[index + 1]:
             out.append("")
     return "\n".join(out)
+
+
+def folded(name: str, widths: Sequence[int]) -> list[str]:
+    """A heading in as many lines as the cells under it ask for."""
+    from textwrap import wrap
+
+    return wrap(name, max(*map(len, name.split()), *widths), break_long_words=False, break_on_hyphens=False)
 
 
 def as_json(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int, about: Mapping[str, Any] | None = None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.language import language_option, spoken
 from cli.options import reader
 from cli.reports import grain_of
 
@@ -135,7 +136,7 @@ def _command(name: str, view: str) -> click.Command:
         with opened(book, known, as_of, period=period) as (log, session):
             click.echo(rendered(session, name, view, form, log=log, **options), nl=form != "parquet")
 
-    function = reader(show)
+    function = reader(language_option(show))
     if view == "cost_report":
         function = click.option("--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Write a workbook with live formulas.")(
             function
@@ -154,12 +155,16 @@ def rendered(
 ) -> str | bytes:
     """A view in the form that was asked for, with its header when it is for people."""
     from cli.render import as_csv, as_json, table
-    from cli.reports import FOOTNOTES, about, header
+    from cli.reports import about, header, notes
+    from ledger.labels.language import ENGLISH
     from ledger.reports.digits import own
 
     if form == "parquet":
         return session.parquet(view)
+    language = spoken()
     columns, rows = session.view(view)
+    if form == "table":
+        rows = language.rows(view, columns, rows)
     hidden = [columns.index(column) for column in ("kind", "section") if column in columns and view in WHOLE]
     if hidden and sections:
         rows = [row for row in rows if row[hidden[0]] not in ("account", "category")]
@@ -180,9 +185,10 @@ def rendered(
         return as_json(columns, rows, scale, about(session))
     whole = view in WHOLE and not cents
     columns, shown = for_people(session, columns, rows)
-    body = table([c.replace("_", " ") for c in columns], shown, scale=scale, whole=whole, strong=[] if sections else strong)
-    notes = FOOTNOTES.get(name, "") + (ROUNDED if whole else "")
-    return f"{header(session, name)}\n\n{body}\n{notes}".rstrip("\n")
+    heads, nothing = [language.column(name, view) for name in columns], language.text("line.nothing", "Nothing to show.")
+    body = table(heads, shown, scale=scale, whole=whole, strong=[] if sections else strong, nothing=nothing, wrap=language != ENGLISH)
+    below = notes(name, whole=whole)
+    return "\n".join([header(session, name), "", body, *([""] if below else []), *below])
 
 
 def short(stream: Any) -> Any:
@@ -212,8 +218,3 @@ def _local(rows: list[tuple[Any, ...]], timezone: str) -> list[tuple[Any, ...]]:
     from cli.reports import local
 
     return [tuple(local(value.replace(tzinfo=UTC), timezone) if isinstance(value, datetime) else value for value in row) for row in rows]
-
-
-ROUNDED = (
-    "\nWhole units, each rounded half-up from cents by itself; rounded parts may miss their total by a unit. --cents prints every cent."
-)

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import ledger
+from cli.language import spoken
 
 if TYPE_CHECKING:
     from ledger.projections import Session
 
-SIGN = "Variance = final budget - EFC: positive is under, negative is over."
-FOOTNOTES = {
-    "cost-report": "\nEFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to "
-    "complete = commitments + ETC).",
-    "top-sheet": "",
-}
+SIGNED = ("cost-report", "top-sheet")
+"""Reports that end in a variance."""
 
 
 def grain_of(view: str) -> str:
@@ -28,29 +25,48 @@ def grain_of(view: str) -> str:
 
 def header(session: Session, name: str) -> str:
     """The lines above a report: title, window, and the root of the book at that position."""
-    about = session.about
-    title = name.replace("-", " ")
-    lines = [f"{about.title}: {title}, {about.currency}"]
-    period = session.records("current_period") if name in ("cost-report", "top-sheet") else []
+    about, language = session.about, spoken()
+    lines = [f"{about.title}: {language.title(name)}, {about.currency}"]
+    period = session.records("current_period") if name in SIGNED else []
     if period:
-        lines.append(f"Period {period[0]['period']}, {period[0]['starts']} to {period[0]['ends']}")
-    if name in FOOTNOTES:
-        lines.append(SIGN)
+        lines.append(language.text("line.period", "Period {period}, {starts} to {ends}", **period[0]))
+    if name in SIGNED:
+        lines.append(language.text("line.variance", "Variance = final budget - EFC: positive is under, negative is over."))
     last = session.records("last_report") if name == "cost-report" else []
     if last:
-        lines.append(f"Last EFC is that of cost report {last[0]['number']} of {last[0]['period']}, as of {last[0]['as_of']}.")
-    lines.append(f"Known to {seen(session)}")
+        said = "Last EFC is that of cost report {number} of {period}, as of {as_of}."
+        lines.append(language.text("line.last-efc", said, **last[0]))
+    lines.append(language.text("line.known", "Known to {seen}", seen=seen(session)))
     if about.clock == "demonstration":
-        lines.append("Demonstration: this book was played with given times.")
+        lines.append(language.text("line.demonstration", "Demonstration: this book was played with given times."))
     return "\n".join(lines)
+
+
+def notes(name: str, *, whole: bool) -> list[str]:
+    """The lines below a report: how its EFC is reckoned, and that it is rounded."""
+    language, lines = spoken(), []
+    if name == "cost-report":
+        lines.append(language.text(
+            "line.efc",
+            "EFC = to date + commitments + ETC; commitments are never inside ETC (elsewhere: cost to complete = commitments + ETC).",
+        ))  # fmt: skip
+    if whole:
+        lines.append(language.text(
+            "line.rounded",
+            "Whole units, each rounded half-up from cents by itself; rounded parts may miss their total by a unit. "
+            "--cents prints every cent.",
+        ))  # fmt: skip
+    return lines
 
 
 def seen(session: Session) -> str:
     """The session's window in words, with the root of the book at its position."""
     window, timezone = session.window, session.about.timezone
     recorded = local(datetime.fromisoformat(window.at), timezone)
-    root = session.root()[:16]
-    return f"entry {window.position} ({recorded:%Y-%m-%d %H:%M}), effective to {window.on}, root {root}; times of {timezone}"
+    return spoken().text(
+        "line.seen", "entry {entry} ({recorded}), effective to {on}, root {root}; times of {timezone}",
+        entry=window.position, recorded=f"{recorded:%Y-%m-%d %H:%M}", on=window.on, root=session.root()[:16], timezone=timezone,
+    )  # fmt: skip
 
 
 def local(moment: datetime, timezone: str) -> datetime:

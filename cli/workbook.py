@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ledger.projections import Session
@@ -14,6 +14,7 @@ def written(session: Session, path: Path, *, sections: bool) -> str:
     from hashlib import sha256
 
     from cli.files_out import put
+    from cli.language import spoken
     from cli.report import for_people
     from cli.reports import header
     from ledger.reports.xlsx import workbook
@@ -21,7 +22,13 @@ def written(session: Session, path: Path, *, sections: bool) -> str:
     def heading(name: str) -> list[str]:
         return header(session, name).split("\n")
 
-    content = workbook(session, heading, lambda view: for_people(session, *session.view(view)), sections=sections)
+    language = spoken()
+
+    def shown(view: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        columns, rows = for_people(session, *session.view(view))
+        return columns, language.rows(view, columns, rows)
+
+    content = workbook(session, heading, shown, language, sections=sections)
     replaced = put(path, content)
     window = session.window
     return (

@@ -217,6 +217,7 @@ def report_names() -> dict[str, str]:
 def commands() -> str:
     """The command line: every noun and verb with its own options."""
     from cli import NOUNS, topsheet
+    from cli.language import language_option
     from cli.options import READER, WRITER
 
     context = click.Context(topsheet, info_name="topsheet")
@@ -226,6 +227,7 @@ def commands() -> str:
     lines += ["Every writer, marked *w*, also takes `--book` and these; the book and who records must always be named.", ""]
     lines += table("option", "meaning", rows=shared)
     lines += ["Every reader, marked *r*, also takes `--book` and these.", "", *table("option", "meaning", rows=reading)]
+    lines += ["Every report takes one more.", "", *table("option", "meaning", rows=[option_row(parameter(language_option))])]
     for noun, short in NOUNS.items():
         command = topsheet.get_command(context, noun)
         assert command is not None
@@ -286,7 +288,7 @@ def kind_of(command: click.Command) -> tuple[str, set[str]]:
     if names >= COMMON:
         return "w", COMMON
     if names >= {"book", "as_of", "known", "form"}:
-        return "r", {"book", "as_of", "known", "form"}
+        return "r", {"book", "as_of", "known", "form", "language"}
     return "", set()
 
 

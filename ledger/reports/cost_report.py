@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ledger.labels.language import ENGLISH, Language, slug
 from ledger.reports.formulas import cell, sign, subtotal
 from ledger.reports.pages import amounts
 
@@ -50,6 +51,7 @@ class CostReport:
     categories: Mapping[str, str]
     first: int
     scale: int
+    language: Language = ENGLISH
 
     @cached_property
     def shown(self) -> list[str]:
@@ -92,7 +94,7 @@ class CostReport:
         """What a cell reckons, or nothing where it holds a figure of the book."""
         row, kind = self.rows[index], self.rows[index]["kind"]
         if name == SIGN:
-            return sign(self.cell(index, "variance"), self.scale)
+            return sign(self.cell(index, "variance"), self.scale, self.language)
         if not isinstance(row[name], Decimal):
             return None
         if kind in ALONE:
@@ -153,11 +155,12 @@ def look(kind: str, name: str) -> dict[str, Any]:
 
 def end(pages: Pages, sheet: Worksheet, report: CostReport, row: int) -> None:
     """How the columns are reckoned, and the lines on which the report is signed."""
-    for said in (text for name, text in NOTES.items() if name in report.shown):
-        pages.put(sheet, row, 0, said, font_color="#404040")
+    for name in (name for name in NOTES if name in report.shown):
+        pages.put(sheet, row, 0, pages.language.text(f"workbook.note.{slug(name)}", NOTES[name]), font_color="#404040")
         row += 1
     row += 2
     for number, who in enumerate(SIGNED):
         left = 1 + number * 4
         for column in range(left, left + (1 if number == 0 else 3)):
-            pages.put(sheet, row, column, f"{who}, date" if column == left else None, top=1)
+            signed = pages.language.text(f"workbook.signed.{slug(who)}", f"{who}, date")
+            pages.put(sheet, row, column, signed if column == left else None, top=1)

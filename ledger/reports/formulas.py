@@ -7,6 +7,8 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ledger.labels.language import Language
+
 
 def cell(row: int, column: int) -> str:
     """The name of a place: N7."""
@@ -20,6 +22,7 @@ def subtotal(rows: Iterable[int], column: int) -> str:
     return f"SUBTOTAL(9,{','.join(ranges)})"
 
 
-def sign(variance: str, scale: int) -> str:
+def sign(variance: str, scale: int, language: Language) -> str:
     """Under, over, or nothing; rounded, so that what is nothing in money is nothing to the last bit."""
-    return f'IF(ROUND({variance},{scale})>0,"under",IF(ROUND({variance},{scale})<0,"over",""))'
+    under, over = language.word("under"), language.word("over")
+    return f'IF(ROUND({variance},{scale})>0,"{under}",IF(ROUND({variance},{scale})<0,"{over}",""))'

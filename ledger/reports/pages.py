@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from ledger.errors import Misuse
+from ledger.labels.language import Language, slug
 from ledger.reports.digits import Own
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ WORD: dict[str, Any] = {"align": "left", "indent": 1}
 class Pages:
     """The workbook of one window. The same window makes the same bytes: it is dated by its last entry, and by no clock."""
 
-    def __init__(self, session: Session, title: str) -> None:
+    def __init__(self, session: Session, title: str, language: Language) -> None:
+        self.language = language
         self.scale, self.currency, self.title = session.about.scale, session.about.currency, session.about.title
         self.file = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.file, {"in_memory": True})
@@ -46,7 +48,10 @@ class Pages:
         made = datetime.fromisoformat(window.at).replace(tzinfo=None, microsecond=0)
         told = f"Known to entry {window.position}, effective to {window.on}, root {session.root()}"
         self.book.set_properties({"title": f"{self.title}: {title}", "comments": told, "created": made})
-        self.printed = f"Known to entry {window.position}, effective to {window.on}, root {session.root()[:16]}"
+        self.printed = language.text(
+            "workbook.known", "Known to entry {entry}, effective to {on}, root {root}",
+            entry=window.position, on=window.on, root=session.root()[:16],
+        )  # fmt: skip
 
     def bytes(self) -> bytes:
         """The file."""
@@ -62,6 +67,7 @@ class Pages:
 
     def sheet(self, name: str, lines: Sequence[str]) -> Worksheet:
         """A page with its heading, set up to print: landscape, as wide as the paper, numbered."""
+        name = self.named(name)
         sheet = self.book.add_worksheet(name)
         sheet.set_row(0, 22)
         for number, line in enumerate(lines):
@@ -74,14 +80,19 @@ class Pages:
         sheet.ignore_errors(dict.fromkeys(("number_stored_as_text", "formula_differs", "formula_range"), "A1:XFD1048576"))
         title = self.title[:80].replace("&", "&&")
         sheet.set_header(f'&L&"Calibri,Bold"{title}&R&"Calibri"{name}, {self.currency}')
-        sheet.set_footer(f'&L&8{self.printed}&R&"Calibri"&9Page &P of &N')
+        numbered = self.language.text("workbook.page", "Page {page} of {pages}", page="&P", pages="&N")
+        sheet.set_footer(f'&L&8{self.printed}&R&"Calibri"&9{numbered}')
         return sheet
+
+    def named(self, name: str) -> str:
+        """The name of a page."""
+        return self.language.text(f"sheet.{slug(name)}", name)
 
     def head(self, sheet: Worksheet, row: int, names: Sequence[str], amounts: Sequence[bool], *, keep: int = 0) -> None:
         """The names of the columns, which stay on the screen and on every printed page."""
         for column, name in enumerate(names):
             after = column > 0 and amounts[column - 1]
-            self.put(sheet, row, column, name.replace("_", " "), **HEAD, **(FIGURE if amounts[column] else WORD if after else {}))
+            self.put(sheet, row, column, self.language.column(name), **HEAD, **(FIGURE if amounts[column] else WORD if after else {}))
         sheet.set_row(row, 28)
         sheet.repeat_rows(row)
         sheet.freeze_panes(row + 1, keep)
@@ -135,7 +146,7 @@ class Pages:
                 sheet.set_column(column, column, widths[name])
                 continue
             longest = max((self._length(row[column]) for row in rows), default=0)
-            words = max(len(word) for word in name.replace("_", " ").split())
+            words = max(len(word) for word in self.language.column(name).split())
             sheet.set_column(column, column, min(max(longest, words, 5) + 3, WIDEST))
 
     def _length(self, value: Any) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ledger.labels.language import ENGLISH, Language
 from ledger.reports import cost_report
 from ledger.reports.formulas import cell, sign, subtotal
 from ledger.reports.pages import amounts
@@ -28,6 +29,7 @@ class TopSheet:
     report: CostReport
     first: int
     scale: int
+    language: Language = ENGLISH
 
     @cached_property
     def shown(self) -> list[str]:
@@ -59,7 +61,7 @@ class TopSheet:
         """What a cell reckons or links to."""
         row = self.rows[index]
         if name == "under/over":
-            return sign(self.cell(index, "variance"), self.scale)
+            return sign(self.cell(index, "variance"), self.scale, self.language)
         if not isinstance(row[name], Decimal):
             return None
         if row["kind"] in SUMS:
@@ -69,7 +71,7 @@ class TopSheet:
         if name == "variance":
             return f"ROUND({self.cell(index, 'final')}-{self.cell(index, 'EFC')},{self.scale})"
         link = self.linked(row)
-        return None if link is None else f"'{cost_report.SHEET}'!{self.report.cell(link, name)}"
+        return None if link is None else f"'{self.language.text('sheet.cost-report', cost_report.SHEET)}'!{self.report.cell(link, name)}"
 
 
 def page(pages: Pages, top: TopSheet, lines: Sequence[str]) -> None:

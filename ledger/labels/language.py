@@ -1,0 +1,117 @@
+"""A report in one language: its title, its lines, the headings of its columns, and the words that its cells hold.
+
+In English everything is printed as the views name it, and no file of labels is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.labels import filled, shipped
+
+TITLES = {"dood": "day out of days"}
+"""Reports whose title is not their name."""
+WORDS = frozenset({
+    "stage", "form", "kind", "kinds", "section", "sections", "under/over", "ahead/behind", "more/less", "settlement", "means", "weekday",
+    "int_ext", "day_night", "result", "state", "sign", "aid", "side", "item", "flag", "flags", "change", "milestone", "what", "note",
+    "basis", "verdict", "line",
+})  # fmt: skip
+"""Columns whose cells hold words of a closed list; what is no such word is printed as it stands."""
+TOTALS = {"cost_report": {"category", "section", "total", "contingency", "grand total", "variance before contingency",
+                          "variance with contingency"}, "top_sheet": {"section", "grand total"}}  # fmt: skip
+"""The rows of these views whose description is the ledger's own."""
+OWN = {("finance_plan", "title"): "source"}
+"""Columns that hold what people wrote, and the ledger's own words where another column is empty."""
+TOTAL = "total "
+
+
+def slug(word: str) -> str:
+    """A word as its key says it: above-the-line."""
+    return re.sub(r"[^a-z0-9]+", "-", word.casefold()).strip("-")
+
+
+def column_key(name: str) -> str:
+    """The key of a column, however it is printed: column.last_efc."""
+    return f"column.{name.casefold().replace(' ', '_')}"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of en, es, ca."""
+
+    code: str = "en"
+
+    def text(self, key: str, english: str, /, **figures: Any) -> str:
+        """A line with its figures."""
+        words = {name: str(value) for name, value in figures.items()}
+        return filled(english if self.code == "en" else shipped()[key][self.code], words, key)
+
+    def title(self, name: str) -> str:
+        """The title of a report, by its name."""
+        english = TITLES.get(name, name.replace("-", " "))
+        return english if self.code == "en" else self._found(english, f"report.{slug(name)}")
+
+    def column(self, name: str, view: str = "") -> str:
+        """The heading of a column; a view may have one of its own."""
+        english, key = name.replace("_", " "), column_key(name)
+        return english if self.code == "en" else self._found(english, key.replace(".", f".{view}.", 1), key)
+
+    def word(self, word: str, *homes: str) -> str:
+        """A word of a closed list, as its column or view says it; several, with commas or semicolons between, are said one by one."""
+        if self.code == "en" or not word:
+            return word
+        key = slug(word)
+        found = self._found("", *(f"word.{home}.{key}" for home in homes), f"word.{key}")
+        if found:
+            return found
+        for between in ("; ", ", "):
+            if between in word:
+                return between.join(self.word(part, *homes) for part in word.split(between))
+        return word
+
+    def total(self, words: str) -> str:
+        """What a row of totals is called: the grand total, or the total of a section or category."""
+        if self.code == "en":
+            return words
+        found = self._found("", f"word.{slug(words)}")
+        of = words.removeprefix(TOTAL)
+        return found or (self.text("word.total-of", "total {what}", what=self.word(of)) if of != words else words)
+
+    def rows(self, view: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The rows of a view with their words; figures, days and what people wrote stay as they are."""
+        if self.code == "en":
+            return list(rows)
+        kept = {"kind", "section"} if view in TOTALS else set()
+        worded = [column in WORDS and column not in kept for column in columns]
+        kind, described = (columns.index(name) if view in TOTALS and name in columns else -1 for name in ("kind", "description"))
+
+        own = {columns.index(column): columns.index(OWN[view, column]) for column in columns if (view, column) in OWN}
+
+        def said(row: tuple[Any, ...], place: int, value: Any) -> Any:
+            if value is True:
+                return self.word("yes")
+            if place == described and row[kind] in TOTALS[view]:
+                return self.total(value)
+            if place in own and not row[own[place]]:
+                return self.word(value)
+            if isinstance(value, list):
+                return [self.word(one, columns[place], view) if isinstance(one, str) else one for one in value] if worded[place] else value
+            return self.word(value, columns[place], view) if worded[place] and isinstance(value, str) else value
+
+        return [tuple(said(row, place, value) for place, value in enumerate(row)) for row in rows]
+
+    def records(self, view: str, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The same of rows by column."""
+        columns = list(rows[0]) if rows else []
+        return [dict(zip(columns, row, strict=True)) for row in self.rows(view, columns, [tuple(row.values()) for row in rows])]
+
+    def _found(self, otherwise: str, *keys: str) -> str:
+        """The first of these labels that there is."""
+        known = shipped()
+        return next((known[key][self.code] for key in keys if key in known), otherwise)
+
+
+ENGLISH = Language()
