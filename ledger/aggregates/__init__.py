@@ -21,6 +21,7 @@ KINDS = (
     "source",
     "finance-plan",
     "coproducer",
+    "cash",
     "schedule",
     "shoot-day",
     "engagement",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from ledger.aggregates.cash import Cash, CashTermsSet, TaxSettled
 from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn
 from ledger.aggregates.finance_plan import FinancePlanIssued
 from ledger.aggregates.source import SourceAdded, SourceChanged
@@ -117,3 +120,22 @@ def withdrawn(case: Case) -> Undone:
         entry = getattr(shown.event, "entry", None) or shown.position
         return case.by(f"Show {key} by the same entry again.", ("condition", "meet", case.key, tranche, key, "--entry", entry))
     return case.by("The financier waives it again.", ("condition", "waive", case.key, tranche, key))
+
+
+@undoes(CashTermsSet)
+def cash_terms(case: Case) -> Undone:
+    """By the terms that stood before it: `cash terms`."""
+    for later in case.later(CashTermsSet):
+        return Undone(f"It counts no more: other terms were set since. See topsheet correct {later.position}.")
+    was, now = (case.before or Cash()).terms, case.now.terms
+    back = {name: value for name, value in was if value != getattr(now, name)}
+    said = options(**{name: plain(value) if isinstance(value, Decimal) else value for name, value in back.items()})
+    return case.by("Plan by the terms that stood before it.", ("cash", "terms", *said))
+
+
+@undoes(TaxSettled)
+def settled(case: Case) -> Undone:
+    """By the same amount with a minus, for the same tax period: `cash refund` or `cash remit`."""
+    event, verb = case.event, "refund" if case.event.tax == "VAT" else "remit"
+    period = f"{event.period_ends:%Y-%m}"
+    return case.by("Record the same amount with a minus.", ("cash", verb, period, "--amount", -event.amount))

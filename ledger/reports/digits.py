@@ -10,6 +10,7 @@ from ledger.money import scale_of
 
 IN_BOOK: Mapping[str, frozenset[str]] = {
     "finance_plan": frozenset({"scheduled", "released", "received"}),
+    "undrawn_funds": frozenset({"fees to keep", "cash to come"}),
     "receipts": frozenset({"charges", "reached the account"}),
 }
 """What these views say in the book's currency beside a currency of a row, under a name that does not say so."""

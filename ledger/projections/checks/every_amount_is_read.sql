@@ -1,4 +1,4 @@
--- One row per movement, estimate, change of finance, issued plan, cost statement or hot cost whose amount could not be read as money.
+-- One row per movement, estimate, change of finance, issued plan, settlement of tax, cost statement or hot cost whose amount could not be read as money.
 select
     position,
     document,
@@ -45,6 +45,15 @@ from coproducer_steps
 where
     step = 'certified'
     and (amount is null or book_amount is null)
+union all
+select
+    position,
+    'cash/main' as document,
+    'settlement of tax' as what,
+from cash_entries
+where
+    what <> 'terms'
+    and (amount is null or period_ends is null or moved_on is null)
 union all
 select
     position,

@@ -9,8 +9,8 @@ lists as (
         (select coalesce(sum(to_date), 0) from account_figures) as to_date,
         (select coalesce(sum("left in book"), 0) from payables where stage not in ('entered', 'approved')) as owed,
         (select coalesce(sum("outstanding in book"), 0) from advances) as advances,
-        (select coalesce(sum(recoverable), 0) from posted_documents) as recoverable,
-        (select coalesce(sum(withheld), 0) from posted_documents) as withheld,
+        (select coalesce(sum(amount), 0) from recoverable_tax) as recoverable,
+        (select coalesce(sum(amount), 0) from tax_withheld) as withheld,
         (select coalesce(sum(off), 0) from exchange_rounding) as off,
 )
 

@@ -38,6 +38,7 @@ named as (
             when flows.source = 'invoice' then 'paid to vendors'
             when flows.source = 'advance' then 'advanced, less what came back'
             when flows.source = 'payroll' then 'paid on payrolls'
+            when flows.source = 'tax' then 'paid to the tax office, less VAT that came back'
             else 'paid on ' || flows.source
         end as description,
         flows.received,

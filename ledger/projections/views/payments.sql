@@ -1,6 +1,6 @@
 -- One row per payment: when money went out (minus: when it came back), to whom, for which document, how, in its currency and in the book's.
 -- In the book's currency at the document's rate, half-up. An advance is paid out when it is issued, not when its receipts
--- come.
+-- come. Of the kind `tax` is what was settled with the tax office: withheld tax paid over, and VAT that came back, which is minus.
 with
 
 paid as (
@@ -19,6 +19,21 @@ paid as (
 )
 
 select
+    position as entry,
+    moved_on as "paid on",
+    'tax' as kind,
+    'cash/main' as document,
+    strftime(period_ends, '%Y-%m') as number,
+    'the tax office' as payee,
+    currency,
+    if(what = 'VAT', -amount, amount) as amount,
+    if(what = 'VAT', -amount, amount) as "in book",
+    if(what = 'VAT', 'VAT back', 'withheld tax') as means,
+    reference,
+from cash_entries
+where what in ('VAT', 'withholding')
+union all
+select
     paid.position as entry,
     coalesce(paid.ends, paid."on") as "paid on",
     paid.kind,
@@ -32,4 +47,4 @@ select
     paid.reference,
 from paid
 left join party_names on party_names.party = paid.payee
-order by "paid on", paid.position
+order by "paid on", entry
