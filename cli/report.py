@@ -97,6 +97,7 @@ REPORTS = {
 }
 EXPLAINED = {"budget_history", "contingency_movement"}  # their rows are entries, whose words are fetched from the book
 WHOLE = {"cost_report", "top_sheet"}
+SPARSE = {"cash_flow", "sufficiency"}  # people are shown no column of theirs that says nothing in any row
 LAID_OUT = {"dood": "cli.dood", "hot-cost": "cli.hot_cost"}  # reports with a page of their own
 ALIASES = {"cost": "cost-report"}
 
@@ -177,7 +178,8 @@ def rendered(
     if hidden and sections:
         rows = [row for row in rows if row[hidden[0]] not in ("account", "category")]
     strong = [bool(hidden) and row[hidden[0]] not in ("account", "category") for row in rows]
-    kept = [i for i in range(len(columns)) if i not in hidden]
+    empty = {i for i in range(len(columns)) if form == "table" and view in SPARSE and not any(row[i] for row in rows)}
+    kept = [i for i in range(len(columns)) if i not in hidden and i not in empty]
     columns, rows = [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in rows]
     if log and view in EXPLAINED:
         held = {position: json.loads(state) for position, state in log.states([row[0] for row in rows]).items()}

@@ -17,7 +17,7 @@ TITLES = {"dood": "day out of days"}
 WORDS = frozenset({
     "stage", "form", "kind", "kinds", "section", "sections", "under/over", "ahead/behind", "more/less", "settlement", "means", "weekday",
     "int_ext", "day_night", "result", "state", "sign", "aid", "side", "item", "flag", "flags", "change", "milestone", "what", "note",
-    "basis", "verdict", "line",
+    "basis", "verdict", "line", "shortage",
 })  # fmt: skip
 """Columns whose cells hold words of a closed list; what is no such word is printed as it stands."""
 TOTALS = {"cost_report": {"category", "section", "total", "contingency", "grand total", "variance before contingency",

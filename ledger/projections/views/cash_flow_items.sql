@@ -28,7 +28,7 @@ parts as (
         spread.worked,
         spread.worked + spread."paid after" as day,
         spread.up_to - spread.before as amount,
-        in_book(spread.up_to - spread.before, spread."VAT %" * 0.01) as vat,
+        in_book(spread.up_to - spread.before, spread."VAT rate" * 0.01) as vat,
         spread.rule,
     from spread
 ),

@@ -133,7 +133,7 @@ select
     least(greatest(coalesce(planned.first_day, planned.last_day, cash_terms.planned_from), cash_terms.planned_from), cash_terms.planned_to) as "from",
     least(greatest(coalesce(planned.last_day, planned.first_day, "from"), "from"), cash_terms.planned_to) as "to",
     if(planned.invoiced, cash_terms.pays_after, 0) as "paid after",
-    case when planned.invoiced then cash_terms.vat when planned.kind = 'ETC' then cash_terms.vat_on_estimates else 0 end::decimal(9, 4) as "VAT %",
+    case when planned.invoiced then cash_terms.vat when planned.kind = 'ETC' then cash_terms.vat_on_estimates else 0 end::decimal(9, 4) as "VAT rate",
     planned.rule,
     planned.entry,
 from planned
