@@ -75,6 +75,8 @@ REPORTS = {
     "coproduction": "coproduction",
     "coproduction-costs": "coproduction_costs",
     "country-costs": "country_costs",
+    "account-classes": "account_classes",
+    "scheme-costs": "scheme_costs",
     "tranches": "tranches",
     "conditions": "conditions",
     "cash-flow": "cash_flow",

@@ -22,6 +22,7 @@ KINDS = (
     "finance-plan",
     "coproducer",
     "cash",
+    "scheme",
     "schedule",
     "shoot-day",
     "engagement",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ledger.aggregates.cash import Cash, CashTermsSet, TaxSettled
 from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn
 from ledger.aggregates.finance_plan import FinancePlanIssued
+from ledger.aggregates.scheme import CostClassed, SchemeClassesSet
 from ledger.aggregates.source import SourceAdded, SourceChanged
 from ledger.aggregates.source_terms import SourceRecognised, SourceRepaid, SourceTermsAgreed
 from ledger.aggregates.tranche import (
@@ -57,6 +58,30 @@ def stated(case: Case) -> Undone:
     if case.now.stated is None or case.now.stated.number != case.event.number:
         return Undone(f"It counts no more: statement {case.event.number} was withdrawn, or another took its place.")
     return case.by("Withdraw the statement.", ("coproduction", "withdraw", case.key, case.event.number))
+
+
+@undoes(SchemeClassesSet)
+def classed(case: Case) -> Undone:
+    """By putting the accounts back in the classes that they had: `scheme classes --line`."""
+    now, was = case.now.classes, case.before.classes if case.before else {}
+    back = [account for account, one in sorted(case.event.classes.items()) if now.get(account) == one and was.get(account, one) != one]
+    if not back:
+        return Undone("An account that has a class keeps one. Put it in another, such as excluded, with scheme classes --line.")
+    lines = [word for account in back for word in ("--line", account, was[account])]
+    return case.by("Put the accounts back in the classes that they had.", ("scheme", "classes", case.key, *lines))
+
+
+@undoes(CostClassed)
+def cost_classed(case: Case) -> Undone:
+    """By putting the line in the class that it had: `scheme class`."""
+    where, event = (case.event.document, case.event.line), case.event
+    if case.now.lines[where] != event.cost_class:
+        return Undone("It counts no more: the line was put in another class since.")
+    was = case.before.lines.get(where)
+    if was is None:
+        return Undone("The line had its account's class before. Put it in the one that is right with scheme class.")
+    document = event.document.partition("/")[2]
+    return case.by("Put the line back in the class that it had.", ("scheme", "class", case.key, document, event.line, was))
 
 
 @undoes(TrancheScheduled)

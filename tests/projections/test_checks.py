@@ -436,6 +436,14 @@ def _time(written: Written, position: int) -> Any:
         return session.query(f'select "at" from audit_trail where position = {position}')[1][0][0]
 
 
+@breaks("scheme_costs_tie_to_the_cost_report")
+def a_payment_of_a_line_that_nothing_opened(written: Written) -> Any:
+    invoice(written, "I-0001", march(2), cost("3500", 10))
+    written.write(INVOICE, "I-0001", InvoicePaid(paid=march(3), amount=eur(10), lines=(PaidLine(line=7, account="3500", amount=eur(10)),)),
+                  march(3))  # fmt: skip
+    return [("paid", "3500", None, 10, None)]
+
+
 @pytest.mark.parametrize("check", BROKEN)
 def test_a_check_finds_what_breaks_it(check: str) -> None:
     written = budgeted()

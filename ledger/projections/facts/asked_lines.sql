@@ -14,7 +14,9 @@ read as (
                 "book_amount": {"amount": "DECIMAL(18,4)", "currency": "VARCHAR"},
                 "description": "VARCHAR",
                 "starts": "DATE",
-                "ends": "DATE"
+                "ends": "DATE",
+                "country": "VARCHAR",
+                "region": "VARCHAR"
             }]
         }}').event as event,
     from staged
@@ -42,4 +44,6 @@ select
     asked.description as description,
     asked.starts as starts,
     asked.ends as ends,
+    asked.country as country,
+    asked.region as region,
 from lines
