@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.language import language_option, spoken
 from cli.options import reader
 from cli.reports import grain_of
 
@@ -20,6 +21,7 @@ COLUMNS = ("account", "description", "planned", "actual", "variance", "under/ove
 
 @click.command("hot-cost", help=grain_of("hot_costs"))
 @reader
+@language_option
 @click.option("--day", metavar="D-012", help="The shoot day; the last one that has a hot cost by default.")
 def command(book: str | None, as_of: date | None, known: str | None, form: str, day: str | None) -> None:
     """Print a day by account, or every day's rows for a program."""
@@ -39,9 +41,9 @@ def of_day(session: Session, day: str | None) -> str:
     from cli.render import table
     from ledger.errors import Unknown
 
-    every = session.records("hot_costs")
+    every, language = session.records("hot_costs"), spoken()
     if not every and not day:
-        return "\nNothing to show."
+        return "\n" + language.text("line.nothing", "Nothing to show.")
     rows = [row for row in every if row["day"] == (day or every[-1]["day"])]
     if not rows:
         have = ", ".join(sorted({row["day"] for row in every})) or "none yet"
@@ -50,10 +52,16 @@ def of_day(session: Session, day: str | None) -> str:
     lines = [[*(row[name] for name in (*COLUMNS[:6], "variance_to_date")), projection(row, scale)] for row in rows]
     whole = [sum((line[i] for line in lines), Decimal(0)) for i in (2, 3, 4, 6, 7)]
     word = "under" if whole[2] > 0 else "over" if whole[2] else ""
-    lines.append(["total", "", *whole[:3], word, *whole[3:]])
-    body = table(COLUMNS, lines, scale=scale, strong=[False] * len(rows) + [True])
-    said = f"Day {one['number']} of the {one['unit']} unit, {one['day']} on {one['date']}; {one['days_left']} days left."
-    note = "Variance = planned - actual: positive is under. Projection = mean variance of the last 5 days x days left."
+    lines.append([language.word("total"), "", *whole[:3], word, *whole[3:]])
+    heads, worded = (
+        [language.column(name, "hot_costs") for name in COLUMNS],
+        language.rows("hot_costs", COLUMNS, [(*line,) for line in lines]),
+    )
+    body = table(heads, worded, scale=scale, strong=[False] * len(rows) + [True], wrap=language.code != "en")
+    said = language.text("line.hot-cost.day", "Day {number} of the {unit} unit, {day} on {date}; {days_left} days left.", **one)
+    note = language.text(
+        "line.hot-cost.note", "Variance = planned - actual: positive is under. Projection = mean variance of the last 5 days x days left."
+    )
     return "\n".join([said, note, "", body, *proposals(session, rows, scale)])
 
 
@@ -77,4 +85,8 @@ def proposals(session: Session, rows: list[dict[str, Any]], scale: int) -> list[
             cause = f"hot cost of {row['day']}: {figure(abs(variance), scale=scale)} {row['under/over']}"
             verb, amount = "etc" if etc else "efc", plain(max(now - variance, Decimal(0)), scale)
             lines.append(f"  topsheet estimate {verb} {row['account']} {amount} --cause {shlex.quote(cause)}")
-    return ["", "To bring the day into the estimates, each as it stands now:", *lines] if lines else []
+    return (
+        ["", spoken().text("line.hot-cost.estimates", "To bring the day into the estimates, each as it stands now:"), *lines]
+        if lines
+        else []
+    )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PARTY = re.compile(r"(?<![/\w])P-[0-9]{4,}\b")
 WHOLE = Decimal(1)
 MANY = 20
+NARROW = 11
 
 
 def told(book: Book, entries: Sequence[Entry]) -> str:
@@ -114,7 +115,7 @@ def folded(name: str, widths: Sequence[int]) -> list[str]:
     """A heading in as many lines as the cells under it ask for."""
     from textwrap import wrap
 
-    return wrap(name, max(*map(len, name.split()), *widths), break_long_words=False, break_on_hyphens=False)
+    return wrap(name, max(NARROW, *map(len, name.split()), *widths), break_long_words=False, break_on_hyphens=False)
 
 
 def as_json(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int, about: Mapping[str, Any] | None = None) -> str:

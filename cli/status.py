@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.language import language_option, spoken
 from cli.options import reader
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("status")
 @reader
+@language_option
 def command(book: str | None, as_of: date | None, known: str | None, form: str) -> None:
     """Spent, promised, EFC, contingency, cash, the next tranche and what it waits for, the day of shooting, decisions waiting."""
     from cli.render import as_csv, as_json
@@ -42,72 +44,87 @@ def screen(session: Session) -> str:
         *_tranche(session),
         ("shooting", _shooting(session)),
     ]
-    return "\n".join(f"{word:<13}{said}" for word, said in (*lines, *_waiting(session)) if said)
+    said = [(spoken().word(word, "status"), text) for word, text in (*lines, *_waiting(session)) if text]
+    wide = max(13, *(len(word) + 1 for word, _ in said))
+    return "\n".join(f"{word:<{wide}}{text}" for word, text in said)
 
 
 def _money(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    variance = figures["variance"]
-    word = figures["under/over"] or "on budget"
-    flags = figures["flags"]
+    variance, flags, language = figures["variance"], figures["flags"], spoken()
+    text = language.text
+    whole = {name: _whole(value) for name, value in figures.items() if isinstance(value, Decimal)}
+    accrued = text("status.accrued", ", {accrued} of it accrued", **whole) if figures["accrued"] else ""
+    beside = f"{_whole(abs(variance))} {language.word(figures['under/over'])}" if variance else language.word("on budget")
     return [
-        ("final budget", f"{_whole(figures['final'])}  (locked {_whole(figures['locked'])})"),
-        ("spent", f"{_whole(figures['to_date'])} posted, {_whole(figures['paid'])} of it paid"),
-        ("promised", _whole(figures["commitments"]) + (f", {_whole(figures['accrued'])} of it accrued" if figures["accrued"] else "")),
-        ("EFC", f"{_whole(figures['efc'])}, {_whole(abs(variance))} {word}" if variance else f"{_whole(figures['efc'])}, on budget"),
-        ("contingency", f"{_whole(figures['contingency_undrawn'])} undrawn"),
-        ("flags", f"{flags} beyond a limit: topsheet report flags" if flags else "none"),
+        ("final budget", text("status.final-budget", "{final}  (locked {locked})", **whole)),
+        ("spent", text("status.spent", "{to_date} posted, {paid} of it paid", **whole)),
+        ("promised", whole["commitments"] + accrued),
+        ("EFC", f"{whole['efc']}, {beside}"),
+        ("contingency", text("status.contingency", "{contingency_undrawn} undrawn", **whole)),
+        (
+            "flags",
+            text("status.flags", "{flags} beyond a limit: topsheet report flags", flags=flags) if flags else language.word("none", "flags"),
+        ),
     ]
 
 
 def _stage(figures: dict[str, Any]) -> str:
-    period = f", period {figures['period']}" if figures["period"] else ""
-    return f"{figures['stage']}{period}"
+    period = spoken().text("status.period", ", period {period}", **figures) if figures["period"] else ""
+    return f"{spoken().word(figures['stage'], 'production')}{period}"
 
 
 def _cash(session: Session) -> str:
     cash = session.records("cash_position")[0]
-    return f"{_whole(cash['cash'])}  ({_whole(cash['received'])} received, {_whole(cash['paid'])} paid)"
+    whole = {name: _whole(cash[name]) for name in ("cash", "received", "paid")}
+    return spoken().text("status.cash", "{cash}  ({received} received, {paid} paid)", **whole)
 
 
 def _tranche(session: Session) -> list[tuple[str, str]]:
     coming = [row for row in session.records("tranches") if row["stage"] in ("scheduled", "requested")]
     coming.sort(key=lambda row: (row["expected"], row["source"], row["tranche"]))
+    text = spoken().text
     if not coming:
-        return [("next tranche", "none is scheduled")]
+        return [("next tranche", text("status.no-tranche", "none is scheduled"))]
     row = coming[0]
     waits = (
-        f"waits for {row['first_open']}"
+        text("status.waits", "waits for {first_open}", **row)
         if row["first_open"]
-        else "waits for its release"
+        else text("status.waits-for-release", "waits for its release")
         if row["stage"] == "requested"
-        else "may be requested"
+        else text("status.may-be-requested", "may be requested")
     )
-    met = f"{row['conditions_met']} of {row['conditions_total']} conditions met"
-    what = f"{row['source']} {row['tranche']}, {_whole(row['amount'])} {row['currency']} at {row['milestone']}"
-    return [("next tranche", f"{what}, expected {row['expected']}; {met}, {waits}")]
+    said = (
+        "{source} {tranche}, {whole} {currency} at {at}, expected {expected}; "
+        "{conditions_met} of {conditions_total} conditions met, {waits}"
+    )
+    at = spoken().word(row["milestone"])
+    return [("next tranche", text("status.tranche", said, whole=_whole(row["amount"]), at=at, waits=waits, **row))]
 
 
 def _shooting(session: Session) -> str:
-    days = session.records("schedule")
+    days, text = session.records("schedule"), spoken().text
     if not days:
-        return "no shoot day is scheduled"
+        return text("status.no-day", "no shoot day is scheduled")
     today = session.window.on
     past = sum(day["date"] <= today for day in days)
     last = days[-1]["date"]
     if not past:
-        return f"{len(days)} days from {days[0]['date']} to {last}"
-    return f"day {past} of {len(days)}, last shoot day {last}{_progress(session)}"
+        return text("status.days", "{days} days from {first} to {last}", days=len(days), first=days[0]["date"], last=last)
+    return text("status.day", "day {past} of {days}, last shoot day {last}", past=past, days=len(days), last=last) + _progress(session)
 
 
 def _progress(session: Session) -> str:
     """How far the script is shot by the last production report of each unit, and whether that is ahead of the plan or behind it."""
     told = {row["unit"]: row for row in session.records("shooting_progress") if row["entry"]}
-    said = [f"; {list(told.values())[-1]['pages_left']} pages left"] if told else []
+    language, text = spoken(), spoken().text
+    said = [text("status.left", "; {pages} pages left", pages=list(told.values())[-1]["pages_left"])] if told else []
     for unit, row in told.items():
-        days = abs(row["days_ahead"])
-        much = f"{row['pages_ahead']} pages {row['ahead/behind']}" if row["eighths_ahead"] else "on plan"
-        whole = f", {days} day{'s' if days > 1 else ''}" if days else ""
-        said.append(f", {f'{unit} unit ' if len(told) > 1 else ''}{much} at {row['day']}{whole}")
+        days, side = abs(row["days_ahead"]), language.word(row["ahead/behind"])
+        pages = text("status.pages", "{pages} pages {side}", pages=row["pages_ahead"], side=side)
+        much = pages if row["eighths_ahead"] else language.word("on plan")
+        whole = text("status.one-day", ", 1 day") if days == 1 else text("status.more-days", ", {days} days", days=days) if days else ""
+        which = text("status.unit", "{unit} unit", unit=unit) + " " if len(told) > 1 else ""
+        said.append(text("status.progress", ", {which}{much} at {day}{whole}", which=which, much=much, day=row["day"], whole=whole))
     return "".join(said)
 
 
@@ -117,8 +134,8 @@ def _waiting(session: Session) -> list[tuple[str, str]]:
     invoices = [row["invoice"] for row in session.records("invoices") if row["stage"] == "entered"]
     tranches = [f"{row['source']} {row['tranche']}" for row in session.records("tranches") if row["stage"] == "requested"]
     waiting = [("approve", orders), ("approve", invoices), ("release", tranches)]
-    said = "; ".join(f"{verb} {', '.join(keys)}" for verb, keys in waiting if keys)
-    return [("waiting", said or "no decision waits")]
+    said = "; ".join(f"{spoken().word(verb, 'status')} {', '.join(keys)}" for verb, keys in waiting if keys)
+    return [("waiting", said or spoken().text("status.no-decision", "no decision waits"))]
 
 
 def _whole(value: Decimal) -> str:

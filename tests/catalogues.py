@@ -227,7 +227,7 @@ def commands() -> str:
     lines += ["Every writer, marked *w*, also takes `--book` and these; the book and who records must always be named.", ""]
     lines += table("option", "meaning", rows=shared)
     lines += ["Every reader, marked *r*, also takes `--book` and these.", "", *table("option", "meaning", rows=reading)]
-    lines += ["Every report takes one more.", "", *table("option", "meaning", rows=[option_row(parameter(language_option))])]
+    lines += ["Every report, and `status`, takes one more.", "", *table("option", "meaning", rows=[option_row(parameter(language_option))])]
     for noun, short in NOUNS.items():
         command = topsheet.get_command(context, noun)
         assert command is not None

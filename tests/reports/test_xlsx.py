@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from ledger.aggregates.account import Account
 from ledger.aggregates.budget import BUDGET, BudgetChartAdopted, BudgetLocked
 from ledger.errors import Misuse, TooEarly
+from ledger.labels.language import Language
 from ledger.line import BudgetMove
 from ledger.projections import About, Session, Window
 from ledger.reports.cost_report import CostReport
@@ -234,3 +235,36 @@ def test_a_title_may_hold_what_a_page_heading_reads_as_a_sign() -> None:
         content = made(session)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert "Salt &amp;&amp; Ferry" in file.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "pages", "heads", "words"),
+    [
+        (
+            "es",
+            ["Informe de costes", "Resumen por capítulos", "Variaciones", "Órdenes de compra abiertas", "Cuentas a pagar"],
+            ["coste a la fecha", "compromisos", "pendiente de gasto", "coste final estimado", "presupuesto definitivo", "desviación"],
+            ("total general", "por debajo", "por encima", "Contable de producción, fecha"),
+        ),
+        (
+            "ca",
+            ["Informe de costos", "Resum per capítols", "Variacions", "Ordres de compra obertes", "Comptes a pagar"],
+            ["cost fins a la data", "compromisos", "pendent de despesa", "cost final estimat", "pressupost definitiu", "desviació"],
+            ("total general", "per sota", "per sobre", "Comptable de producció, data"),
+        ),
+    ],
+)
+def test_a_workbook_is_headed_in_the_readers_language(code: str, pages: list[str], heads: list[str], words: tuple[str, ...]) -> None:
+    language = Language(code)
+    with busy().session() as session:
+        content, english = made(session, language=language), made(session)
+    assert CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names == pages
+    report, there = cells(content, pages[0]), cells(english, "Cost report")
+    assert set(heads) < set(report[len(HEADING) + 1])
+    said = {value for row in report for value in row if isinstance(value, str)}
+    grand, under, over, signed = words
+    assert grand in said and signed in said and {under, over} & said
+    assert [[v for v in row if not isinstance(v, str)] for row in report] == [[v for v in row if not isinstance(v, str)] for row in there]
+    mine, theirs = formulas(content, 1), formulas(english, 1)
+    assert mine == {place: text.replace('"under"', f'"{under}"').replace('"over"', f'"{over}"') for place, text in theirs.items()}
+    assert f"&#39;{pages[0]}&#39;!" in str(formulas(content, 2)) or f"'{pages[0]}'!" in str(formulas(content, 2))
