@@ -36,11 +36,13 @@ def command(book: str | None, as_of: date | None, known: str | None, form: str) 
 
 def screen(session: Session) -> str:
     """The screen's lines: a word and its figures."""
+    short = _shortage(session)  # first: what it stands on is run once for the lines after it
     figures = session.records("status_figures")[0]
     lines = [
         ("stage", _stage(figures)),
         *_money(figures),
         ("cash", _cash(session)),
+        ("shortage", short),
         *_tranche(session),
         ("shooting", _shooting(session)),
     ]
@@ -77,6 +79,15 @@ def _cash(session: Session) -> str:
     cash = session.records("cash_position")[0]
     whole = {name: _whole(cash[name]) for name in ("cash", "received", "paid")}
     return spoken().text("status.cash", "{cash}  ({received} received, {paid} paid)", **whole)
+
+
+def _shortage(session: Session) -> str:
+    """The first week whose cash does not last, where the production has money or expects it."""
+    weeks = session.records("cash_flow")
+    if not any(week["received"] or week["from sources"] for week in weeks):
+        return ""
+    first = next((week for week in weeks if week["shortage"] == "first week of shortage"), None)
+    return f"week {first['week']} would end at {_whole(first['closing'])}: topsheet report cash-flow" if first else ""
 
 
 def _tranche(session: Session) -> list[tuple[str, str]]:
