@@ -188,6 +188,13 @@ def test_only_the_ledgers_own_words_are_translated() -> None:
     assert Language("es").title("dood") == "jornadas por intérprete (DOOD)" and ENGLISH.title("dood") == TITLES["dood"]
 
 
+def test_english_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.labels.language.shipped", lambda: pytest.fail("the file was read"))
+    assert ENGLISH.title("cost-report") == "cost report" and ENGLISH.column("to_date") == "to date" and ENGLISH.word("under") == "under"
+    assert ENGLISH.text("line.period", "Period {period}", period="2026-W11") == "Period 2026-W11"
+    assert ENGLISH.total("total Camera") == "total Camera" and ENGLISH.records("grants", [{"stage": "open"}]) == [{"stage": "open"}]
+
+
 HEADS = ",".join(HEAD) + "\n"
 BAD = {
     "key,en,es\na,b,c\n": "pack.csv, line 1: there is no column ca. A file of labels has the columns key,en,es,ca.",

@@ -64,7 +64,7 @@ class Language:
         if self.code == "en" or not word:
             return word
         key = slug(word)
-        found = self._found("", *(f"word.{home}.{key}" for home in homes), f"word.{key}")
+        found = self._found("", *(f"{own}.{key}" for home in homes for own in (f"word.{home}", home)), f"word.{key}")
         if found:
             return found
         for between in ("; ", ", "):
