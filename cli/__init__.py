@@ -43,6 +43,7 @@ NOUNS = {
     "explain": "Where a figure comes from, entry by entry.",
     "why": "An account in one paragraph.",
     "what-if": "What commands would make of the book, which stays as it is.",
+    "proposal": "What was kept of a what-if: adopt, decline.",
     "since": "What changed since the cost report that you acknowledged.",
     "correct": "Which decision undoes an entry.",
     "show": "One document, with its entries.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,10 +28,11 @@ NEVER = ("init", "demo", "what-if", "proposal")
 
 @dataclass(frozen=True)
 class Line:
-    """One command: the line of its source on which it begins, and its words."""
+    """One command: the line of its source on which it begins, its words, and the documents on which it recorded when it was examined."""
 
     number: int
     words: tuple[str, ...]
+    documents: Sequence[str] = ()
 
     def __str__(self) -> str:
         return shlex.join(self.words)
@@ -47,11 +49,16 @@ class Script:
 
 @dataclass(frozen=True)
 class Played:
-    """A book and its copy on which a script was played: the rows of both, and the entries of each line."""
+    """A book and its copy on which a script was played: the rows of both, and the entries and documents of each line.
+
+    `renumbered` holds the numbers that documents have now, where they had others when the script was examined.
+    """
 
     rows: Hypothetical
     copy: Log
     entries: Sequence[range]
+    documents: Sequence[Sequence[str]]
+    renumbered: Mapping[str, str]
 
     @property
     def days(self) -> list[date]:
@@ -104,14 +111,42 @@ def played(log: Log, script: Script) -> Iterator[Played]:
     from ledger.log import Log
 
     with copied(log) as path, closing(Log(path)) as copy:
-        recorded, entries = copy.last(), []
-        for line in script.lines:
-            before = copy.last()
+        recorded, entries, documents = copy.last(), [], []
+        numbers: dict[str, str] = {}
+        for asked in script.lines:
+            before, line = copy.last(), _with(asked, numbers)
             _play(script, line, path, log.path)
             entries.append(range(before + 1, copy.last() + 1))
+            documents.append(_documents(copy, entries[-1]))
             if not entries[-1]:
-                raise _refusal(script, line, "It records nothing. Leave it out.")
-        yield Played(Hypothetical.played(log, recorded, copy), copy, entries)
+                raise refusal(script, line, "It records nothing. Leave it out.")
+            numbers |= renumbered(script, line, documents[-1]) if line.documents else {}
+        yield Played(Hypothetical.played(log, recorded, copy), copy, entries, documents, numbers)
+
+
+def _documents(copy: Log, positions: Sequence[int]) -> list[str]:
+    """The documents on which these entries are recorded; a new shoot day, which others name, counts as one."""
+    found = []
+    for stream, _, name, state in copy.stored(positions).values():
+        found.append(f"{stream}/{json.loads(state)['event']['day']}" if name == "ShootDayAdded" else stream)
+    return found
+
+
+def _with(line: Line, renumbered: Mapping[str, str]) -> Line:
+    """The line with the numbers that documents have now."""
+    if not renumbered:
+        return line
+    number = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, renumbered))})(?![\w-])")
+    return replace(line, words=tuple(number.sub(lambda match: renumbered[match.group()], word) for word in line.words))
+
+
+def renumbered(script: Script, line: Line, documents: Sequence[str]) -> dict[str, str]:
+    """The documents that a line begins under other numbers than when it was examined. Raises Refused when it is about others altogether."""
+    pairs = [(was.rpartition("/"), now.rpartition("/")) for was, now in zip(line.documents, documents, strict=False)]
+    if len(documents) != len(line.documents) or any(was[0] != now[0] for was, now in pairs):
+        was, now = (", ".join(dict.fromkeys(some)) for some in (line.documents, documents))
+        raise refusal(script, line, f"It was examined as entries on {was}, and would now be entries on {now}. Propose it again.")
+    return {was[2]: now[2] for was, now in pairs if was[2] != now[2]}
 
 
 def _play(script: Script, line: Line, path: Path, book: Path) -> None:
@@ -119,29 +154,22 @@ def _play(script: Script, line: Line, path: Path, book: Path) -> None:
     from cli import run
 
     if why := _unfit(line.words):
-        raise _refusal(script, line, why)
-    given = [word for name, value in script.given.items() if value and not _says(line.words, name) for word in (name, value)]
+        raise refusal(script, line, why)
+    given = [word for name, value in script.given.items() if value and not says(line.words, name) for word in (name, value)]
     said = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
         code = run([*line.words, *given, "--book", str(path)], click.get_current_context().find_object(Session))
     if code:
-        raise _refusal(script, line, said.getvalue().rpartition("Error: ")[2].strip().replace(str(path), str(book)))
+        raise refusal(script, line, said.getvalue().rpartition("Error: ")[2].strip().replace(str(path), str(book)))
 
 
 def _unfit(words: Sequence[str]) -> str | None:
     """Why this is not a command that decides or records something on this book, if it is not."""
-    from cli import topsheet
-
     if words[0] in NEVER:
         return f"topsheet {words[0]} has no place in a what-if. Only commands that record in this book have."
-    if _says(words, "--book"):
+    if says(words, "--book"):
         return "A what-if is about one book. Leave --book out of the line, and give it to what-if."
-    command: click.Command | None = topsheet
-    with click.Context(topsheet) as ctx:
-        for word in words:
-            if not isinstance(command, click.Group):
-                break
-            command = command.get_command(ctx, word)
+    command, _ = called(words)
     if command is None or isinstance(command, click.Group):
         return None  # the command line itself says what it does not know
     if not any(parameter.name == "dry_run" for parameter in command.params):
@@ -149,11 +177,25 @@ def _unfit(words: Sequence[str]) -> str | None:
     return None
 
 
-def _says(words: Sequence[str], option: str) -> bool:
+def called(words: Sequence[str]) -> tuple[click.Command | None, list[str]]:
+    """The command that these words call, and the rest of them."""
+    from cli import topsheet
+
+    command: click.Command | None = topsheet
+    rest = list(words)
+    with click.Context(topsheet) as ctx:
+        while isinstance(command, click.Group) and rest:
+            command = command.get_command(ctx, rest.pop(0))
+    return command, rest
+
+
+def says(words: Sequence[str], option: str) -> bool:
+    """Whether a line gives this option itself."""
     return any(word == option or word.startswith(f"{option}=") for word in words)
 
 
-def _refusal(script: Script, line: Line, why: str) -> Exception:
+def refusal(script: Script, line: Line, why: str) -> Exception:
+    """A refusal that names source and line."""
     from ledger.errors import Refused
 
     return Refused(f"{script.source} line {line.number} is refused: topsheet {line}\n{why}\nNothing was recorded.")

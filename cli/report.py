@@ -92,6 +92,7 @@ REPORTS = {
     "cost-reports": "cost_reports",
     "variance-notes": "variance_notes",
     "unexplained-variances": "unexplained_variances",
+    "proposals": "proposals",
     "approvals": "approvals",
     "grants": "grants",
     "parties": "party_list",

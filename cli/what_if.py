@@ -79,15 +79,20 @@ def supposing(function: Any) -> Any:
 
 @command.command("file")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keep", metavar="TITLE", help="Keep it as a proposal of this title, for somebody else to adopt.")
 @supposing
-def from_file(file: Path, book: str | None, form: str, by: str | None, authority: str | None, on: date | None) -> None:
+def from_file(file: Path, keep: str | None, book: str | None, form: str, by: str | None, authority: str | None, on: date | None) -> None:
     """Play the commands of a file, one a line, on a copy of the book, and show what is different.
 
-    A line is a command as it is typed, with or without the word topsheet; # begins a comment, and a backslash at the end goes on.
+    A line is a command as it is typed, with or without the word topsheet; # begins a comment, and a backslash at the end goes on. A
+    proposal is played again by its number: topsheet what-if PP-0001.
     """
     from cli.played import script
+    from cli.proposal import is_number, script_named
 
-    show(book, script(file, given(by, authority, on)), form)
+    options = given(by, authority, on)
+    named = is_number(str(file)) and not file.exists()
+    show(book, script_named(book_path(book), str(file), options) if named else script(file, options), form, keep=keep)
 
 
 def given(by: str | None, authority: str | None, on: date | None) -> dict[str, str | None]:
@@ -95,20 +100,25 @@ def given(by: str | None, authority: str | None, on: date | None) -> dict[str, s
     return {"--by": by, "--authority": authority, "--on": on.isoformat() if on else None}
 
 
-def show(book: str | None, asked: Script, form: str) -> None:
-    """Examine a script and print what comes of it."""
-    with supposed(book, asked) as (_, session, windows, found):
+def show(book: str | None, asked: Script, form: str, *, keep: str | None = None) -> None:
+    """Examine a script and print what comes of it; keep it as a proposal where that is asked."""
+    from cli.proposal import proposable, propose
+
+    with supposed(book_path(book), asked) as (done, session, windows, found):
+        commands = [] if keep is None else proposable(asked, done)
         click.echo(as_json(session, found) if form == "json" else screen(session, windows, found, asked.source))
+        if keep is not None:
+            propose(book, asked, commands, done.rows.recorded, found, keep, remark=form == "json")
 
 
 @contextmanager
-def supposed(book: str | None, asked: Script) -> Iterator[tuple[Played, Session, tuple[Window, Window], Examined]]:
+def supposed(path: Path, asked: Script) -> Iterator[tuple[Played, Session, tuple[Window, Window], Examined]]:
     """A script played on a copy, the session that sees both, and what is different. The book is only read."""
     from cli.played import played
     from cli.window import would_become
     from ledger.log import Log
 
-    with closing(Log(book_path(book))) as log, played(log, asked) as done:
+    with closing(Log(path)) as log, played(log, asked) as done:
         day = max([log.day(done.rows.recorded), *done.days])
         with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
             yield done, session, (before, after), examine(done, session, (before, after))
@@ -120,11 +130,6 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
     from cli.sentences import names, said
     from ledger.projections.differences import cost_report
 
-    figures = []
-    for window in windows:
-        session.look(window)
-        figures.append({name: row for view in ("status_figures", "cash_position", "schedule_figures") for row in session.records(view)
-                        for name, row in row.items()})  # fmt: skip
     printed = columns_named()
     cells = {
         (row["account"], row["column"]): {
@@ -133,10 +138,20 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
         }
         for row in cost_report(session, *windows)
     }  # fmt: skip
+    after = _figures(session)
+    session.look(windows[0])
+    before = _figures(session)
+    session.look(windows[1])
     called = names(session)
     words = said(done.copy, called, [position for some in done.entries for position in some])
     entries = [f"{one.document}  {one.by} {one.what}.".lstrip() for one in words.values()]
-    return Examined(entries, figures[0], figures[1], list(cells.values()), rules(session, windows))
+    return Examined(entries, before, after, list(cells.values()), rules(session, windows))
+
+
+def _figures(session: Session) -> Row:
+    """The figures of the window: money, cash and schedule."""
+    rows = [session.records(view)[0] for view in ("status_figures", "cash_position", "schedule_figures")]
+    return {name: value for row in rows for name, value in row.items()}
 
 
 def rules(session: Session, windows: tuple[Window, Window]) -> list[str]:  # noqa: ARG001  # the block of the rules is added here
@@ -151,7 +166,7 @@ def screen(session: Session, windows: tuple[Window, Window], found: Examined, so
     for side, window in zip(("Before:", "After: "), windows, strict=True):
         head.append(f"{side} entry {window.position}, effective to {window.on}")
     parts = [
-        "\n".join([*head, "Nothing was recorded."]),
+        "\n".join([*head, "None of it is recorded."]),
         "\n".join(["Would be recorded:", *(f"      {one}" for one in found.entries)]),
         _table(["the production", "before", "after", "change", ""], _compared(found, scale), 3, scale),
         _cells(found.cells, scale),

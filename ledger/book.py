@@ -211,6 +211,10 @@ class Book:
         document = self.load(PARTY, party)
         return (document.state.name if document else "") or self.people.names().get(party, party)
 
+    def recorders(self) -> set[str]:
+        """The parties who have recorded in this book."""
+        return {by for (by,) in self._query("select distinct json_extract(cast(state as text), '$.by') from entries")}
+
     def size(self) -> int:
         """The last position."""
         return self.ledger.recorder.max_notification_id() or 0

@@ -228,6 +228,11 @@ class Decision:
             )
         )
 
+    def take(self, entries: Sequence[Entry], *, known: int) -> None:
+        """Add entries that were decided on a copy of the book: they are recorded if nothing else was after the last entry of that copy."""
+        self.drafts += [entry.placed(0, "") for entry in entries]
+        self.known = known
+
     def _named(self) -> Authority | None:
         """The authority that was named for a fact that needs none: a grant, or a party. Raises Unknown."""
         if not self.authority:

@@ -34,6 +34,7 @@ KINDS = (
     "period",
     "cost-report",
     "variance",
+    "proposal",
 )
 
 

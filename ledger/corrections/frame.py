@@ -8,6 +8,7 @@ from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportIssu
 from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
 from ledger.aggregates.period import PeriodCutOff, PeriodOpened
 from ledger.aggregates.production import PhotographyStarted, ProductionClosed, ProductionDelivered, ProductionGreenlit, ProductionWrapped
+from ledger.aggregates.proposal import ProposalAdopted, ProposalDeclined, ProposalMade
 from ledger.aggregates.variance import VarianceNoted, VarianceThresholdSet
 from ledger.corrections.case import Case, Undone, options, stands, undoes
 
@@ -23,6 +24,17 @@ stands(
 )
 stands(CostReportAcknowledged, why="a financier has received the report, which is a fact. The next report is acknowledged anew.")
 stands(RelatedPartyDeclared, why="a declaration stands. Declare the right days and relation with party related.")
+
+stands(ProposalAdopted, why="its entries are decisions of their own. Ask of each of them: topsheet correct ENTRY.")
+stands(ProposalDeclined, why="a proposal that was declined is made again with topsheet what-if FILE --keep TITLE.")
+
+
+@undoes(ProposalMade)
+def proposed(case: Case) -> Undone:
+    """By `proposal decline`, while it is open."""
+    for later in case.later():
+        return Undone(f"It counts no more: entry {later.position} has decided on {case.key}.")
+    return case.by("Decline the proposal.", ("proposal", "decline", case.key))
 
 
 @undoes(CompanyRegistered, PersonRegistered)

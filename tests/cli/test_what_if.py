@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from cli import window
+from cli.options import Session
 from ledger.aggregates.party import PARTY, PersonRegistered
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.reallocation import REALLOCATION, BudgetReallocated
@@ -20,20 +25,48 @@ from ledger.hypothetical import Hypothetical
 from ledger.line import BudgetMove, OrderedLine
 from ledger.log import Log
 from ledger.money import Money
-from ledger.projections import Session, named
+from ledger.projections import Session as Seen
+from ledger.projections import named
 from tests.cli.conftest import Desk
 
 QUICK = ("cost_report", "audit_trail", "purchase_orders", "party_list", "status_figures")
 
 
+MADE: dict[str, Path] = {}
+
+
+def once(name: str, request: pytest.FixtureRequest, make: Callable[[], Desk]) -> Desk:
+    """A book that is typed once, and copied for every other test."""
+    if name not in MADE:
+        desk = make()
+        MADE[name] = Path(tempfile.mkdtemp(dir=request.getfixturevalue("tmp_path_factory").getbasetemp()))
+        for path in desk.folder.glob("roxy.*"):
+            shutil.copy(path, MADE[name])
+        return desk
+    desk = Desk(request.getfixturevalue("capsys"), request.getfixturevalue("tmp_path"))
+    clock, chance = desk.session.clock, desk.session.chance
+    desk.session = Session(clock, lambda length: sha256(b"copy" + chance(length)).digest()[:length])
+    for path in MADE[name].iterdir():
+        shutil.copy(path, desk.folder)
+    setenv = request.getfixturevalue("monkeypatch").setenv
+    setenv("TOPSHEET_BOOK", str(desk.path))
+    setenv("TOPSHEET_BY", "Rosa Lind")
+    return desk
+
+
 @pytest.fixture
-def locked(book: Desk) -> Desk:
+def locked(request: pytest.FixtureRequest) -> Desk:
     """A locked budget: camera 50,000, crew 30,000, contingency 8,000."""
-    book.does("budget", "chart", "us-tv")
-    for account, what, amount in (("3300", "Cameras", 50_000), ("3500", "Crew vans", 30_000), ("8300", "Contingency", 8_000)):
-        book.does("budget", "line", account, "--for", what, "--figure", amount)
-    book.does("budget", "lock", "--reason", "agreed")
-    return book
+
+    def make() -> Desk:
+        book: Desk = request.getfixturevalue("book")
+        book.does("budget", "chart", "us-tv")
+        for account, what, amount in (("3300", "Cameras", 50_000), ("3500", "Crew vans", 30_000), ("8300", "Contingency", 8_000)):
+            book.does("budget", "line", account, "--for", what, "--figure", amount)
+        book.does("budget", "lock", "--reason", "agreed")
+        return book
+
+    return once("locked", request, make)
 
 
 @pytest.fixture
@@ -56,7 +89,7 @@ def usd(amount: str) -> Money:
     return Money.parse(amount, "USD")
 
 
-def seen(session: Session) -> dict[str, object]:
+def seen(session: Seen) -> dict[str, object]:
     """The root, every fact and some views of a session."""
     views = {name: session.view(name) for name in QUICK}
     facts = {name: session.query(f'select * from "{name}" order by all')[1] for name, form in session.made.items() if form == "fact"}
