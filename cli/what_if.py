@@ -28,6 +28,8 @@ FIGURES = {
     "contingency undrawn": "contingency_undrawn",
     "flags": "flags",
     "cash": "cash",
+    "sufficiency": "sufficiency",
+    "first week of shortage": "short",
     "shoot days": "shoot_days",
     "last shoot day": "last_day",
     "scenes not placed": "unplaced",
@@ -151,7 +153,9 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
 def _figures(session: Session) -> Row:
     """The figures of the window: money, cash and schedule."""
     rows = [session.records(view)[0] for view in ("status_figures", "cash_position", "schedule_figures")]
-    return {name: value for row in rows for name, value in row.items()}
+    weeks = session.records("sufficiency")
+    short = next((row["week"] for row in weeks if row["shortage"] == "first week of shortage"), "none")
+    return {**{name: value for row in rows for name, value in row.items()}, "sufficiency": weeks[0]["sufficiency"], "short": short}
 
 
 def rules(session: Session, windows: tuple[Window, Window]) -> list[str]:  # noqa: ARG001  # the block of the rules is added here
@@ -194,6 +198,8 @@ def apart(was: Any, now: Any, scale: int) -> str:
     if isinstance(now, date):
         days = (now - was).days
         return f"{days:+} day{'' if abs(days) == 1 else 's'}"
+    if isinstance(now, str):
+        return ""
     return sign(now - was, scale) if isinstance(now, Decimal) else f"{now - was:+}"
 
 
