@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LINES = click.option("--line", "lines", nargs=2, multiple=True, metavar="ACCOUNT AMOUNT",
     help="An account and its amount, net of recoverable tax. Repeatable.")  # fmt: skip
 
+STARTS = click.option("--from", "starts", type=DAY, metavar="DAY", help="The first day of its work; the cash flow plans by it.")
+ENDS = click.option("--to", "ends", type=DAY, metavar="DAY", help="The last day of its work.")
+
 
 @click.group("po")
 def command() -> None:
@@ -32,17 +35,19 @@ def command() -> None:
 @click.option("--rate", help="Book units for one unit of the order's currency.")
 @click.option("--dated", type=DAY, metavar="DAY", help="The day printed on the order.")
 @click.option("--due", type=DAY, metavar="DAY", help="When it is expected.")
+@STARTS
+@ENDS
 @click.option("--confirming", is_flag=True, help="The order was already placed: it is recorded even beyond a limit, and flagged.")
 @writer()
 def raise_order(decision: Decision, *, number: str | None, vendor: str, description: str, lines: tuple[tuple[str, str], ...],
-                currency: str | None, rate: str | None, dated: date | None, due: date | None,
+                currency: str | None, rate: str | None, dated: date | None, due: date | None, starts: date | None, ends: date | None,
                 confirming: bool) -> Consequence:  # fmt: skip
     """Ask to buy. Nothing is promised until the order is approved."""
     from ledger.aggregates import purchase_order
     from ledger.money import number as exact
 
     exchange = exact(rate, "rate") if rate else None
-    ordered = _lines(decision, lines, currency, exchange)
+    ordered = purchase_order.worked(_lines(decision, lines, currency, exchange), starts, ends)
     key = decision.new_key(purchase_order.PURCHASE_ORDER, number)
     decision.while_open(key)
     event = purchase_order.raise_order(
@@ -79,13 +84,15 @@ def approve(decision: Decision, *, number: str, over_budget: bool, unplanned: bo
 @command.command()
 @click.argument("number")
 @LINES
+@STARTS
+@ENDS
 @writer(reason=True)
-def amend(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...]) -> Consequence:
-    """Say what the order shall be, all its lines; it is approved again."""
+def amend(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...], starts: date | None, ends: date | None) -> Consequence:
+    """Say what the order shall be, all its lines; it is approved again. Without other days it keeps those that it had."""
     from ledger.aggregates import purchase_order
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
-    new = _lines(decision, lines, order.lines[0].amount.currency, order.rate)
+    new = purchase_order.worked(_lines(decision, lines, order.lines[0].amount.currency, order.rate), starts, ends)
     decision.record(purchase_order.PURCHASE_ORDER, number, purchase_order.amend(number, order, lines=new))
     return f"{number} waits to be approved again: topsheet po approve {number}."
 

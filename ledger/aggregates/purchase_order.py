@@ -146,13 +146,22 @@ def approve(key: str, order: PurchaseOrder, *, left: Mapping[str, Money], planne
 
 
 def amend(key: str, order: PurchaseOrder, *, lines: Sequence[OrderedLine]) -> PurchaseOrderAmended:
-    """Say what the order shall be; nothing changes on the account until it is approved again."""
+    """Say what the order shall be, on the days that it had where no others are given; nothing changes until it is approved again."""
     if order.stage in (Stage.CLOSED, Stage.VOIDED):
         raise AlreadyDone(f"{key} is already {order.stage}. Raise another order.")
     checked(lines)
     if lines[0].amount.currency != order.lines[0].amount.currency:
         raise DoesNotAdd(f"{key} is in {order.lines[0].amount.currency}, not {lines[0].amount.currency}. Void it and raise another.")
-    return PurchaseOrderAmended(lines=tuple(lines))
+    days = {line.line: {"starts": line.starts, "ends": line.ends} for line in order.lines if line.starts or line.ends}
+    kept = (line if line.starts or line.ends else line.model_copy(update=days.get(line.line)) for line in lines)
+    return PurchaseOrderAmended(lines=tuple(kept))
+
+
+def worked(lines: Sequence[OrderedLine], starts: date | None, ends: date | None) -> list[OrderedLine]:
+    """The lines of an order whose work is done between these days. Raises Misuse."""
+    if starts and ends and ends < starts:
+        raise Misuse(f"The work would end on {ends}, before it starts on {starts}. Give --to {starts} or later.")
+    return [line.model_copy(update={"starts": starts, "ends": ends}) for line in lines] if starts or ends else list(lines)
 
 
 def close(key: str, order: PurchaseOrder, *, still_open: Sequence[OrderedLine]) -> PurchaseOrderClosed:

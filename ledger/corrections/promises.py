@@ -46,7 +46,9 @@ def amended(case: Case) -> Undone:
         return Undone(f"It counts no more: {case.key} is {case.now.stage}.")
     for later in case.later(PurchaseOrderAmended):
         return Undone(f"It counts no more: entry {later.position} has amended {case.key} since. See topsheet correct {later.position}.")
-    back = ("po", "amend", case.key, *_lines(case.before.lines))
+    one = case.before.lines[0]
+    days = [word for name, day in (("--from", one.starts), ("--to", one.ends)) if day for word in (name, day)]
+    back = ("po", "amend", case.key, *_lines(case.before.lines), *days)
     if next(case.later(PurchaseOrderApproved), None):
         return case.by("Amend the order as it was, and approve it again as a whole.", back, ("po", "approve", case.key))
     return case.by("Amend the order as it was; approve it when it is right.", back)

@@ -80,6 +80,18 @@ def test_an_amendment_is_approved_again_and_carries_the_differences() -> None:
     again.when_named(po.approve, "PO-0042", left=ENOUGH, planned={}).refuses("PO-0042 is already approved", "Amend it first")
 
 
+def test_an_amendment_keeps_the_days_of_the_work_unless_it_says_others() -> None:
+    first, last = date(2026, 3, 2), date(2026, 3, 13)
+    days = po.worked(LINES, first, last)
+    assert (days[0].starts, days[0].ends, po.worked(LINES, None, None)) == (first, last, list(LINES))
+    asked = given(PURCHASE_ORDER, PurchaseOrderRaised(vendor="P-0007", description="lenses", lines=tuple(days)))
+    kept = line("9000", starts=first, ends=last)
+    asked.when_named(po.amend, "PO-0042", lines=[line("9000")]).then(PurchaseOrderAmended(lines=(kept,)))
+    other = line("9000", starts=last)
+    asked.when_named(po.amend, "PO-0042", lines=[other]).then(PurchaseOrderAmended(lines=(other,)))
+    given(PURCHASE_ORDER).when(po.worked, LINES, last, first).refuses("The work would end on 2026-03-02, before it starts on 2026-03-13")
+
+
 def test_an_amendment_keeps_the_currency() -> None:
     cad = [OrderedLine(line=1, account="3300", amount=Money.parse("5", "CAD"))]
     given(PURCHASE_ORDER, RAISED).when_named(po.amend, "PO-0042", lines=cad).refuses("is in EUR, not CAD", "Void it")

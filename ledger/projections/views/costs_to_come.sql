@@ -1,6 +1,6 @@
 -- One row per promised line, account with an estimate to complete, and advance: what is still to pay, and between which days, in the book's currency.
--- An engagement is paid week by week in its own weeks; an order so many days after each week of its days, or after the window's day when it has
--- none or they are past; work accrued likewise. An estimate is spread over the weeks that are left of its phase: post-production for its section,
+-- An engagement is paid week by week in its own weeks; an order so many days after each week of its work, or after the day on which it is expected,
+-- or after the window's day when it says none or they are past; work accrued likewise. An estimate is spread over the weeks that are left of its phase: post-production for its section,
 -- photography (or the shoot days) for above the line and production, else up to the end of the last phase; without any, over the weeks that the
 -- terms say. The contingency is spread as an estimate of production, and paid only if it is drawn. An outstanding advance is minus: it pays for
 -- costs to come, or is returned, by the end of photography.
@@ -26,7 +26,7 @@ promised as (
         documents.position as entry,
         promised_lines.committed as amount,
         coalesce(asked.days.starts, promised_lines.starts) as first_day,
-        coalesce(asked.days.ends, promised_lines.ends) as last_day,
+        coalesce(asked.days.ends, promised_lines.ends, promised_lines.due) as last_day,
         promised_lines.kind = 'engagement' as hired,
         case
             when hired and coalesce(first_day, last_day) is null then 'an engagement without days: at once'
