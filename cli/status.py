@@ -87,7 +87,8 @@ def _shortage(session: Session) -> str:
     if not any(week["received"] or week["from sources"] for week in weeks):
         return ""
     first = next((week for week in weeks if week["shortage"] == "first week of shortage"), None)
-    return f"week {first['week']} would end at {_whole(first['closing'])}: topsheet report cash-flow" if first else ""
+    said = "week {week} would end at {closing}: topsheet report cash-flow"
+    return spoken().text("status.shortage", said, week=first["week"], closing=_whole(first["closing"])) if first else ""
 
 
 def _tranche(session: Session) -> list[tuple[str, str]]:
@@ -108,7 +109,7 @@ def _tranche(session: Session) -> list[tuple[str, str]]:
         "{source} {tranche}, {whole} {currency} at {at}, expected {expected}; "
         "{conditions_met} of {conditions_total} conditions met, {waits}"
     )
-    at = spoken().word(row["milestone"])
+    at = spoken().own(row["milestone"], "milestone")
     return [("next tranche", text("status.tranche", said, whole=_whole(row["amount"]), at=at, waits=waits, **row))]
 
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -100,6 +100,23 @@ def test_the_english_of_the_file_is_what_is_printed() -> None:
     assert not {key: text for key, text in words.items() if slug(text) != key.rpartition(".")[2]}
 
 
+CONSTANTS: dict[str, Any] = {"LEGEND": dood.LEGEND, "SHEET": cost_report.SHEET}
+
+
+def told(function: ast.FunctionDef) -> Iterator[tuple[str, Any]]:
+    """The key and the English of every line that a function says."""
+    named = {}
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=english)):
+                named[name] = english
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="text") | ast.Name(id="text"), args=[ast.Constant(value=str(key)), english]):
+                said = getattr(english, "id", getattr(english, "attr", ""))
+                yield key, english.value if isinstance(english, ast.Constant) else (CONSTANTS | named)[said]
+
+
 def said_in_code() -> dict[str, set[str]]:
     """Every line that the code says through Language.text, with its English there."""
     found = defaultdict(set)
@@ -107,23 +124,9 @@ def said_in_code() -> dict[str, set[str]]:
         text = path.read_text(encoding="utf-8")
         if "text(" not in text:
             continue
-        tree = ast.parse(text)
-        named = {
-            node.targets[0].id: node.value.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Constant)
-        }
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(
-                    func=ast.Attribute(attr="text") | ast.Name(id="text"), args=[ast.Constant(value=str(key)), ast.Constant(value=english)]
-                ):
-                    found[key].add(english)
-                case ast.Call(
-                    func=ast.Attribute(attr="text") | ast.Name(id="text"), args=[ast.Constant(value=str(key)), ast.Name(id=name)]
-                ):
-                    found[key].add(named[name])
-    found["line.dood"].add(dood.LEGEND)
+        for function in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)):
+            for key, english in told(function):
+                found[key].add(english)
     for name, note in cost_report.NOTES.items():
         found[f"workbook.note.{slug(name)}"].add(note)
     for who in cost_report.SIGNED:

@@ -16,15 +16,19 @@ TITLES = {"dood": "day out of days"}
 """Reports whose title is not their name."""
 WORDS = frozenset({
     "stage", "form", "kind", "kinds", "section", "sections", "under/over", "ahead/behind", "more/less", "settlement", "means", "weekday",
-    "int_ext", "day_night", "result", "state", "sign", "aid", "side", "item", "flag", "flags", "change", "milestone", "what", "note",
-    "basis", "verdict", "line", "shortage",
+    "int_ext", "day_night", "result", "state", "sign", "aid", "side", "item", "flag", "flags", "change", "what", "related",
+    "basis", "verdict", "line", "week", "tax_period", "who", "reversed by", "left out because", "shortage",
 })  # fmt: skip
 """Columns whose cells hold words of a closed list; what is no such word is printed as it stands."""
 TOTALS = {"cost_report": {"category", "section", "total", "contingency", "grand total", "variance before contingency",
                           "variance with contingency"}, "top_sheet": {"section", "grand total"}}  # fmt: skip
 """The rows of these views whose description is the ledger's own."""
+MIXED = frozenset({"note", "milestone", "cause", "role", "phase", "unit", "rule", "period"})
+"""Columns that hold the ledger's own words beside what people wrote: only the words that are labelled for the column itself."""
 OWN = {("finance_plan", "title"): "source"}
 """Columns that hold what people wrote, and the ledger's own words where another column is empty."""
+SETS = {"verdict"}
+"""Words that are said in other places than cells too, under a key of their own: verdict.pass."""
 TOTAL = "total "
 
 
@@ -64,13 +68,17 @@ class Language:
         if self.code == "en" or not word:
             return word
         key = slug(word)
-        found = self._found("", *(f"{own}.{key}" for home in homes for own in (f"word.{home}", home)), f"word.{key}")
+        found = self._found("", *(f"{'' if home in SETS else 'word.'}{home}.{key}" for home in homes), f"word.{key}")
         if found:
             return found
         for between in ("; ", ", "):
             if between in word:
                 return between.join(self.word(part, *homes) for part in word.split(between))
         return word
+
+    def own(self, words: str, column: str) -> str:
+        """A word of the ledger in a column where people write too; notes of both stand beside each other."""
+        return "; ".join(self._found(part, f"word.{column}.{slug(part)}") for part in words.split("; "))
 
     def total(self, words: str) -> str:
         """What a row of totals is called: the grand total, or the total of a section or category."""
@@ -86,6 +94,8 @@ class Language:
             return list(rows)
         kept = {"kind", "section"} if view in TOTALS else set()
         worded = [column in WORDS and column not in kept for column in columns]
+        mixed = [column in MIXED for column in columns]
+        homes = [column.replace(" ", "_") for column in columns]
         kind, described = (columns.index(name) if view in TOTALS and name in columns else -1 for name in ("kind", "description"))
 
         own = {columns.index(column): columns.index(OWN[view, column]) for column in columns if (view, column) in OWN}
@@ -98,8 +108,10 @@ class Language:
             if place in own and not row[own[place]]:
                 return self.word(value)
             if isinstance(value, list):
-                return [self.word(one, columns[place], view) if isinstance(one, str) else one for one in value] if worded[place] else value
-            return self.word(value, columns[place], view) if worded[place] and isinstance(value, str) else value
+                return [said(row, place, one) for one in value]
+            if not isinstance(value, str) or not (worded[place] or mixed[place]):
+                return value
+            return self.own(value, homes[place]) if mixed[place] else self.word(value, homes[place], view)
 
         return [tuple(said(row, place, value) for place, value in enumerate(row)) for row in rows]
 
