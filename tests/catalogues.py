@@ -14,6 +14,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -134,6 +135,7 @@ def unions(module: ModuleType, names: set[str]) -> set[str]:
 # Projections: facts, views, checks
 
 
+@cache
 def described() -> dict[str, list[tuple[str, str]]]:
     """Columns and types of every relation, as DuckDB gives them over an empty book."""
     from ledger.projections import relations

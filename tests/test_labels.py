@@ -152,6 +152,16 @@ def test_the_file_is_sorted_and_one_text_is_spelled_one_way() -> None:
     assert not [sorted(ways) for ways in spelled.values() if len(ways) > 1]
 
 
+def test_titles_headings_and_words_begin_small_as_they_are_printed() -> None:
+    begun = {
+        (key, text.split()[0])
+        for key, texts in shipped().items()
+        if key.startswith(("column.", "report.", "word.")) and not key.startswith("word.month.")
+        for text in texts.values()
+    }
+    assert not sorted(key for key, word in begun if not (word[0].islower() or word.isupper() or word[0] in "{%"))
+
+
 def test_every_label_has_its_places_in_all_three_languages() -> None:
     assert not [key for key, texts in shipped().items() if len({frozenset(PLACE.findall(texts[one])) for one in LANGUAGES}) > 1]
 
