@@ -23,7 +23,7 @@ WORDS = frozenset({
 TOTALS = {"cost_report": {"category", "section", "total", "contingency", "grand total", "variance before contingency",
                           "variance with contingency"}, "top_sheet": {"section", "grand total"}}  # fmt: skip
 """The rows of these views whose description is the ledger's own."""
-MIXED = frozenset({"note", "milestone", "cause", "role", "phase", "unit", "rule", "period"})
+MIXED = frozenset({"concept", "note", "milestone", "cause", "role", "phase", "unit", "rule", "period"})
 """Columns that hold the ledger's own words beside what people wrote: only the words that are labelled for the column itself."""
 OWN = {("finance_plan", "title"): "source"}
 """Columns that hold what people wrote, and the ledger's own words where another column is empty."""
