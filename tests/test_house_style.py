@@ -32,6 +32,7 @@ HOMES = {
     "python_calamine": ("ledger/exchange/",),
     "icalendar": ("ledger/reports/calendar_file.py",),
     "xlsxwriter": ("ledger/reports/",),
+    "yaml": ("ledger/rules/reading.py",),
 }
 CLOCKS = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid\.uuid[14]|os\.urandom)$")
 CHANCE = {"random", "secrets"}

@@ -1,0 +1,136 @@
+"""The catalogue of facts that rules may use, and how a rule asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+from ledger.rules.form import Form, Words, Yes
+from ledger.rules.reading import read_page
+
+
+class Fact(Form):
+    """A view that rules may ask: what its rows add up, and the columns by which they are chosen."""
+
+    view: str
+    amount: str
+    unit: Literal["money", "days", "number", "eighths"]
+    day: str | None = None
+    basis: Yes = False
+    scheme: Yes = False
+    party: Yes = False
+    columns: Words = ()
+
+
+class Declaration(Form):
+    """Something that a production says of itself, because no other entry does."""
+
+    kind: Literal["day", "yes", "number", "amount", "word"]
+    words: Words = ()
+
+
+@cache
+def catalogue() -> Mapping[str, Fact]:
+    """Every fact, by name."""
+    return {name: Fact.model_validate(said) for name, said in _page("facts").items()}
+
+
+@cache
+def declarations() -> Mapping[str, Declaration]:
+    """Everything that a production may declare, by name."""
+    return {name: Declaration.model_validate(said) for name, said in _page("declarations").items()}
+
+
+def _page(name: str) -> dict[str, Any]:
+    path = Path(__file__).with_name(f"{name}.yaml")
+    said: dict[str, Any] = read_page(path.read_text(encoding="utf-8"), path.name).said
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which rows of a fact are asked: those whose columns hold one of these words, and none of those."""
+
+    fact: str
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    without: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    count: bool = False
+
+
+class Known(NamedTuple):
+    """A day that is known, or planned, and the entry that says so."""
+
+    day: date
+    position: int
+    planned: bool = False
+
+
+class Said(NamedTuple):
+    """What was declared, and the entry that says so."""
+
+    value: Any
+    position: int
+
+
+class Row(NamedTuple):
+    """One row of a fact: its entry, what it adds, its day, the columns by which it was asked, and the document that shows it."""
+
+    position: int
+    amount: Decimal
+    day: date | None
+    document: str
+    held: Mapping[str, Any]
+
+
+class Facts(Protocol):
+    """Where a rule's facts come from: a session over a book, the rows of it up to an entry, or the figures of a test."""
+
+    today: date
+
+    def total(self, ask: Ask) -> Decimal | None:
+        """The sum of the rows asked for; None when the fact has no row at all."""
+
+    def groups(self, ask: Ask, per: str) -> dict[str, Decimal] | None:
+        """The same, apart for every value of a column."""
+
+    def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
+        """The sum of the rows whose day is not in these days."""
+
+    def rows(self, ask: Ask) -> Sequence[Row]:
+        """The rows themselves, in the order of their entries; for facts that have few."""
+
+    def known(self, anchor: str) -> Known | None:
+        """A day by its name."""
+
+    def declared(self, name: str) -> Said | None:
+        """What was declared last under a name."""
+
+
+@dataclass(slots=True)
+class Told:
+    """Facts as a pack's test tells them: figures by role, days by name, what is declared; see packs/README.md."""
+
+    today: date
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    anchors: Mapping[str, date] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
+
+    def total(self, ask: Ask) -> Decimal | None:
+        """A test tells what its roles come to, so a fact is never asked."""
+        return None
+
+    groups = outside = rows = total  # type: ignore[assignment]  # see judging.py: a role that is told is not asked
+
+    def known(self, anchor: str) -> Known | None:
+        """A day that the test tells."""
+        return Known(self.anchors[anchor], 0) if anchor in self.anchors else None
+
+    def declared(self, name: str) -> Said | None:
+        """What the test declares."""
+        return Said(self.said[name], 0) if name in self.said else None

@@ -1,0 +1,156 @@
+"""Whether a pack holds together: what its rules name is there, their order has no circle, and no two values count on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ledger.errors import near
+from ledger.rules.facts import catalogue, declarations
+from ledger.rules.form import Form
+from ledger.rules.kinds.days import Deadline, Edge, Precedence
+from ledger.rules.kinds.shown import RequiresEvidence
+from ledger.rules.parameters import overlap
+from ledger.rules.predicates import Predicate, Quantity
+from ledger.rules.reading import Page
+from ledger.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from ledger.rules.pack import Written
+
+Place = tuple[str | int, ...]
+
+
+def faults(written: Written, page: Page) -> Iterator[str]:
+    """Everything that does not hold, by file and line."""
+    seen: dict[str, int] = {}
+    for number, rule in enumerate(written.rules):
+        at: Place = ("rules", number)
+        if rule.id in seen:
+            yield f"{page.at((*at, 'id'))}: {rule.id} is the rule on line {page.lines['rules', seen[rule.id], 'id']} too. Name one anew."
+        seen.setdefault(rule.id, number)
+        if rule.act and rule.act not in written.acts:
+            yield f"{page.at((*at, 'act'))}: the act {rule.act} is not among acts. Add it there, with its title."
+        for where, why in _held(rule, written):
+            yield f"{page.at((*at, *where))}: {why}"
+        yield from _tested(rule, page, at)
+    yield from _circle(written, page)
+
+
+def _held(rule: Rule, written: Written) -> Iterator[tuple[Place, str]]:
+    days = {name for name, one in {**declarations(), **written.declares}.items() if one.kind == "day"}
+    told = {*declarations(), *written.declares}
+    ids = {one.id for one in written.rules}
+    for name, parameter in rule.parameters.items():
+        for values in parameter.spans():
+            wrong = overlap(values)
+            if wrong:
+                yield ("parameters", name), f"{name} of {rule.id}: {wrong[1]}. Each day has one value."
+    for anchor in (*rule.selects, *written.selects):
+        if anchor != "today" and anchor not in days:
+            yield ("selects",), f"there is no day called {anchor}. {near(anchor, days, 'compliance declare --list')}"
+    for where, part in walk(rule):
+        for why in _named(part, rule, days=days, told=told, ids=ids, needs=written.needs):
+            yield where, why
+
+
+def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+    match part:
+        case Quantity():
+            yield from _quantity(part, rule, told, ids, needs)
+        case Predicate():
+            if part.declared and part.declared not in told:
+                yield f"nothing called {part.declared} is declared. {near(part.declared, told, 'compliance declare --list')}"
+            if part.known and part.known not in days:
+                yield f"there is no day called {part.known}. {near(part.known, days, 'compliance declare --list')}"
+            yield from _parameters((part.at_most, part.over), rule)
+            if part.passes and part.passes not in ids and not needs:
+                yield f"there is no rule {part.passes} in this pack. Name the pack that has it under needs."
+        case Edge():
+            if part.anchor not in days:
+                yield f"there is no day called {part.anchor}. {near(part.anchor, days, 'compliance declare --list')}"
+        case RequiresEvidence():
+            for one in part.documents:
+                if one not in told:
+                    yield f"nothing called {one} is declared. {near(one, told, 'compliance declare --list')}"
+        case Deadline() | Precedence():
+            for one in (part.done,) if isinstance(part, Deadline) else (part.first, part.then):
+                if one and one not in days:
+                    yield f"there is no day called {one}. {near(one, days, 'compliance declare --list')}"
+    if isinstance(part, Rule | Edge):
+        yield from _parameters(part.named, rule)
+
+
+def _quantity(part: Quantity, rule: Rule, told: set[str], ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+    if part.fact:
+        fact = catalogue().get(part.fact)
+        if fact is None:
+            yield f"there is no fact called {part.fact}. The facts are {', '.join(sorted(catalogue()))}."
+            return
+        for column in (*part.where, *part.except_):
+            if column not in fact.columns:
+                yield f"{part.fact} has no column {column}. It has {', '.join(fact.columns)}."
+    if part.rule and part.rule not in ids and not needs:
+        yield f"there is no rule {part.rule} in this pack. Name the pack that has it under needs."
+    if part.declared and part.declared not in told:
+        yield f"nothing called {part.declared} is declared. {near(part.declared, told, 'compliance declare --list')}"
+    words = (word[1:] for held in (part.where, part.except_) for said in held.values() for word in said if word.startswith("$"))
+    yield from _parameters((part.parameter, part.share, *words), rule)
+
+
+def _parameters(names: Iterable[str | None], rule: Rule) -> Iterator[str]:
+    for name in names:
+        if name and name not in rule.parameters:
+            yield f"{rule.id} has no parameter {name}. It has {', '.join(rule.parameters) or 'none'}."
+
+
+def _tested(rule: Rule, page: Page, at: Place) -> Iterator[str]:
+    expected = {test.expect for test in rule.tests}
+    where = f"{page.at((*at, 'tests'))}: {rule.id}"
+    if not any(test.boundary for test in rule.tests):
+        yield f"{where} has no test at its boundary. Mark it boundary: yes."
+    for one in sorted({"pass", "fail"} - expected):
+        if not (rule.computes and one == "fail"):
+            yield f"{where} has no test that is a {one}. Write one."
+
+
+def _circle(written: Written, page: Page) -> Iterator[str]:
+    stands = {rule.id: [name for _, part in walk(rule) for name in _rules_of(part)] for rule in written.rules}
+    places = {rule.id: number for number, rule in enumerate(written.rules)}
+    done: set[str] = set()
+
+    def follow(one: str, path: tuple[str, ...]) -> tuple[str, ...]:
+        if one in path:
+            return (*path[path.index(one) :], one)
+        if one in done or one not in stands:
+            return ()
+        for other in stands[one]:
+            if circle := follow(other, (*path, one)):
+                return circle
+        done.add(one)
+        return ()
+
+    for rule in written.rules:
+        if circle := follow(rule.id, ()):
+            yield f"{page.at(('rules', places[circle[0]], 'id'))}: {' stands on '.join(circle)}. A rule cannot stand on itself."
+            return
+
+
+def _rules_of(part: Form) -> list[str]:
+    named = part.rule if isinstance(part, Quantity) else part.passes if isinstance(part, Predicate) else None
+    return [named] if named else []
+
+
+def walk(part: Any, where: Place = ()) -> Iterator[tuple[Place, Form]]:
+    """Every part of a rule, with its place; its tests are no part of it."""
+    if isinstance(part, Form):
+        yield where, part
+        for name, field in type(part).model_fields.items():
+            if name != "tests":
+                yield from walk(getattr(part, name), (*where, field.alias or name))
+    elif isinstance(part, tuple):
+        for number, one in enumerate(part):
+            yield from walk(one, (*where, number))
+    elif isinstance(part, dict):
+        for name, one in part.items():
+            yield from walk(one, (*where, name))

@@ -1,0 +1,129 @@
+"""Rules judged on facts: each one's figures, its parameters as its own day chooses them, and the verdict that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.rules.facts import Facts
+from ledger.rules.figures import Figures
+from ledger.rules.pack import Pack
+from ledger.rules.rule import Basis, Rule
+from ledger.rules.verdict import Outcome, Status, Undecided, Verdict
+
+
+class Consent(NamedTuple):
+    """A waiver or a consent of the protected party: the rule, its scope (all of it by default), up to how much, its days, its entry."""
+
+    rule: str
+    scope: str | None
+    up_to: Decimal | None
+    since: date
+    until: date | None
+    position: int
+    waiver: bool = False
+
+    def covers(self, rule: str, on: date) -> bool:
+        """Whether it counts for a rule on a day."""
+        return self.rule == rule and self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A pack as a book has it: for whom, with what the contract fills in, since which entry."""
+
+    pack: Pack
+    key: str
+    position: int = 0
+    financier: str | None = None
+    given: Mapping[str, Decimal] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    consents: Sequence[Consent] = ()
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the rules of a book's packs on its facts. What is found of a rule at a basis is found once."""
+
+    facts: Facts
+    packs: Sequence[Installed]
+    scale: int = 2
+    found: dict[tuple[str, str, Basis | None], Outcome | Undecided | None] = field(default_factory=dict)
+
+    def all(self) -> list[Verdict]:
+        """The verdict of every rule, in the order of the packs."""
+        return [self.verdict(one, rule) for one in self.packs for rule in one.pack.written.rules]
+
+    def verdict(self, one: Installed, rule: Rule) -> Verdict:
+        """What a rule says at this window."""
+        asked = Figures(self, one, rule, None)
+        outcome, at_basis, missing, status = self._status(one, rule)
+        parameters: dict[str, Decimal] = {}
+        for name in rule.parameters:
+            with suppress(Undecided):
+                parameters[name] = asked.parameter(name)
+        shown = at_basis or outcome
+        waived = next((c.position for c in one.consents if c.waiver and c.covers(rule.id, self.facts.today)), None)
+        return Verdict(
+            rule.id, one.key, rule.kind, status, rule.basis, rule.certainty, asked.citation(), outcome, at_basis,
+            rule.consequence.kind if rule.consequence else "", self._stake(asked, shown) if status in ("fail", "at risk") else None,
+            missing, waived if status in ("fail", "at risk") else None, one.financier, parameters,
+        )  # fmt: skip
+
+    def _status(self, one: Installed, rule: Rule) -> tuple[Outcome | None, Outcome | None, str, Status]:
+        found = self.outcome(one, rule, None)
+        if found is None:
+            return None, None, "", "not applicable"
+        if isinstance(found, Undecided):
+            return None, None, str(found), "not yet decidable"
+        if found.waiting:
+            soon = rule.at_risk and rule.at_risk.days is not None and found.due
+            near = soon and self.facts.today >= found.due - timedelta(rule.at_risk.days)  # type: ignore[union-attr,operator]
+            return found, None, "", "at risk" if near or not found.holds else "not yet decidable"
+        if not found.holds:
+            return found, None, "", "fail"
+        if rule.at_risk and rule.at_risk.warn_at and _near(found, rule.at_risk.warn_at):
+            return found, found, "", "at risk"
+        if rule.at_risk and rule.at_risk.basis:
+            later = self.outcome(one, rule, rule.at_risk.basis)
+            if isinstance(later, Outcome) and not later.holds:
+                return found, later, "", "at risk"
+        return found, None, "", "pass"
+
+    def outcome(self, one: Installed, rule: Rule, basis: Basis | None) -> Outcome | Undecided | None:
+        """What a rule finds at a basis, its own by default; None where it does not apply, Undecided where a fact is missing."""
+        key = (one.key, rule.id, basis)
+        if key not in self.found:
+            asked = Figures(self, one, rule, basis)
+            try:
+                self.found[key] = rule.judge(asked) if rule.applies is None or asked.true(rule.applies) else None
+            except Undecided as what:
+                self.found[key] = what
+        return self.found[key]
+
+    def named(self, one: Installed, name: str) -> tuple[Installed, Rule]:
+        """A rule by its id, of this pack or of another in the book. Raises Undecided."""
+        for pack in (one, *self.packs):
+            for rule in pack.pack.written.rules:
+                if rule.id == name:
+                    return pack, rule
+        raise Undecided(f"the rule {name}, whose pack is not installed")
+
+    def _stake(self, asked: Figures, shown: Outcome | None) -> Decimal | None:
+        if shown and shown.disallowed:
+            return asked.money(shown.disallowed)
+        follows = asked.rule.consequence
+        if follows is None or follows.of is None:
+            return None
+        with suppress(Undecided):
+            whole = asked.amount(follows.of)
+            return asked.money(whole * asked.parameter(follows.share) if follows.share else whole)
+        return None
+
+
+def _near(found: Outcome, warn_at: Decimal) -> bool:
+    return found.amount is not None and found.limit is not None and found.amount > warn_at * found.limit

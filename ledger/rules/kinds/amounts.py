@@ -1,0 +1,122 @@
+"""Kinds that hold one amount against a ceiling or a floor."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from ledger.rules.predicates import Quantity
+from ledger.rules.rule import Asked, Rule
+from ledger.rules.verdict import ZERO, Outcome
+
+
+class CapExcess(Rule):
+    """The part above a share of a base, or above an amount, is disallowed; `per` a column, for each of its values.
+
+    Parameters: `share` of the base, `limit` an amount, or both, and then the lower.
+    """
+
+    kind: Literal["cap_excess"]
+    amount: Quantity
+    base: Quantity | None = None
+    per: str | None = None
+
+    def judge(self, asked: Asked) -> Outcome:
+        base = asked.amount("base") if self.base else None
+        share = asked.parameter("share") if base is not None else None
+        limits = [share * base] if share is not None and base is not None else []
+        limits += [asked.parameter("limit")] if asked.has("limit") else []
+        limit = min(limits)
+        apart = asked.groups("amount", self.per) if self.per else {"": asked.amount("amount")}
+        excess = asked.money(sum((max(one - limit, ZERO) for one in apart.values()), ZERO))
+        whole = sum(apart.values(), ZERO)
+        most = max(apart, key=lambda key: apart[key], default="")
+        return Outcome(
+            not any(one > limit for one in apart.values()), apart.get(most, ZERO), limit, base, share, whole - excess, excess, what=most
+        )
+
+
+class Cliff(Rule):
+    """Above the limit nothing counts; `per` a column, for each of its values. Parameter: `limit`."""
+
+    kind: Literal["cliff"]
+    amount: Quantity
+    per: str | None = None
+
+    def judge(self, asked: Asked) -> Outcome:
+        limit = asked.parameter("limit")
+        apart = asked.groups("amount", self.per) if self.per else {"": asked.amount("amount")}
+        lost = sum((one for one in apart.values() if one > limit), ZERO)
+        most = max(apart, key=lambda key: apart[key], default="")
+        whole = sum(apart.values(), ZERO)
+        return Outcome(
+            not any(one > limit for one in apart.values()), apart.get(most, ZERO), limit, value=whole - lost, disallowed=lost, what=most
+        )
+
+
+class _Ratio(Rule):
+    amount: Quantity
+    base: Quantity
+
+    def _held(self, asked: Asked) -> tuple[Decimal, Decimal, Decimal]:
+        base, share = asked.amount("base"), asked.parameter("share")
+        return asked.amount("amount"), base, share
+
+
+class RatioMax(_Ratio):
+    """A share of the base is not exceeded. Parameter: `share`."""
+
+    kind: Literal["ratio_max"]
+
+    def judge(self, asked: Asked) -> Outcome:
+        amount, base, share = self._held(asked)
+        limit = share * base
+        excess = asked.money(max(amount - limit, ZERO))
+        return Outcome(amount <= limit, amount, limit, base, share, value=amount - excess, disallowed=ZERO)
+
+
+class RatioMin(_Ratio):
+    """A share of the base is reached. Parameter: `share`."""
+
+    kind: Literal["ratio_min"]
+
+    def judge(self, asked: Asked) -> Outcome:
+        amount, base, share = self._held(asked)
+        return Outcome(amount >= share * base, amount, share * base, base, share, value=amount)
+
+
+class AmountMin(Rule):
+    """An amount is reached. Parameter: `limit`; or a quantity in the role `against`."""
+
+    kind: Literal["amount_min"]
+    amount: Quantity
+    against: Quantity | None = None
+
+    def judge(self, asked: Asked) -> Outcome:
+        limit = asked.amount("against") if self.against else asked.parameter("limit")
+        amount = asked.amount("amount")
+        return Outcome(amount >= limit, amount, limit, value=amount)
+
+
+class AmountMax(Rule):
+    """An amount is not exceeded. Parameter: `limit`; or a quantity in the role `against`."""
+
+    kind: Literal["amount_max"]
+    amount: Quantity
+    against: Quantity | None = None
+
+    def judge(self, asked: Asked) -> Outcome:
+        limit = asked.amount("against") if self.against else asked.parameter("limit")
+        amount = asked.amount("amount")
+        return Outcome(amount <= limit, amount, limit, value=min(amount, limit))
+
+
+class ExcludeClass(Rule):
+    """Costs of this description never count."""
+
+    kind: Literal["exclude_class"]
+    amount: Quantity
+
+    def judge(self, asked: Asked) -> Outcome:
+        amount = asked.amount("amount")
+        return Outcome(amount == ZERO, amount, ZERO, value=ZERO, disallowed=amount)

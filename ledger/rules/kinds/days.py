@@ -1,0 +1,123 @@
+"""Kinds that hold days: a window of days, a day by which something is done, what comes before what."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from ledger.rules.form import Form
+from ledger.rules.predicates import Quantity
+from ledger.rules.rule import Asked, Rule
+from ledger.rules.verdict import ZERO, Outcome, Undecided
+
+Unit = Literal["days", "months", "years"]
+
+
+def moved(day: date, by: int, unit: Unit) -> date:
+    """A day moved by days, months or years; the 31st of a shorter month is its last day."""
+    if unit == "days":
+        return day + timedelta(by)
+    months = by * (12 if unit == "years" else 1) + day.year * 12 + day.month - 1
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+class Edge(Form):
+    """A day of the production, and the parameter that says how many months (days, years) before or after it."""
+
+    anchor: str
+    before: str | None = None
+    after: str | None = None
+    unit: Unit = "months"
+
+    def day(self, asked: Asked) -> date | None:
+        """The day, where the production's own is known."""
+        known = asked.known(self.anchor)
+        if known is None:
+            return None
+        by = (asked.parameter(self.after) if self.after else ZERO) - (asked.parameter(self.before) if self.before else ZERO)
+        return moved(known.day, int(by), self.unit)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The parameters that it reads."""
+        return tuple(name for name in (self.before, self.after) if name)
+
+
+class DateWindow(Rule):
+    """Costs count whose day lies between two edges; what lies outside is disallowed. Until its last day is known, a window stays open."""
+
+    kind: Literal["date_window"]
+    amount: Quantity
+    opens: Edge | None = None
+    closes: Edge | None = None
+
+    def judge(self, asked: Asked) -> Outcome:
+        first = self.opens.day(asked) if self.opens else None
+        last = self.closes.day(asked) if self.closes else None
+        if self.opens and first is None:
+            raise Undecided(self.opens.anchor)
+        if self.opens is None and self.closes and last is None:
+            raise Undecided(self.closes.anchor)
+        outside = asked.outside("amount", first, last)
+        return Outcome(outside == ZERO, outside, ZERO, disallowed=outside, value=outside, due=last, what=f"{first or ''} to {last or ''}")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return tuple(name for edge in (self.opens, self.closes) if edge for name in edge.named)
+
+
+class Deadline(Rule):
+    """Something is done by a day. What `silence` means is told where an authority has to answer: approved, refused, or nothing."""
+
+    kind: Literal["deadline"]
+    by: Edge
+    done: str
+    silence: Literal["approved", "refused", "nothing"] = "nothing"
+
+    def judge(self, asked: Asked) -> Outcome:
+        due, done = self.by.day(asked), asked.known(self.done)
+        if due is None:
+            raise Undecided(self.by.anchor)
+        day = done.day if done and not done.planned else asked.today
+        late = Decimal((day - due).days)
+        if done and not done.planned:
+            return Outcome(day <= due, max(late, ZERO), ZERO, unit="days", due=due)
+        if asked.today <= due:
+            planned = done.day if done else None
+            return Outcome(planned is None or planned <= due, -late, ZERO, unit="days", due=due, waiting=True)
+        return Outcome(self.silence == "approved", late, ZERO, unit="days", due=due)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return self.by.named
+
+
+class Precedence(Rule):
+    """One thing comes before another: a day before a day, or for each row of `each`, a row of `needs` with the same `per` before it."""
+
+    kind: Literal["precedence"]
+    first: str | None = None
+    then: str | None = None
+    each: Quantity | None = None
+    needs: Quantity | None = None
+    per: str | None = None
+
+    def judge(self, asked: Asked) -> Outcome:
+        if self.first and self.then:
+            first, then = asked.known(self.first), asked.known(self.then)
+            if then is None or then.planned:
+                raise Undecided(self.then)
+            if first is None or first.planned:
+                return Outcome(holds=False, unit="days", due=then.day)
+            late = Decimal((first.day - then.day).days)
+            return Outcome(late <= 0, max(late, ZERO), ZERO, unit="days", due=then.day)
+        assert self.per
+        before: dict[object, int] = {}
+        for row in asked.rows("needs"):
+            before.setdefault(row.held[self.per], row.position)
+        bare = [row for row in asked.rows("each") if before.get(row.held[self.per], row.position + 1) > row.position]
+        amount = sum((row.amount for row in bare), ZERO)
+        return Outcome(not bare, amount, ZERO, disallowed=amount, what=", ".join(sorted({str(row.held[self.per]) for row in bare})))

@@ -1,0 +1,142 @@
+"""A pack: rules of one financier or law, as they are read, with their labels and the digest of both."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from ledger.errors import Misuse, Unknown
+from ledger.event import canonical
+from ledger.labels import Labels, read_labels
+from ledger.rules.facts import Declaration
+from ledger.rules.form import Form, Words
+from ledger.rules.holding import faults
+from ledger.rules.kinds import KINDS, AnyRule
+from ledger.rules.reading import Page, read_page
+
+RULES, LABELS = "rules.yaml", "labels.csv"
+LANGUAGES = ("en", "es", "ca")
+
+
+class Act(Form):
+    """A law or contract that rules cite: its title, and where it is published."""
+
+    title: str
+    source: str | None = None
+
+
+class Written(Form):
+    """The rules of a pack as its YAML says them. `selects` are the days that choose a dated value, the first one known; `today` is the window's."""
+
+    pack: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
+    scheme: str | None = None
+    needs: Words = ()
+    selects: Words = ("today",)
+    acts: dict[str, Act] = Field(default_factory=dict)
+    declares: dict[str, Declaration] = Field(default_factory=dict)
+    rules: tuple[AnyRule, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that holds together; `files` are its lines as the book keeps them."""
+
+    written: Written
+    labels: Labels
+    files: Mapping[str, Sequence[str]]
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.written.pack
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over its files, as canonical JSON."""
+        return digest(self.files)
+
+    def title(self, key: str, language: str) -> str:
+        """A label of the pack."""
+        return self.labels.get(key, {}).get(language, key)
+
+
+def digest(held: Mapping[str, Sequence[str]]) -> str:
+    """SHA-256 over the lines of a pack's files, as canonical JSON."""
+    return hashlib.sha256(canonical({name: list(lines) for name, lines in held.items()})).hexdigest()
+
+
+def read_pack(held: Mapping[str, Sequence[str]], called: str = "") -> Pack:
+    """Read a pack from the lines of its files. Raises Misuse, with every fault by file and line."""
+    begin = f"{called}/" if called else ""
+    if RULES not in held:
+        raise Unknown(f"{called or 'The pack'} has no {RULES}. A pack is a folder with {RULES} and {LABELS}.")
+    page = read_page("\n".join(held[RULES]), f"{begin}{RULES}")
+    try:
+        written = Written.model_validate(page.said)
+    except ValidationError as problem:
+        raise Misuse("\n".join(dict.fromkeys(_told(page, error) for error in problem.errors()))) from None
+    labels = read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{begin}{LABELS}")
+    found = [*faults(written, page), *_unlabelled(written, labels, f"{begin}{LABELS}", page)]
+    if found:
+        raise Misuse("\n".join(found))
+    return Pack(written, labels, held)
+
+
+def _unlabelled(written: Written, labels: Labels, name: str, page: Page) -> Iterable[str]:
+    """Titles that are missing, in any language; read_labels has seen to it that what is there is there in all three."""
+    for number, rule in enumerate(written.rules):
+        if f"rule.{rule.id}.title" not in labels:
+            yield f"{page.at(('rules', number, 'id'))}: {rule.id} has no title. Add rule.{rule.id}.title to {name}, in {', '.join(LANGUAGES)}."
+    if f"pack.{written.pack}" not in labels:
+        yield f"{page.at(('pack',))}: the pack has no title. Add pack.{written.pack} to {name}, in {', '.join(LANGUAGES)}."
+
+
+def _told(page: Page, error: Any) -> str:
+    """One fault of form, by file and line."""
+    path = tuple(part for part in error["loc"] if part not in KIND_NAMES)
+    where = page.at(path)
+    field = " ".join(str(part) for part in path if isinstance(part, str) and part != "rules") or "the pack"
+    if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        said = error["input"].get("kind", "none") if isinstance(error["input"], dict) else error["input"]
+        return f"{where}: there is no kind of rule called {said}. The kinds are {', '.join(sorted(KIND_NAMES))}."
+    if error["type"] == "missing":
+        return f"{where}: {path[-1]} is missing. Say it."
+    if error["type"] == "extra_forbidden":
+        return f"{where}: {path[-1]} is no field here. Take it out, or correct its name."
+    why = error["msg"].removeprefix("Value error, ")
+    said = error["input"]
+    return f"{where}: {field} {said!r}: {why}." if isinstance(said, str) else f"{where}: {field}: {why}."
+
+
+KIND_NAMES = frozenset(kind.model_fields["kind"].annotation.__args__[0] for kind in KINDS)  # type: ignore[union-attr]
+
+
+def folder(path: Path) -> dict[str, list[str]]:
+    """The lines of a pack's files in a folder. Raises Unknown."""
+    found = {name: path / name for name in (RULES, LABELS) if (path / name).is_file()}
+    if RULES not in found:
+        raise Unknown(f"{path} is no pack: it has no {RULES}. The packs that come with Topsheet are {', '.join(shipped())}.")
+    try:
+        return {name: one.read_text(encoding="utf-8").splitlines() for name, one in found.items()}
+    except UnicodeDecodeError as problem:
+        raise Misuse(f"{path} is not UTF-8 text ({problem.reason} at byte {problem.start}). Save it as UTF-8.") from None
+
+
+@cache
+def shipped() -> tuple[str, ...]:
+    """The packs that come with Topsheet."""
+    place = Path(str(files("ledger.rules").joinpath("packs")))
+    return tuple(sorted(one.name for one in place.iterdir() if (one / RULES).is_file()))
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder of a pack that comes with Topsheet."""
+    return Path(str(files("ledger.rules").joinpath("packs", name)))

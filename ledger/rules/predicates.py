@@ -1,0 +1,73 @@
+"""What a rule may ask whether it is so: something declared, a day known, another rule's verdict; and, or, not."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from ledger.rules.form import Form, Words, Yes
+
+
+class Predicate(Form):
+    """One question, in one of these forms.
+
+    `declared: documentary`, `declared: format` with `is: [feature, short]`; `known: shoot_started`; `passes: RULE`;
+    `quantity: {...}` held `at_most` or `over` a parameter's name; `all`, `any`, `not`.
+    """
+
+    declared: str | None = None
+    is_: Words | None = Field(default=None, alias="is")
+    known: str | None = None
+    passes: str | None = None
+    quantity: Quantity | None = None
+    at_most: str | None = None
+    over: str | None = None
+    all_: tuple[Predicate, ...] = Field(default=(), alias="all")
+    any_: tuple[Predicate, ...] = Field(default=(), alias="any")
+    not_: Predicate | None = Field(default=None, alias="not")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        forms = (self.declared, self.known, self.passes, self.quantity, self.all_, self.any_, self.not_)
+        if sum(bool(form) for form in forms) != 1:
+            raise ValueError("asks one thing: declared, known, passes, quantity, all, any or not")
+        if bool(self.quantity) != bool((self.at_most is None) != (self.over is None)):
+            raise ValueError("a quantity is held at_most or over a parameter")
+        return self
+
+
+class Quantity(Form):
+    """A figure that a rule asks for: rows of a fact, another rule's figure, a parameter, or several of them.
+
+    `where` keeps the rows whose column is one of these words, `except` leaves them out; a word such as $heading is a parameter of
+    the contract. `share` takes this parameter's share of the rest.
+    """
+
+    fact: str | None = None
+    where: dict[str, Words] = Field(default_factory=dict)
+    except_: dict[str, Words] = Field(default_factory=dict, alias="except")
+    basis: Literal["budget", "committed", "incurred", "paid", "efc"] | None = None
+    count: Yes = False
+    rule: str | None = None
+    figure: Literal["value", "amount", "limit", "base", "disallowed", "margin"] = "value"
+    parameter: str | None = None
+    declared: str | None = None
+    plus: tuple[Quantity, ...] = ()
+    minus: tuple[Quantity, ...] = ()
+    least: tuple[Quantity, ...] = ()
+    share: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        forms = (self.fact, self.rule, self.parameter, self.declared, self.plus or self.minus, self.least)
+        if sum(bool(form) for form in forms) != 1:
+            raise ValueError("is one of fact, rule, parameter, declared, plus and minus, or least")
+        return self
+
+    def parts(self) -> tuple[Quantity, ...]:
+        """The quantities that it is made of."""
+        return (*self.plus, *self.minus, *self.least)
+
+
+Predicate.model_rebuild()
