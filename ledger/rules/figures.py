@@ -131,13 +131,7 @@ class Figures:
 
     def consented(self, scope: str, amount: Decimal) -> bool:
         """Whether the protected party has consented to a change of this scope and amount."""
-        return any(
-            one.covers(self.rule.id, self.today)
-            and not one.waiver
-            and one.scope in (None, scope)
-            and (one.up_to is None or amount <= one.up_to)
-            for one in self.one.consents
-        )
+        return any(one.covers(self.rule.id, self.today) and one.allows(scope, amount) for one in self.one.consents)
 
     def money(self, amount: Decimal) -> Decimal:
         """An amount half-up at the digits of the book's currency."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.rules.pack import Written
 
 Place = tuple[str | int, ...]
+LISTS = "topsheet compliance declare --list"
 
 
 def faults(written: Written, page: Page) -> Iterator[str]:
@@ -48,40 +49,43 @@ def _held(rule: Rule, written: Written) -> Iterator[tuple[Place, str]]:
                 yield ("parameters", name), f"{name} of {rule.id}: {wrong[1]}. Each day has one value."
     for anchor in (*rule.selects, *written.selects):
         if anchor != "today" and anchor not in days:
-            yield ("selects",), f"there is no day called {anchor}. {near(anchor, days, 'compliance declare --list')}"
+            yield ("selects",), f"there is no day called {anchor}. {near(anchor, days, LISTS)}"
     for where, part in walk(rule):
         for why in _named(part, rule, days=days, told=told, ids=ids, needs=written.needs):
             yield where, why
 
 
 def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+    named_days: Iterable[str | None] = ()
+    declared: Iterable[str | None] = ()
     match part:
         case Quantity():
-            yield from _quantity(part, rule, told, ids, needs)
+            yield from _quantity(part, rule, ids, needs)
+            declared = (part.declared,)
         case Predicate():
-            if part.declared and part.declared not in told:
-                yield f"nothing called {part.declared} is declared. {near(part.declared, told, 'compliance declare --list')}"
-            if part.known and part.known not in days:
-                yield f"there is no day called {part.known}. {near(part.known, days, 'compliance declare --list')}"
+            named_days, declared = (part.known,), (part.declared,)
             yield from _parameters((part.at_most, part.over), rule)
-            if part.passes and part.passes not in ids and not needs:
-                yield f"there is no rule {part.passes} in this pack. Name the pack that has it under needs."
+            yield from _rule(part.passes, ids, needs)
         case Edge():
-            if part.anchor not in days:
-                yield f"there is no day called {part.anchor}. {near(part.anchor, days, 'compliance declare --list')}"
+            named_days = (part.anchor,)
         case RequiresEvidence():
-            for one in part.documents:
-                if one not in told:
-                    yield f"nothing called {one} is declared. {near(one, told, 'compliance declare --list')}"
-        case Deadline() | Precedence():
-            for one in (part.done,) if isinstance(part, Deadline) else (part.first, part.then):
-                if one and one not in days:
-                    yield f"there is no day called {one}. {near(one, days, 'compliance declare --list')}"
+            declared = part.documents
+        case Deadline():
+            named_days = (part.done,)
+        case Precedence():
+            named_days = (part.first, part.then)
+    yield from (f"nothing called {one} is declared. {near(one, told, LISTS)}" for one in declared if one and one not in told)
+    yield from (f"there is no day called {one}. {near(one, days, LISTS)}" for one in named_days if one and one not in days)
     if isinstance(part, Rule | Edge):
         yield from _parameters(part.named, rule)
 
 
-def _quantity(part: Quantity, rule: Rule, told: set[str], ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+def _rule(name: str | None, ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+    if name and name not in ids and not needs:
+        yield f"there is no rule {name} in this pack. Name the pack that has it under needs."
+
+
+def _quantity(part: Quantity, rule: Rule, ids: set[str], needs: Iterable[str]) -> Iterator[str]:
     if part.fact:
         fact = catalogue().get(part.fact)
         if fact is None:
@@ -90,12 +94,8 @@ def _quantity(part: Quantity, rule: Rule, told: set[str], ids: set[str], needs: 
         for column in (*part.where, *part.except_):
             if column not in fact.columns:
                 yield f"{part.fact} has no column {column}. It has {', '.join(fact.columns)}."
-    if part.rule and part.rule not in ids and not needs:
-        yield f"there is no rule {part.rule} in this pack. Name the pack that has it under needs."
-    if part.declared and part.declared not in told:
-        yield f"nothing called {part.declared} is declared. {near(part.declared, told, 'compliance declare --list')}"
-    words = (word[1:] for held in (part.where, part.except_) for said in held.values() for word in said if word.startswith("$"))
-    yield from _parameters((part.parameter, part.share, *words), rule)
+    yield from _rule(part.rule, ids, needs)
+    yield from _parameters((part.parameter, part.share), rule)
 
 
 def _parameters(names: Iterable[str | None], rule: Rule) -> Iterator[str]:

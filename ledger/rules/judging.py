@@ -31,6 +31,10 @@ class Consent(NamedTuple):
         """Whether it counts for a rule on a day."""
         return self.rule == rule and self.since <= on and (self.until is None or on <= self.until)
 
+    def allows(self, scope: str, amount: Decimal) -> bool:
+        """Whether it consents to a change of this scope and amount; a waiver consents to nothing."""
+        return not self.waiver and self.scope in (None, scope) and (self.up_to is None or amount <= self.up_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Installed:
@@ -81,8 +85,8 @@ class Judge:
         if isinstance(found, Undecided):
             return None, None, str(found), "not yet decidable"
         if found.waiting:
-            soon = rule.at_risk and rule.at_risk.days is not None and found.due
-            near = soon and self.facts.today >= found.due - timedelta(rule.at_risk.days)  # type: ignore[union-attr,operator]
+            warned = rule.at_risk.days if rule.at_risk else None
+            near = warned is not None and found.due is not None and self.facts.today >= found.due - timedelta(warned)
             return found, None, "", "at risk" if near or not found.holds else "not yet decidable"
         if not found.holds:
             return found, None, "", "fail"

@@ -33,7 +33,7 @@ class Act(Form):
 
 
 class Written(Form):
-    """The rules of a pack as its YAML says them. `selects` are the days that choose a dated value, the first one known; `today` is the window's."""
+    """The rules of a pack as its YAML says them. `selects` are the days that choose a dated value, the first that is known."""
 
     pack: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
@@ -94,7 +94,8 @@ def _unlabelled(written: Written, labels: Labels, name: str, page: Page) -> Iter
     """Titles that are missing, in any language; read_labels has seen to it that what is there is there in all three."""
     for number, rule in enumerate(written.rules):
         if f"rule.{rule.id}.title" not in labels:
-            yield f"{page.at(('rules', number, 'id'))}: {rule.id} has no title. Add rule.{rule.id}.title to {name}, in {', '.join(LANGUAGES)}."
+            where = page.at(("rules", number, "id"))
+            yield f"{where}: {rule.id} has no title. Add rule.{rule.id}.title to {name}, in {', '.join(LANGUAGES)}."
     if f"pack.{written.pack}" not in labels:
         yield f"{page.at(('pack',))}: the pack has no title. Add pack.{written.pack} to {name}, in {', '.join(LANGUAGES)}."
 

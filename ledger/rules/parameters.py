@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -57,7 +58,7 @@ class Parameter(Form):
 def overlap(values: tuple[Dated, ...]) -> tuple[int, str] | None:
     """The first dated value that overlaps the one before it, by its place, and why; None where each day has one value at most."""
     inside = sorted(enumerate(values), key=lambda one: one[1].since)
-    for (_, before), (place, after) in zip(inside, inside[1:], strict=False):
+    for (_, before), (place, after) in pairwise(inside):
         if after.since == before.since:
             return place, f"two values count from {after.since}"
         if before.to and before.to >= after.since:

@@ -46,7 +46,7 @@ def read_page(text: str, name: str) -> Page:
         node = yaml.compose(text, Loader=Reader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else 1
+        line = mark.line + 1 if mark else 1  # a mark counts lines from 0
         raise Misuse(f"{name}, line {line}: {problem.problem}. Write it as YAML with two spaces for each level.") from None
     except (yaml.YAMLError, RecursionError, UnicodeError) as problem:
         raise Unreadable(f"{name} is not YAML: {str(problem).splitlines()[0]}.") from None
@@ -56,7 +56,7 @@ def read_page(text: str, name: str) -> Page:
     return Page(name, _said(node, name, (), lines), lines)
 
 
-def _plain(event: yaml.Event, name: str) -> None:
+def _plain(event: Any, name: str) -> None:
     """Refuse what stands for something else."""
     line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent):
@@ -67,7 +67,7 @@ def _plain(event: yaml.Event, name: str) -> None:
         raise Misuse(f"{name}, line {line}: the tag {event.tag} is refused. A pack holds text, lists and mappings.")
 
 
-def _said(node: yaml.Node, name: str, path: Path, lines: dict[Path, int]) -> Any:
+def _said(node: Any, name: str, path: Path, lines: dict[Path, int]) -> Any:
     lines[path] = node.start_mark.line + 1
     if len(path) > DEEPEST:
         raise Misuse(f"{name}, line {lines[path]}: this stands {len(path)} levels deep and a pack has at most {DEEPEST}.")

@@ -17,23 +17,17 @@ from ledger.rules.verdict import Outcome
 
 Basis = Literal["budget", "committed", "incurred", "paid", "efc"]
 Harm = Literal[
-    "disallowed",
-    "not payable",
-    "cut",
-    "repaid",
-    "repaid with interest",
-    "consent needed",
-    "notice",
-    "default",
-    "not counted",
+    "disallowed", "not payable", "cut", "repaid", "repaid with interest", "consent needed", "notice", "default", "not counted",
     "information",
-]
+]  # fmt: skip
 
 
 class Asked(Protocol):
     """What a rule is handed: its figures by role, its parameters, days, and answers."""
 
-    today: date
+    @property
+    def today(self) -> date:
+        """The day of the window."""
 
     def amount(self, role: str) -> Decimal:
         """The figure in a role. Raises Undecided."""
@@ -67,7 +61,7 @@ class Asked(Protocol):
 
 
 class Consequence(Form):
-    """What follows from a breach: its kind, and where it is money, a share `of` a quantity. What a rule disallows is always at stake."""
+    """What follows from a breach: its kind, and where it is money, a `share` of the figure in a role (`of`), beside what is disallowed."""
 
     kind: Harm
     of: str | None = None
@@ -75,7 +69,7 @@ class Consequence(Form):
 
 
 class AtRisk(Form):
-    """On what else it is judged, so that a breach is seen before it is spent: another basis, a share of the limit, days before it is due."""
+    """How a breach is seen before it is spent: on another basis, at a share of the limit, days before it is due."""
 
     basis: Basis | None = None
     warn_at: Figure | None = None
@@ -103,6 +97,7 @@ class Example(Form):
 class Rule(Form):
     """One rule. `act` and `article` are its source, `certainty` how sure the reading is: A the statute, B secondary, C practice."""
 
+    kind: str
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", max_length=64)
     certainty: Literal["A", "B", "C"]
     act: str | None = None

@@ -1,4 +1,4 @@
-"""The tests that stand beside rules: each rule judged on the figures that a test tells, and what came of it held against what it expects."""
+"""The tests that stand beside rules: each rule judged on the figures that its tests tell, and held against what they expect."""
 
 from __future__ import annotations
 

@@ -49,9 +49,7 @@ class Cliff(Rule):
         lost = sum((one for one in apart.values() if one > limit), ZERO)
         most = max(apart, key=lambda key: apart[key], default="")
         whole = sum(apart.values(), ZERO)
-        return Outcome(
-            not any(one > limit for one in apart.values()), apart.get(most, ZERO), limit, value=whole - lost, disallowed=lost, what=most
-        )
+        return Outcome(not lost, apart.get(most, ZERO), limit, value=whole - lost, disallowed=lost, what=most)
 
 
 class _Ratio(Rule):

@@ -15,9 +15,9 @@ from ledger.rules.verdict import ZERO, Outcome, Undecided
 
 
 class RequiresEvidence(Rule):
-    """Documents are there: those of `documents`, each declared with its evidence, or for each row of `each` rows of `needs` with the same `per`.
+    """Documents are there: each of `documents` declared with its evidence, or for each row of `each` rows of `needs` with the same `per`.
 
-    Parameter: `at_least`, how many of them; all the documents, or one row, where there is none. What was not declared is not yet decidable.
+    Parameter: `at_least`, how many of them; all documents, or one row, where there is none. What was not declared is not yet decidable.
     """
 
     kind: Literal["requires_evidence"]
