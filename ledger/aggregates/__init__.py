@@ -35,6 +35,8 @@ KINDS = (
     "cost-report",
     "variance",
     "proposal",
+    "rule-pack",
+    "declaration",
 )
 
 

@@ -1,0 +1,159 @@
+"""The entry that turned a verdict: the last one after which the rule says what it says now, and before which it said something else.
+
+The rows behind a rule are read once, with their entries; the rule is then judged as it stood after each of them, from the last one
+back. That is exact, and costs a judgement for each entry looked at. Of more than LOOKED_AT entries, evenly spaced ones are looked at
+first, and then each between two of them: what turned twice between two that agree is not seen then.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+
+from ledger.rules.facts import Ask, Known, Row, Said, catalogue
+from ledger.rules.judging import Installed, Judge
+from ledger.rules.rule import Rule
+from ledger.rules.seen import Seen, chosen
+from ledger.rules.verdict import ZERO, Status
+
+LOOKED_AT = 4096
+
+
+@dataclass(slots=True)
+class Series:
+    """A running sum by entry."""
+
+    positions: list[int]
+    sums: list[Decimal]
+
+    def at(self, position: int) -> Decimal:
+        """What it came to after an entry."""
+        place = bisect_right(self.positions, position)
+        return self.sums[place - 1] if place else ZERO
+
+
+@dataclass(slots=True)
+class Past:
+    """The facts of a session as they stood after an entry; what a rule asks is read once, whole."""
+
+    seen: Seen
+    position: int
+    series: dict[tuple[object, ...], dict[str, Series]] = field(default_factory=dict)
+    held: dict[Ask, Sequence[Row]] = field(default_factory=dict)
+    begins: dict[str, int] = field(default_factory=dict)
+    steps: dict[str, list[Known]] = field(default_factory=dict)
+    said: dict[str, list[Said]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of the window."""
+        return self.seen.today
+
+    def total(self, ask: Ask) -> Decimal | None:
+        """The sum of the rows asked for."""
+        if not self._begun(ask.fact):
+            return None
+        return self._read((ask,), "''", "true", [])[""].at(self.position) if self._read((ask,), "''", "true", []) else ZERO
+
+    def groups(self, ask: Ask, per: str) -> dict[str, Decimal] | None:
+        """The same, apart for every value of a column."""
+        if not self._begun(ask.fact):
+            return None
+        apart = self._read((ask, per), f"coalesce({per}::varchar, '')", "true", [])
+        return {key: one.at(self.position) for key, one in apart.items() if one.positions[0] <= self.position}
+
+    def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
+        """The sum of the rows whose day is not in these days."""
+        if not self._begun(ask.fact):
+            return None
+        day = catalogue()[ask.fact].day
+        apart = self._read((ask, first, last), "''", f"({day} < ? or {day} > ?)", [first or date.min, last or date.max])
+        return apart[""].at(self.position) if apart else ZERO
+
+    def rows(self, ask: Ask) -> Sequence[Row]:
+        """The rows themselves."""
+        if ask not in self.held:
+            self.held[ask] = self.seen.rows(ask)
+        return [one for one in self.held[ask] if one.position <= self.position]
+
+    def known(self, anchor: str) -> Known | None:
+        """A day by its name."""
+        if not self.steps:
+            self.seen.session.make("anchors")
+            rows = self.seen.session.query("select name, day, position, planned from anchors order by planned desc, position")[1]
+            for name, day, position, planned in rows:
+                self.steps.setdefault(name, []).append(Known(day, position, planned))
+        return next((one for one in reversed(self.steps.get(anchor, [])) if one.position <= self.position), None)
+
+    def declared(self, name: str) -> Said | None:
+        """What was declared last under a name."""
+        if not self.said:
+            self.seen.session.make("declared")
+            sql = "select name, if(yes is null, coalesce(word, number::varchar, day::varchar), if(yes, 'yes', 'no')), position from declarations order by position"
+            for told, value, position in self.seen.session.query(sql)[1]:
+                self.said.setdefault(told, []).append(Said(value, position))
+        last = next((one for one in reversed(self.said.get(name, [])) if one.position <= self.position), None)
+        return last if last and last.value is not None else None
+
+    def _begun(self, name: str) -> bool:
+        if name not in self.begins:
+            fact = catalogue()[name]
+            self.seen.session.make(fact.view)
+            self.begins[name] = self.seen.session.query(f"select coalesce(min(position), 0) from {fact.view}")[1][0][0]
+        return 0 < self.begins[name] <= self.position
+
+    def _read(self, key: tuple[object, ...], apart: str, more: str, values: list[object]) -> Mapping[str, Series]:
+        if key not in self.series:
+            ask = key[0]
+            assert isinstance(ask, Ask)
+            fact = catalogue()[ask.fact]
+            clause, words = chosen(ask)
+            what = "count(*)" if ask.count else f"sum({fact.amount})"
+            sql = f"select {apart}, position, {what} from {fact.view} where {clause} and {more} group by all order by all"
+            found: dict[str, tuple[list[int], list[Decimal]]] = {}
+            for one, position, amount in self.seen.session.query(sql, [*words, *values])[1]:
+                positions, amounts = found.setdefault(one, ([], []))
+                positions.append(position)
+                amounts.append(Decimal(amount or 0))
+            self.series[key] = {one: Series(positions, list(accumulate(amounts))) for one, (positions, amounts) in found.items()}
+        return self.series[key]
+
+    def entries(self) -> list[int]:
+        """The entries after which the rule could have said something else."""
+        found = {position for apart in self.series.values() for one in apart.values() for position in one.positions}
+        found |= {one.position for rows in self.held.values() for one in rows}
+        found |= {one.position for steps in self.steps.values() for one in steps} | {
+            one.position for told in self.said.values() for one in told
+        }
+        return sorted(found | {begins for begins in self.begins.values() if begins})
+
+
+def turned(judge: Judge, one: Installed, rule: Rule) -> int | None:
+    """The entry that turned a rule's verdict to what it is; None where no entry did, as when a day has passed."""
+    assert isinstance(judge.facts, Seen)
+    past = Past(judge.facts, 2**62)
+    now = _status(judge, past, one, rule, past.position)
+    entries = sorted({*past.entries(), *(consent.position for consent in one.consents if consent.rule == rule.id)})
+    looked = entries[:: max(1, len(entries) // LOOKED_AT)]
+    for after in reversed(looked):
+        if _status(judge, past, one, rule, after - 1) != now:
+            return _between(judge, past, one, rule, entries, after, now)
+    return None
+
+
+def _between(judge: Judge, past: Past, one: Installed, rule: Rule, entries: list[int], last: int, now: Status) -> int:
+    """Of the entries from one looked at to the next, the last one before which the verdict was another."""
+    place = bisect_left(entries, last)
+    until = place + max(1, len(entries) // LOOKED_AT)
+    return next((entry for entry in reversed(entries[place:until]) if _status(judge, past, one, rule, entry - 1) != now), last)
+
+
+def _status(judge: Judge, past: Past, one: Installed, rule: Rule, position: int) -> Status:
+    past.position = position
+    packs = [replace(pack, consents=[c for c in pack.consents if c.position <= position]) for pack in judge.packs]
+    own = next((pack for pack in packs if pack.key == one.key), one)
+    return Judge(past, packs, judge.scale).verdict(own, rule).status
