@@ -39,6 +39,7 @@ NOUNS = {
     "tranche": "Schedule, request, release and receive tranches.",
     "condition": "Meet, withdraw and waive conditions of tranches.",
     "cash": "Terms of the cash flow, VAT back, tax paid over.",
+    "compliance": "Rules of financiers: packs, verdicts, consents.",
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
     "why": "An account in one paragraph.",

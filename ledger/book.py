@@ -206,6 +206,13 @@ class Book:
         )
         return (read(*row) for row in rows)
 
+    def life(self, aggregate: Aggregate[Any], key: str) -> Iterator[Entry]:
+        """The entries of one document, in order."""
+        rows = self._query(
+            "select stream, version, name, state, position, at from entries where stream = ? order by version", aggregate.stream(key)
+        )
+        return (read(*row) for row in rows)
+
     def called(self, party: str) -> str:
         """The name of a party, where the book or its companion knows one, else its id."""
         document = self.load(PARTY, party)

@@ -55,7 +55,7 @@ class Figures:
         return self._apart(quantity, per)
 
     def _apart(self, quantity: Quantity, per: str) -> Mapping[str, Decimal]:
-        found = self.judge.facts.groups(self._ask(quantity), per)
+        found = self.judge.facts.groups(self.ask(quantity), per)
         if found is None:
             raise Undecided(_words(quantity))
         return found
@@ -67,7 +67,7 @@ class Figures:
             inside = ((date.fromisoformat(row["day"]), Decimal(row["amount"])) for row in told)
             return sum((amount for day, amount in inside if (first and day < first) or (last and day > last)), ZERO)
         quantity = self._role(role)
-        found = self.judge.facts.outside(self._ask(quantity), first, last)
+        found = self.judge.facts.outside(self.ask(quantity), first, last)
         if found is None:
             raise Undecided(_words(quantity))
         return found
@@ -77,7 +77,7 @@ class Figures:
         told = self._told(role)
         if told is not None:
             return [Row(int(row.get("entry", place)), Decimal(row.get("amount", "0")), None, "", row) for place, row in enumerate(told, 1)]
-        return self.judge.facts.rows(self._ask(self._role(role)))
+        return self.judge.facts.rows(self.ask(self._role(role)))
 
     def has(self, name: str) -> bool:
         """Whether the rule has a parameter of this name."""
@@ -187,7 +187,7 @@ class Figures:
         elif quantity.rule:
             value = self._of_rule(quantity)
         else:
-            found = self.judge.facts.total(self._ask(quantity))
+            found = self.judge.facts.total(self.ask(quantity))
             if found is None:
                 raise Undecided(_words(quantity))
             value = found
@@ -212,7 +212,7 @@ class Figures:
         figure = getattr(found, quantity.figure)
         return Decimal(ZERO if figure is None else figure)
 
-    def _ask(self, quantity: Quantity) -> Ask:
+    def ask(self, quantity: Quantity) -> Ask:
         """The rows that a quantity means: its words, those of the contract, the rule's basis, the pack's scheme, its financier."""
         assert quantity.fact
         fact = catalogue()[quantity.fact]

@@ -69,3 +69,18 @@ def _apart(rule: Rule, part: Quantity) -> tuple[str, ...]:
     """The column by which a rule keeps its figures apart, where the fact has it."""
     per = getattr(rule, "per", None)
     return (per,) if per and part.fact and per in catalogue()[part.fact].columns else ()
+
+
+def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Decimal | None], frozenset[str]]:
+    """What the contract fills in: figures with their defaults, by name and by rule and name, and words that rules have after a $."""
+    figures: dict[str, Decimal | None] = {}
+    words: set[str] = set()
+    for rule in pack.written.rules:
+        for name, parameter in rule.parameters.items():
+            if parameter.ask:
+                figures |= {f"{rule.id}.{name}": parameter.default, name: parameter.default}
+        for _, part in walk(rule):
+            if isinstance(part, Quantity):
+                said = (word for held in (part.where, part.except_) for one in held.values() for word in one)
+                words |= {word[1:] for word in said if word.startswith("$")}
+    return figures, frozenset(words)

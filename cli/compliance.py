@@ -1,0 +1,223 @@
+"""topsheet compliance: the rules of financiers, what the production declares, what protected parties give leave for, and the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.certificate import certificate
+from cli.options import DAY, Consequence, writer
+from cli.verdict_changes import diff
+from cli.verdict_explained import explain
+from cli.verdicts import check, list_declarations, matrix, packs, test
+
+if TYPE_CHECKING:
+    from ledger.aggregates.rule_pack import RulePack
+    from ledger.decision import Decision
+    from ledger.rules.pack import Pack
+
+
+@click.group("compliance")
+def command() -> None:
+    """Rules of financiers: install packs, declare what they ask for, see whether the book complies and because of which entries."""
+
+
+for one in (check, explain, matrix, diff, certificate, packs, test):
+    command.add_command(one)
+
+
+@command.command()
+@click.argument("pack", metavar="PACK|FOLDER")
+@click.option("--as", "key", metavar="KEY", help="The key it has in the book; the pack's name by default.")
+@click.option("--for", "financier", metavar="PARTY", help="Whom it protects: who may waive its rules and consent.")
+@click.option("--set", "said", multiple=True, metavar="NAME=VALUE",
+              help="What the contract says: transfer_share=0.10, or for one rule RULE.NAME=VALUE. Repeatable.")  # fmt: skip
+@writer()
+def install(decision: Decision, *, pack: str, key: str | None, financier: str | None, said: tuple[str, ...]) -> Consequence:
+    """Judge the book by a pack from now on: one that comes with Topsheet, or a folder. Installing it again takes its next version."""
+    from ledger.aggregates import rule_pack
+
+    found = pack_named(pack)
+    decision.authorise("rule-pack", asked=f"The rule pack {found.id}")
+    party = decision.party(financier) if financier else None
+    given, words = _given(found, said)
+    key = key or found.id.upper()
+    event = rule_pack.install(
+        key, decision.load(rule_pack.RULE_PACK, key), pack=found.id, version=found.written.version, sha256=found.digest,
+        rules=[rule.id for rule in found.written.rules], files=found.files, financier=party, given=given, words=words,
+    )  # fmt: skip
+    decision.record(rule_pack.RULE_PACK, key, event)
+    tests = sum(len(rule.tests) for rule in found.written.rules)
+    return f"Its {tests} tests come out. It is {key}, digest {found.digest[:16]}: topsheet compliance check --pack {key}."
+
+
+def pack_named(named: str) -> Pack:
+    """A pack by its name or folder, whose own tests come out. Raises Unknown, Misuse."""
+    from ledger.errors import Misuse, Unknown
+    from ledger.rules.pack import folder, read_pack, shipped, shipped_folder
+    from ledger.rules.trying import misses
+
+    if named in shipped():
+        found = read_pack(folder(shipped_folder(named)), named)
+    elif Path(named).is_dir():
+        found = read_pack(folder(Path(named)), Path(named).name)
+    else:
+        raise Unknown(f"There is no pack and no folder {named}. The packs that come with Topsheet are {', '.join(shipped())}.")
+    wrong = list(misses(found))
+    if wrong:
+        raise Misuse("\n".join([*wrong[:20], f"{len(wrong)} of the pack's tests do not come out. Correct the rule, or the test."]))
+    return found
+
+
+def _given(pack: Pack, said: Sequence[str]) -> tuple[dict[str, Decimal], dict[str, list[str]]]:
+    """What the contract says: figures by parameter, words by the name that a rule has after a $. Raises Misuse."""
+    from ledger.errors import Misuse, near
+    from ledger.rules.installed import asked_of_the_contract
+
+    figures, words = asked_of_the_contract(pack)
+    given: dict[str, Decimal] = {}
+    told: dict[str, list[str]] = {}
+    for text in said:
+        name, equals, value = text.partition("=")
+        if not equals or not value:
+            raise Misuse(f"{text!r} is not NAME=VALUE. Write --set transfer_share=0.10.")
+        if name in words:
+            told.setdefault(name, []).append(value)
+        elif name in figures:
+            given[name] = _figure(name, value)
+        else:
+            names = sorted({*figures, *words})
+            raise Misuse(f"{pack.id} asks for nothing called {name}. {near(name, names, f'topsheet compliance packs {pack.id}')}")
+    return given, told
+
+
+def _figure(name: str, value: str) -> Decimal:
+    from ledger.errors import Misuse
+    from ledger.rules.form import number
+
+    try:
+        return Decimal(number(value))
+    except ValueError as problem:
+        raise Misuse(f"{name} {value!r} {problem}.") from None
+
+
+@command.command()
+@click.argument("key")
+@writer(reason=True)
+def withdraw(decision: Decision, *, key: str) -> Consequence:
+    """Judge the book by a pack no more."""
+    from ledger.aggregates import rule_pack
+
+    known = decision.know(rule_pack.RULE_PACK, key)
+    decision.authorise("rule-pack", asked=f"The withdrawal of {key}")
+    decision.record(rule_pack.RULE_PACK, key, rule_pack.withdraw(key, known))
+    return None
+
+
+@command.command()
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@click.option("--list", "listed", is_flag=True, is_eager=True, callback=list_declarations, expose_value=False,
+              help="What can be declared, and in which form.")  # fmt: skip
+@writer()
+def declare(decision: Decision, *, name: str | None, value: str | None) -> Consequence:
+    """Say something of the production that no other entry says, with the document that shows it: nationality_notified 2026-05-04."""
+    from cli.declaring import known_names, read
+    from ledger.aggregates import declaration
+    from ledger.errors import Misuse
+
+    if not name or not value:
+        raise Misuse("Say what is declared, and its value: topsheet compliance declare NAME VALUE --evidence FILE; --list lists the names.")
+    told = read(name, value, known_names(decision.book))
+    key = key_of(name)
+    event = declaration.declare(
+        decision.load(declaration.DECLARATION, key), name=name, evidence=len(decision.evidence), **told
+    )  # fmt: skip
+    decision.authorise("declaration", asked=f"The declaration of {name}")
+    decision.record(declaration.DECLARATION, key, event)
+    return None
+
+
+def key_of(name: str) -> str:
+    """The key under which a declaration stands."""
+    return name.upper().replace("_", "-")[:32]
+
+
+@command.command()
+@click.argument("name")
+@writer(reason=True)
+def undeclare(decision: Decision, *, name: str) -> Consequence:
+    """Withdraw a declaration that turned out wrong."""
+    from ledger.aggregates import declaration
+
+    event = declaration.withdraw(decision.load(declaration.DECLARATION, key_of(name)), name=name)
+    decision.authorise("declaration", asked=f"The declaration of {name}")
+    decision.record(declaration.DECLARATION, key_of(name), event)
+    return None
+
+
+@command.command()
+@click.argument("key")
+@click.argument("rule")
+@click.option("--scope", metavar="TEXT", help="For what; all that the rule asks by default.")
+@click.option("--until", type=DAY, metavar="DAY", help="The last day on which it counts; for ever by default.")
+@writer(reason=True)
+def waive(decision: Decision, *, key: str, rule: str, scope: str | None, until: date | None) -> Consequence:
+    """Do without a rule, as a person of the party that the pack protects."""
+    from ledger.aggregates import rule_pack
+
+    known, acts_for = _protected(decision, key)
+    event = rule_pack.waive(key, known, rule=rule, acts_for=acts_for, on=decision.on, scope=scope, until=until)
+    decision.record(rule_pack.RULE_PACK, key, event)
+    return None
+
+
+@command.command()
+@click.argument("key")
+@click.argument("rule")
+@click.option("--scope", metavar="TEXT", help="For which heading, party or document; for all by default.")
+@click.option("--up-to", metavar="AMOUNT", help="Up to how much, in the book's currency; for any amount by default.")
+@click.option("--until", type=DAY, metavar="DAY", help="The last day on which it counts; for ever by default.")
+@writer(reason=True)
+def consent(decision: Decision, *, key: str, rule: str, scope: str | None, up_to: str | None, until: date | None) -> Consequence:
+    """Agree beforehand to what a rule would refuse, as a person of the party that the pack protects."""
+    from cli.words import money
+    from ledger.aggregates import rule_pack
+
+    known, acts_for = _protected(decision, key)
+    event = rule_pack.consent(
+        key, known, rule=rule, acts_for=acts_for, on=decision.on, scope=scope, up_to=money(up_to, decision.currency), until=until
+    )  # fmt: skip
+    decision.record(rule_pack.RULE_PACK, key, event)
+    return None
+
+
+@command.command()
+@click.argument("key")
+@click.argument("entry", type=int)
+@writer(reason=True)
+def end(decision: Decision, *, key: str, entry: int) -> Consequence:
+    """End a waiver or a consent, by the entry that gave it."""
+    from ledger.aggregates import rule_pack
+
+    known, acts_for = _protected(decision, key)
+    own = {one.position: one.event for one in decision.book.life(rule_pack.RULE_PACK, key)}
+    ended = [event.entry for event in own.values() if isinstance(event, rule_pack.RuleLeaveEnded)]
+    event = rule_pack.end(key, known, entry=entry, given=own.get(entry), ended=ended, acts_for=acts_for)
+    decision.record(rule_pack.RULE_PACK, key, event)
+    return None
+
+
+def _protected(decision: Decision, key: str) -> tuple[RulePack, Any]:
+    """A pack, and for whom the person who records acts."""
+    from ledger.aggregates.party import PARTY
+    from ledger.aggregates.rule_pack import RULE_PACK
+
+    known = decision.know(RULE_PACK, key)
+    person = decision.load(PARTY, decision.by, watch=False)
+    return known, person.acts_for if person else None

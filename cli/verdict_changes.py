@@ -1,0 +1,123 @@
+"""topsheet compliance diff, and check --with: whose verdict is another, between two windows, two packs, or before and after a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.language import language_option, spoken
+from cli.options import book_option, book_path
+from cli.verdicts import judged, of_pack, title, told, word
+
+if TYPE_CHECKING:
+    from ledger.projections import Session, Window
+    from ledger.rules.judging import Judge
+    from ledger.rules.verdict import Verdict
+
+Change = tuple["Verdict | None", "Verdict | None"]
+
+
+@click.command("diff")
+@click.argument("since", required=False)
+@click.option("--to", metavar="WHEN", help="The later window, as --known says it; now by default.")
+@click.option(
+    "--pack", "folder", type=click.Path(path_type=Path), metavar="PACK|FOLDER", help="Instead: what another version of a pack would change."
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True, help="How to print it.")
+@book_option
+@language_option
+def diff(since: str | None, to: str | None, folder: Path | None, book: str | None, form: str) -> None:
+    """Which verdicts differ: since an entry, a day, a report (issued:2), or under another version of a pack."""
+    from ledger.errors import Misuse
+
+    if (since is None) == (folder is None):
+        raise Misuse("Say since when (an entry, a day, issued:2), or which pack: topsheet compliance diff --pack FOLDER.")
+    if folder:
+        with judged(book, to, None) as (_, session, now):
+            was, found = of_pack(now, None), _updated(now, folder)
+            _print(session, found, changes(was, of_pack(found, None)), form)
+        return
+    with judged(book, since, None) as (_, _session, before):
+        was = of_pack(before, None)
+    with judged(book, to, None) as (_, session, now):
+        _print(session, now, changes(was, of_pack(now, None)), form)
+
+
+def _updated(found: Judge, folder: Path) -> Judge:
+    """The same judge with another version of one of its packs. Raises Unknown."""
+    from cli.compliance import pack_named
+    from ledger.errors import Unknown
+
+    new = pack_named(str(folder))
+    if new.id not in {one.pack.id for one in found.packs}:
+        raise Unknown(
+            f"{new.id} is not installed in this book, so there is nothing to compare; there is {', '.join(one.key for one in found.packs)}."
+        )
+    packs = [replace(one, pack=new) if one.pack.id == new.id else one for one in found.packs]
+    return replace(found, packs=packs, found={})
+
+
+def changes(was: Sequence[Verdict], now: Sequence[Verdict]) -> list[Change]:
+    """Each rule whose verdict, or what is at stake by it, is another; with what it was and what it is."""
+    before = {(one.pack, one.rule): one for one in was}
+    after = {(one.pack, one.rule): one for one in now}
+    pairs = [(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after])]
+    return [(one, two) for one, two in pairs if _said(one) != _said(two)]
+
+
+def _said(one: Verdict | None) -> Any:
+    return one and (one.status, one.stake, bool(one.waived))
+
+
+def supposed(book: str | None, file: Path, form: str) -> None:
+    """Print the verdicts that the commands of a file would change; nothing is recorded."""
+    from cli.played import played, script
+    from cli.window import would_become
+    from ledger.log import Log
+
+    with closing(Log(book_path(book))) as log, played(log, script(file, {})) as done:
+        day = max([log.day(done.rows.recorded), *done.days])
+        with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
+            was = of_pack(at(session, before, done.copy.states), None)
+            found = at(session, after, done.copy.states)
+            _print(session, found, changes(was, of_pack(found, None)), form)
+
+
+def at(session: Session, window: Window, states: Any) -> Judge:
+    """A judge of the packs as a session sees them through a window."""
+    from ledger.rules.installed import installed, judge
+
+    session.look(window)
+    return judge(session, installed(session, states))
+
+
+def _print(session: Session, found: Judge, changed: Sequence[Change], form: str) -> None:
+    from cli.render import as_csv
+    from cli.reports import header
+
+    if form == "csv":
+        rows = [[(two or one).pack, (two or one).rule, one.status if one else "", two.status if two else "", one and one.stake, two and two.stake]  # type: ignore[union-attr]  # one of them is there
+                for one, two in changed]  # fmt: skip
+        click.echo(as_csv(["pack", "rule", "was", "is", "at_stake_was", "at_stake"], rows, session.about.scale))
+        return
+    click.echo(f"{header(session, 'compliance')}\n\n{lines(found, changed, session.about.scale)}")
+
+
+def lines(found: Judge, changed: Sequence[Change], scale: int) -> str:
+    """The changes as people read them."""
+    from cli.render import table
+
+    if not changed:
+        return spoken().text("line.no-verdict-changes", "No verdict is another.")
+    rows = []
+    for one, two in changed:
+        shown = two or one
+        assert shown
+        stake = told(two.stake, "money", scale) if two else ""
+        rows.append([shown.pack, shown.rule, word(one) if one else "", word(two) if two else "", stake, title(found, shown)])
+    return table([spoken().column(name) for name in ("pack", "rule", "was", "is", "at stake", "title")], rows, scale=scale)

@@ -1,0 +1,276 @@
+"""topsheet compliance check, explain, matrix, diff, packs, test: what the rules say of the book."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.language import language_option, spoken
+from cli.options import reader
+
+if TYPE_CHECKING:
+    from ledger.log import Log
+    from ledger.projections import Session
+    from ledger.rules.judging import Judge
+    from ledger.rules.verdict import Status, Verdict
+
+NO_ADVICE = (
+    "Rules are applied as the packs write them; this is no legal advice. Certainty: A the law was read, B a secondary source, C practice."
+)
+
+
+def list_declarations(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print what can be declared, and leave."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from cli.declaring import known_names, spelled
+    from cli.render import table
+
+    names = known_names(None)
+    click.echo(table(["name", "value"], [[name, spelled(one)] for name, one in sorted(names.items())]))
+    ctx.exit()
+
+
+@contextmanager
+def judged(book: str | None, known: str | None, as_of: date | None, *, period: str | None = None) -> Iterator[tuple[Log, Session, Judge]]:
+    """A session at a window, and a judge of the book's packs on it. Raises TooEarly when there is none."""
+    from cli.window import opened
+    from ledger.errors import TooEarly
+    from ledger.rules.installed import installed, judge
+
+    with opened(book, known, as_of, period=period) as (log, session):
+        packs = installed(session, log.states)
+        if not packs:
+            raise TooEarly(
+                "No rule pack is installed in this window. Install one: topsheet compliance install PACK; compliance packs lists them."
+            )
+        yield log, session, judge(session, packs)
+
+
+def of_pack(found: Judge, key: str | None) -> list[Verdict]:
+    """The verdicts of one pack, of all by default. Raises Unknown."""
+    from ledger.errors import Unknown
+
+    if key and key not in {one.key for one in found.packs}:
+        raise Unknown(f"No pack {key} is installed in this window; there is {', '.join(one.key for one in found.packs)}.")
+    return [found.verdict(one, rule) for one in found.packs if key in (None, one.key) for rule in one.pack.written.rules]
+
+
+@click.command("check")
+@click.option("--pack", "key", metavar="KEY", help="Only the rules of this pack.")
+@click.option("--all", "every", is_flag=True, help="Also the rules that do not apply.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when a rule fails that is not waived.")
+@click.option("--with", "file", type=click.Path(path_type=Path), metavar="FILE", help="As if the commands of this file had been recorded.")
+@reader
+@language_option
+def check(book: str | None, as_of: date | None, known: str | None, form: str, *, key: str | None, every: bool, strict: bool,
+          file: Path | None) -> int:  # fmt: skip
+    """Every rule's verdict: amounts, limits, what is at stake, the law; what fails and what is at risk first."""
+    if file:
+        from cli.verdict_changes import supposed
+
+        supposed(book, file, form)
+        return 0
+    with judged(book, known, as_of) as (_, session, found):
+        verdicts = of_pack(found, key)
+        click.echo(printed(session, found, verdicts, form, every=every))
+    return int(strict and any(one.status == "fail" and one.waived is None for one in verdicts))
+
+
+def printed(session: Session, found: Judge, verdicts: Sequence[Verdict], form: str, *, every: bool) -> str:
+    """Verdicts in the form that was asked for."""
+    from cli.render import as_csv, as_json
+    from cli.reports import about, header
+
+    scale = session.about.scale
+    if form != "table":
+        records = [record(found, one) for one in verdicts if every or one.status != "not applicable"]
+        columns, rows = list(records[0]) if records else ["pack"], [list(one.values()) for one in records]
+        packs = {one.key: {"version": one.pack.written.version, "digest": one.pack.digest} for one in found.packs}
+        return as_csv(columns, rows, scale) if form == "csv" else as_json(columns, rows, scale, {**about(session), "packs": packs})
+    parts = [header(session, "compliance")]
+    for one in found.packs:
+        own = [verdict for verdict in verdicts if verdict.pack == one.key]
+        if own:
+            title = one.pack.title(f"pack.{one.pack.id}", spoken().code)
+            head = f"{one.key}: {title}, {spoken().text('word.version', 'version')} {one.pack.written.version}, {one.pack.digest[:16]}"
+            parts.append(f"{head}\n\n{_table(found, own, scale, every=every)}")
+    return "\n\n".join([*parts, counted(verdicts), spoken().text("line.no-advice", NO_ADVICE)])
+
+
+def _table(found: Judge, verdicts: Sequence[Verdict], scale: int, *, every: bool) -> str:
+    """The verdicts of one pack, the worst first."""
+    from cli.render import table
+    from ledger.rules.verdict import STATUSES
+
+    shown = sorted((one for one in verdicts if every or one.status != "not applicable"), key=lambda one: STATUSES.index(one.status))
+    if not shown:
+        return spoken().text("line.nothing", "Nothing to show.")
+    names = ["verdict", "rule", "amount", "limit", "at stake", "certainty", "source", "title"]
+    rows = []
+    for one in shown:
+        figures = one.figures
+        amount, limit = (
+            told(value, figures.unit, scale) if figures else "" for value in (figures and figures.amount, figures and figures.limit)
+        )
+        stake = told(one.stake, "money", scale)
+        rows.append([word(one), one.rule, amount, limit, stake, one.certainty, one.citation, title(found, one)])
+    for place in (2, 3, 4):
+        width = max(len(spoken().column(names[place])), *(len(row[place]) for row in rows))
+        for row in rows:
+            row[place] = row[place].rjust(width)
+    heads = [spoken().column(name) for name in names]
+    for place in (2, 3, 4):
+        heads[place] = heads[place].rjust(len(rows[0][place]))
+    return table(heads, rows, scale=scale)
+
+
+def word(one: Verdict) -> str:
+    """The verdict as people read it; a waiver stands beside it."""
+    said = _status(one.status)
+    return f"{said}, {spoken().text('word.waived', 'waived')}" if one.waived else said
+
+
+def _status(status: Status) -> str:
+    return spoken().text(f"verdict.{status.replace(' ', '-')}", status)
+
+
+def told(value: Any, unit: str, scale: int) -> str:
+    """A figure with its unit; money without, because the header names the currency."""
+    from cli.render import figure
+
+    if value is None:
+        return ""
+    if unit == "money":
+        return figure(value, scale=scale)
+    whole = format(value.normalize() + 0, "f")
+    return f"{whole} {spoken().text(f'word.{unit}', unit)}" if unit in ("days", "eighths") else whole
+
+
+def title(found: Judge, one: Verdict) -> str:
+    """What the rule is called."""
+    pack = next(pack for pack in found.packs if pack.key == one.pack)
+    return pack.pack.title(f"rule.{one.rule}.title", spoken().code)
+
+
+def record(found: Judge, one: Verdict) -> dict[str, Any]:
+    """A verdict for programs: amounts as text, in the book's currency where the unit is money."""
+    from ledger.reports.digits import Own
+
+    figures = one.figures
+    unit = figures.unit if figures else ""
+
+    def exact(value: Any) -> Any:
+        return value if value is None or unit == "money" else Own(value)
+
+    return {
+        "pack": one.pack, "rule": one.rule, "title": title(found, one), "verdict": one.status, "kind": one.kind, "basis": one.basis, "unit": unit,
+        "amount": exact(figures and figures.amount), "limit": exact(figures and figures.limit), "base": figures and figures.base,
+        "share": Own(figures.share) if figures and figures.share is not None else None, "margin": exact(figures and figures.margin),
+        "disallowed": figures and figures.disallowed, "at_stake": one.stake, "consequence": one.consequence, "due": figures and figures.due,
+        "what": figures.what if figures else "", "missing": one.missing, "waived_by": one.waived, "financier": one.financier,
+        "certainty": one.certainty, "source": one.citation,
+    }  # fmt: skip
+
+
+def counted(verdicts: Sequence[Verdict]) -> str:
+    """How many of each."""
+    from ledger.rules.verdict import STATUSES
+
+    counts = Counter(one.status for one in verdicts)
+    said = [f"{counts[status]} {_status(status)}" for status in STATUSES if counts[status]]
+    return f"{len(verdicts)} {spoken().text('word.rules', 'rules')}: {', '.join(said)}."
+
+
+@click.command("packs")
+@click.argument("pack", required=False)
+@language_option
+def packs(pack: str | None) -> None:
+    """The packs that come with Topsheet; of one, its rules, and what the contract fills in."""
+    from cli.render import table
+    from ledger.errors import Unknown
+    from ledger.rules.installed import asked_of_the_contract
+    from ledger.rules.pack import folder, read_pack, shipped, shipped_folder
+
+    code = spoken().code
+    if pack and pack not in shipped():
+        raise Unknown(f"No pack called {pack} comes with Topsheet. There are {', '.join(shipped())}.")
+    found = [read_pack(folder(shipped_folder(name)), name) for name in ((pack,) if pack else shipped())]
+    if not pack:
+        rows = [
+            [one.id, one.written.version, str(len(one.written.rules)), one.digest[:16], one.title(f"pack.{one.id}", code)] for one in found
+        ]
+        click.echo(table(["pack", "version", "rules", "digest", "title"], rows))
+        return
+    (one,) = found
+    listed = [[rule.id, rule.kind, rule.certainty, rule.article, one.title(f"rule.{rule.id}.title", code)] for rule in one.written.rules]
+    click.echo(f"{one.title(f'pack.{one.id}', code)}: {one.id} {one.written.version}, {one.digest}\n")
+    click.echo(table(["rule", "kind", "certainty", "article", "title"], listed))
+    figures, words = asked_of_the_contract(one)
+    if figures or words:
+        filled = [[name, value if value is not None else "", "figure"] for name, value in sorted(figures.items())]
+        filled += [[name, "", "word, repeatable"] for name in sorted(words)]
+        click.echo("\n" + table(["--set", "default", "what"], [[name, str(value), what] for name, value, what in filled]))
+
+
+@click.command("test")
+@click.argument("folder", type=click.Path(path_type=Path))
+def test(folder: Path) -> None:
+    """Read a pack in a folder and run the tests beside its rules."""
+    from ledger.errors import Refused
+    from ledger.rules.pack import folder as files
+    from ledger.rules.pack import read_pack
+    from ledger.rules.trying import misses
+
+    found = read_pack(files(folder), folder.name)
+    wrong = list(misses(found))
+    if wrong:
+        raise Refused("\n".join([*wrong, f"{len(wrong)} tests do not come out."]))
+    tests = sum(len(rule.tests) for rule in found.written.rules)
+    click.echo(
+        f"{found.id} {found.written.version}: {len(found.written.rules)} rules, {tests} tests, all as expected. Digest {found.digest}."
+    )
+
+
+@click.command("matrix")
+@click.option("--all", "every", is_flag=True, help="Also the rules that pass or do not apply.")
+@reader
+@language_option
+def matrix(book: str | None, as_of: date | None, known: str | None, form: str, *, every: bool) -> None:
+    """Rules by financier: one row a rule, one column a protected party, and how many of each verdict."""
+    from cli.render import as_csv, as_json, table
+    from cli.reports import about, header
+    from cli.sentences import names
+    from ledger.rules.verdict import STATUSES
+
+    with judged(book, known, as_of) as (_, session, found):
+        called = names(session)
+        parties = list(dict.fromkeys(one.financier or "" for one in found.packs))
+        cells: dict[str, dict[str, list[Verdict]]] = {}
+        for verdict in of_pack(found, None):
+            cells.setdefault(verdict.rule, {}).setdefault(verdict.financier or "", []).append(verdict)
+        heads = [called(party) if party else spoken().text("word.nobody", "nobody") for party in parties]
+        quiet = () if every else ("pass", "not applicable")
+        rows = [
+            [rule, *(", ".join(word(one) for one in own.get(party, ())) for party in parties)]
+            for rule, own in cells.items()
+            if any(one.status not in quiet for some in own.values() for one in some)
+        ]
+        tally = [[_status(status), *(sum(one.status == status for own in cells.values() for one in own.get(party, ())) for party in parties)]
+                  for status in STATUSES]  # fmt: skip
+        columns, scale = ["rule", *heads], session.about.scale
+        if form == "csv":
+            click.echo(as_csv(columns, rows, scale))
+        elif form != "table":
+            click.echo(as_json(columns, rows, scale, about(session)))
+        else:
+            columns[0] = spoken().column("rule")
+            click.echo(
+                f"{header(session, 'compliance')}\n\n{table(columns, rows, scale=scale)}\n\n{table(['', *heads], tally, scale=scale)}"
+            )
