@@ -101,8 +101,12 @@ def _print(session: Session, found: Judge, changed: Sequence[Change], form: str)
     from cli.reports import header
 
     if form == "csv":
-        rows = [[(two or one).pack, (two or one).rule, one.status if one else "", two.status if two else "", one and one.stake, two and two.stake]  # type: ignore[union-attr]  # one of them is there
-                for one, two in changed]  # fmt: skip
+        shown = [(two or one, one, two) for one, two in changed]
+        rows = [
+            [held.pack, held.rule, one and one.status, two and two.status, one and one.stake, two and two.stake]
+            for held, one, two in shown
+            if held
+        ]
         click.echo(as_csv(["pack", "rule", "was", "is", "at_stake_was", "at_stake"], rows, session.about.scale))
         return
     click.echo(f"{header(session, 'compliance')}\n\n{lines(found, changed, session.about.scale)}")

@@ -53,7 +53,7 @@ def _explained(log: Log, session: Session, found: Judge, one: Installed, rule: R
         stake = f": {told(verdict.stake, 'money', session.about.scale)}" if verdict.stake is not None else ""
         said = language.text(f"word.{verdict.consequence.replace(' ', '-')}", verdict.consequence)
         yield f"  {language.text('line.consequence', 'Consequence')}: {said}{stake}"
-    if way := remedy(found, verdict, session.about.scale):
+    if way := remedy(verdict, session.about.scale):
         yield f"  {language.text('line.remedy', 'Way out')}: {way}"
     if verdict.waived:
         yield f"  {language.text('line.waived', 'Waived by entry {entry}', entry=verdict.waived)}"
@@ -93,7 +93,7 @@ def percent(share: Decimal | None) -> str:
     return "" if share is None else f"{format((share * 100).normalize(), 'f')} %"
 
 
-def remedy(found: Judge, verdict: Verdict, scale: int) -> str:
+def remedy(verdict: Verdict, scale: int) -> str:
     """The smallest thing that would turn a breach."""
     language, figures = spoken(), verdict.figures
     if verdict.status == "not yet decidable" and verdict.missing:

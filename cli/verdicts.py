@@ -116,9 +116,8 @@ def _table(found: Judge, verdicts: Sequence[Verdict], scale: int, *, every: bool
     rows = []
     for one in shown:
         figures = one.figures
-        amount, limit = (
-            told(value, figures.unit, scale) if figures else "" for value in (figures and figures.amount, figures and figures.limit)
-        )
+        unit = figures.unit if figures else ""
+        amount, limit = told(figures and figures.amount, unit, scale), told(figures and figures.limit, unit, scale)
         stake = told(one.stake, "money", scale)
         rows.append([word(one), one.rule, amount, limit, stake, one.certainty, one.citation, title(found, one)])
     for place in (2, 3, 4):
@@ -170,7 +169,8 @@ def record(found: Judge, one: Verdict) -> dict[str, Any]:
         return value if value is None or unit == "money" else Own(value)
 
     return {
-        "pack": one.pack, "rule": one.rule, "title": title(found, one), "verdict": one.status, "kind": one.kind, "basis": one.basis, "unit": unit,
+        "pack": one.pack, "rule": one.rule, "title": title(found, one), "verdict": one.status, "kind": one.kind,
+        "basis": one.basis, "unit": unit,
         "amount": exact(figures and figures.amount), "limit": exact(figures and figures.limit), "base": figures and figures.base,
         "share": Own(figures.share) if figures and figures.share is not None else None, "margin": exact(figures and figures.margin),
         "disallowed": figures and figures.disallowed, "at_stake": one.stake, "consequence": one.consequence, "due": figures and figures.due,
@@ -262,8 +262,8 @@ def matrix(book: str | None, as_of: date | None, known: str | None, form: str, *
             for rule, own in cells.items()
             if any(one.status not in quiet for some in own.values() for one in some)
         ]
-        tally = [[_status(status), *(sum(one.status == status for own in cells.values() for one in own.get(party, ())) for party in parties)]
-                  for status in STATUSES]  # fmt: skip
+        given = [(verdict.financier or "", verdict.status) for own in cells.values() for some in own.values() for verdict in some]
+        tally = [[_status(status), *(given.count((party, status)) for party in parties)] for status in STATUSES]
         columns, scale = ["rule", *heads], session.about.scale
         if form == "csv":
             click.echo(as_csv(columns, rows, scale))
@@ -271,6 +271,5 @@ def matrix(book: str | None, as_of: date | None, known: str | None, form: str, *
             click.echo(as_json(columns, rows, scale, about(session)))
         else:
             columns[0] = spoken().column("rule")
-            click.echo(
-                f"{header(session, 'compliance')}\n\n{table(columns, rows, scale=scale)}\n\n{table(['', *heads], tally, scale=scale)}"
-            )
+            parts = header(session, "compliance"), table(columns, rows, scale=scale), table(["", *heads], tally, scale=scale)
+            click.echo("\n\n".join(parts))

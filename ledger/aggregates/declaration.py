@@ -21,7 +21,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
 class ProductionDeclared(Event):
-    """This is so of the production; one of `day`, `yes`, `number` and `word` is said. A number that is an amount is in the book's currency."""
+    """This is so of the production: one of `day`, `yes`, `number` and `word`. An amount is in the book's currency."""
 
     name: Name
     day: date | None = None

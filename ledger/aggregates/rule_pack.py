@@ -1,4 +1,4 @@
-"""A rule pack is what one financier or law asks of the production, as a book has it: the text itself, for whom, with what the contract says.
+"""A rule pack is what one financier or law asks of the production: the text itself, for whom, with what the contract says.
 
 Installing records the text, so that a book can be judged by it for ever; installing it again is its next version. The party that a
 pack protects may do without a rule (a waiver) or agree beforehand to what would break it (a consent), each for a scope and to a day;

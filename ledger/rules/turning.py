@@ -57,7 +57,8 @@ class Past:
         """The sum of the rows asked for."""
         if not self._begun(ask.fact):
             return None
-        return self._read((ask,), "''", "true", [])[""].at(self.position) if self._read((ask,), "''", "true", []) else ZERO
+        apart = self._read((ask,), "''", "true", [])
+        return apart[""].at(self.position) if apart else ZERO
 
     def groups(self, ask: Ask, per: str) -> dict[str, Decimal] | None:
         """The same, apart for every value of a column."""
@@ -93,7 +94,8 @@ class Past:
         """What was declared last under a name."""
         if not self.said:
             self.seen.session.make("declared")
-            sql = "select name, if(yes is null, coalesce(word, number::varchar, day::varchar), if(yes, 'yes', 'no')), position from declarations order by position"
+            value = "if(yes is null, coalesce(word, number::varchar, day::varchar), if(yes, 'yes', 'no'))"
+            sql = f"select name, {value}, position from declarations order by position"
             for told, value, position in self.seen.session.query(sql)[1]:
                 self.said.setdefault(told, []).append(Said(value, position))
         last = next((one for one in reversed(self.said.get(name, [])) if one.position <= self.position), None)
@@ -141,11 +143,11 @@ def turned(judge: Judge, one: Installed, rule: Rule) -> int | None:
     looked = entries[:: max(1, len(entries) // LOOKED_AT)]
     for after in reversed(looked):
         if _status(judge, past, one, rule, after - 1) != now:
-            return _between(judge, past, one, rule, entries, after, now)
+            return _between(judge, past, one, rule, entries=entries, last=after, now=now)
     return None
 
 
-def _between(judge: Judge, past: Past, one: Installed, rule: Rule, entries: list[int], last: int, now: Status) -> int:
+def _between(judge: Judge, past: Past, one: Installed, rule: Rule, *, entries: list[int], last: int, now: Status) -> int:
     """Of the entries from one looked at to the next, the last one before which the verdict was another."""
     place = bisect_left(entries, last)
     until = place + max(1, len(entries) // LOOKED_AT)
