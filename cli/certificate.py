@@ -11,7 +11,7 @@ import click
 
 from cli.language import language_option, spoken
 from cli.options import windowed
-from cli.verdicts import NO_ADVICE, counted, judged, of_pack, title, told, word
+from cli.verdicts import advice, counted, judged, of_pack, title, told, word
 
 if TYPE_CHECKING:
     from ledger.projections import Session
@@ -58,7 +58,7 @@ def _lines(session: Session, found: Judge, key: str | None) -> Iterator[str]:
             yield from _leave(session, one)
     yield ""
     yield counted(verdicts)
-    yield language.text("line.no-advice", NO_ADVICE)
+    yield advice()
     yield ""
     yield f"{language.text('line.signed', 'For the production')}: ______________________"
 

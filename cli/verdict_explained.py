@@ -11,7 +11,7 @@ import click
 
 from cli.language import language_option, spoken
 from cli.options import windowed
-from cli.verdicts import NO_ADVICE, judged, title, told, word
+from cli.verdicts import advice, judged, title, told, word
 
 if TYPE_CHECKING:
     from ledger.log import Log
@@ -37,7 +37,7 @@ def explain(rule: str, key: str | None, book: str | None, as_of: date | None, kn
             ids = [held.id for one in found.packs for held in one.pack.written.rules]
             raise Unknown(f"No pack of this book has a rule {rule}. {near(rule, ids, 'topsheet compliance check --all')}")
         parts = ["\n".join(_explained(log, session, found, one, held)) for one, held in having]
-        click.echo("\n\n".join([header(session, "compliance"), *parts, spoken().text("line.no-advice", NO_ADVICE)]))
+        click.echo("\n\n".join([header(session, "compliance"), *parts, advice()]))
 
 
 def _explained(log: Log, session: Session, found: Judge, one: Installed, rule: Rule) -> Iterator[str]:

@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from ledger.rules.judging import Judge
     from ledger.rules.verdict import Status, Verdict
 
-NO_ADVICE = (
-    "Rules are applied as the packs write them; this is no legal advice. Certainty: A the law was read, B a secondary source, C practice."
-)
+
+def advice() -> str:
+    """What a verdict is not."""
+    return spoken().text(
+        "line.no-advice",
+        "Rules are applied as the packs write them; this is no legal advice. "
+        "Certainty: A the law was read, B a secondary source, C practice.",
+    )
 
 
 def list_declarations(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -101,7 +106,7 @@ def printed(session: Session, found: Judge, verdicts: Sequence[Verdict], form: s
             title = one.pack.title(f"pack.{one.pack.id}", spoken().code)
             head = f"{one.key}: {title}, {spoken().text('word.version', 'version')} {one.pack.written.version}, {one.pack.digest[:16]}"
             parts.append(f"{head}\n\n{_table(found, own, scale, every=every)}")
-    return "\n\n".join([*parts, counted(verdicts), spoken().text("line.no-advice", NO_ADVICE)])
+    return "\n\n".join([*parts, counted(verdicts), advice()])
 
 
 def _table(found: Judge, verdicts: Sequence[Verdict], scale: int, *, every: bool) -> str:

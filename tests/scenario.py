@@ -151,7 +151,9 @@ def play(document: Document, folder: Path) -> list[list[str]]:
 def perform(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
     """Write the step's file, or run its command: stdout and stderr as they came, and the exit code unless it is 0."""
     if step.file:
-        (work / step.file).write_text(step.text, encoding="utf-8")
+        place = work / step.file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(step.text, encoding="utf-8")
         return []
     if DEMONSTRATION.fullmatch(step.command):
         folder, code, said = demonstration(step.command)

@@ -220,7 +220,7 @@ class Figures:
         if fact.basis:
             where["basis"] = (self.basis or quantity.basis or self.rule.basis,)
         if fact.scheme and self.one.pack.written.scheme:
-            where["scheme"] = (self.one.pack.written.scheme,)
+            where["scheme"] = (self.one.pack.written.scheme.upper(),)
         if fact.party and self.one.financier:
             where["financier"] = (self.one.financier,)
         without = {column: self._said(words) for column, words in quantity.except_.items()}

@@ -78,6 +78,10 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
     yield from (f"there is no day called {one}. {near(one, days, LISTS)}" for one in named_days if one and one not in days)
     if isinstance(part, Rule | Edge):
         yield from _parameters(part.named, rule)
+    if isinstance(part, Rule) and (per := getattr(part, "per", None)):
+        facts = dict.fromkeys(one.fact for _, one in walk(part) if isinstance(one, Quantity) and one.fact)
+        lacking = (fact for fact in facts if fact in catalogue() and per not in catalogue()[fact].columns)
+        yield from (f"{fact} has no column {per} to keep apart." for fact in lacking)
 
 
 def _rule(name: str | None, ids: set[str], needs: Iterable[str]) -> Iterator[str]:

@@ -40,8 +40,8 @@ def largest(judge: Judge, one: Installed, rule: Rule, basis: Basis | None, most:
             facts.session.make(fact.view)
             document = "document" if "document" in fact.columns else "''"
             sql = (
-                f"select position, any_value({document}), sum({fact.amount}) as amount from {fact.view} where {clause} "
-                f"group by position having amount <> 0 order by abs(amount) desc, position limit {most}"
+                f"select position, any_value({document}), sum({fact.amount}) as added from {fact.view} where {clause} "
+                f"group by position having added <> 0 order by abs(added) desc, position limit {most}"
             )
             for position, held, amount in facts.session.query(sql, values)[1]:
                 yield Contribution(" ".join(str(word) for word in where), position, str(held or ""), Decimal(amount))

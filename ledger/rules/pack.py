@@ -82,7 +82,8 @@ def read_pack(held: Mapping[str, Sequence[str]], called: str = "") -> Pack:
     try:
         written = Written.model_validate(page.said)
     except ValidationError as problem:
-        raise Misuse("\n".join(dict.fromkeys(_told(page, error) for error in problem.errors()))) from None
+        told = [error for error in problem.errors() if error["loc"] != ("rules",)] or problem.errors()  # rules that are wrong leave none
+        raise Misuse("\n".join(dict.fromkeys(_told(page, error) for error in told))) from None
     labels = read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{begin}{LABELS}")
     found = [*faults(written, page), *_unlabelled(written, labels, f"{begin}{LABELS}", page)]
     if found:
@@ -112,6 +113,9 @@ def _told(page: Page, error: Any) -> str:
         return f"{where}: {path[-1]} is missing. Say it."
     if error["type"] == "extra_forbidden":
         return f"{where}: {path[-1]} is no field here. Take it out, or correct its name."
+    if error["type"] == "too_short":
+        counts = error["ctx"]
+        return f"{where}: {path[-1]} has {counts['actual_length']}, and at least {counts['min_length']} are asked. Write them."
     why = error["msg"].removeprefix("Value error, ")
     said = error["input"]
     return f"{where}: {field} {said!r}: {why}." if isinstance(said, str) else f"{where}: {field}: {why}."

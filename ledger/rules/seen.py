@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from ledger.rules.facts import Ask, Fact, Known, Row, Said, catalogue
 
 MANY = 100_000
+FRAME = ("basis", "scheme", "financier")
 TRUTH = {"yes": ("true",), "no": ("false",)}
 Clause = tuple[str, list[Any]]
 
@@ -32,13 +33,14 @@ class Seen:
     session: Asking
     today: date
     used: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    made: dict[str, int] = field(default_factory=dict)
+    summed: set[str] = field(default_factory=set)
+    begun: dict[Ask, bool] = field(default_factory=dict)
     anchors: dict[str, Known] | None = None
     said: dict[str, Said] | None = None
 
     def total(self, ask: Ask) -> Decimal | None:
         """The sum of the rows asked for; None when the fact has no row at all."""
-        if not self._made(ask.fact):
+        if not self._made(ask):
             return None
         clause, values = chosen(ask)
         what = "sum(rows)" if ask.count else "sum(amount)"
@@ -47,7 +49,7 @@ class Seen:
 
     def groups(self, ask: Ask, per: str) -> dict[str, Decimal] | None:
         """The same, apart for every value of a column; what has none stands under nothing."""
-        if not self._made(ask.fact):
+        if not self._made(ask):
             return None
         clause, values = chosen(ask)
         what = "sum(rows)" if ask.count else "sum(amount)"
@@ -56,7 +58,7 @@ class Seen:
 
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
         """The sum of the rows whose day is not in these days."""
-        if not self._made(ask.fact):
+        if not self._made(ask):
             return None
         clause, values = chosen(ask)
         fact = catalogue()[ask.fact]
@@ -88,10 +90,10 @@ class Seen:
             self.said = {name: Said(value, position) for name, value, position in rows}
         return self.said.get(name)
 
-    def _made(self, name: str) -> bool:
-        """Add a fact up by the columns that rules ask it by, once; whether it has any row."""
-        if name not in self.made:
-            fact = catalogue()[name]
+    def _made(self, ask: Ask) -> bool:
+        """Add a fact up by the columns that rules ask it by, once; whether it has any row on this basis, of this scheme and financier."""
+        name, fact = ask.fact, catalogue()[ask.fact]
+        if name not in self.summed:
             self.session.make(fact.view)
             by = sorted(self.used.get(name, fact.columns)) + (["basis"] if fact.basis else []) + (["scheme"] if fact.scheme else [])
             by += ["financier"] if fact.party else []
@@ -100,13 +102,21 @@ class Seen:
                 f"create or replace temp table {summed(name)} as select {columns}sum({fact.amount}) as amount, count(*) as rows "
                 f"from {fact.view} group by all"
             )
-            self.made[name] = self.session.query(f"select count(*) from {summed(name)}")[1][0][0]
-        return bool(self.made[name])
+            self.summed.add(name)
+        if (frame := framed(ask)) not in self.begun:
+            clause, values = chosen(frame)
+            self.begun[frame] = bool(self.session.query(f"select 1 from {summed(name)} where {clause} limit 1", values)[1])
+        return self.begun[frame]
 
 
 def summed(fact: str) -> str:
     """The table in which a fact is added up."""
     return f"summed_{fact}"
+
+
+def framed(ask: Ask) -> Ask:
+    """All rows of the fact on the ask's basis, of its scheme and financier: without one, there is nothing to decide on."""
+    return Ask(ask.fact, tuple((column, words) for column, words in ask.where if column in FRAME))
 
 
 def chosen(ask: Ask) -> Clause:

@@ -17,7 +17,7 @@ from itertools import accumulate
 from ledger.rules.facts import Ask, Known, Row, Said, catalogue
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.rule import Rule
-from ledger.rules.seen import Seen, chosen
+from ledger.rules.seen import Seen, chosen, framed
 from ledger.rules.verdict import ZERO, Status
 
 LOOKED_AT = 4096
@@ -44,7 +44,7 @@ class Past:
     position: int
     series: dict[tuple[object, ...], dict[str, Series]] = field(default_factory=dict)
     held: dict[Ask, Sequence[Row]] = field(default_factory=dict)
-    begins: dict[str, int] = field(default_factory=dict)
+    begins: dict[Ask, int] = field(default_factory=dict)
     steps: dict[str, list[Known]] = field(default_factory=dict)
     said: dict[str, list[Said]] = field(default_factory=dict)
 
@@ -55,21 +55,21 @@ class Past:
 
     def total(self, ask: Ask) -> Decimal | None:
         """The sum of the rows asked for."""
-        if not self._begun(ask.fact):
+        if not self._begun(ask):
             return None
         apart = self._read((ask,), "''", "true", [])
         return apart[""].at(self.position) if apart else ZERO
 
     def groups(self, ask: Ask, per: str) -> dict[str, Decimal] | None:
         """The same, apart for every value of a column."""
-        if not self._begun(ask.fact):
+        if not self._begun(ask):
             return None
         apart = self._read((ask, per), f"coalesce({per}::varchar, '')", "true", [])
         return {key: one.at(self.position) for key, one in apart.items() if one.positions[0] <= self.position}
 
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
         """The sum of the rows whose day is not in these days."""
-        if not self._begun(ask.fact):
+        if not self._begun(ask):
             return None
         day = catalogue()[ask.fact].day
         apart = self._read((ask, first, last), "''", f"({day} < ? or {day} > ?)", [first or date.min, last or date.max])
@@ -101,12 +101,14 @@ class Past:
         last = next((one for one in reversed(self.said.get(name, [])) if one.position <= self.position), None)
         return last if last and last.value is not None else None
 
-    def _begun(self, name: str) -> bool:
-        if name not in self.begins:
-            fact = catalogue()[name]
+    def _begun(self, ask: Ask) -> bool:
+        frame = framed(ask)
+        if frame not in self.begins:
+            fact, (clause, values) = catalogue()[ask.fact], chosen(frame)
             self.seen.session.make(fact.view)
-            self.begins[name] = self.seen.session.query(f"select coalesce(min(position), 0) from {fact.view}")[1][0][0]
-        return 0 < self.begins[name] <= self.position
+            sql = f"select coalesce(min(position), 0) from {fact.view} where {clause}"
+            self.begins[frame] = self.seen.session.query(sql, values)[1][0][0]
+        return 0 < self.begins[frame] <= self.position
 
     def _read(self, key: tuple[object, ...], apart: str, more: str, values: list[object]) -> Mapping[str, Series]:
         if key not in self.series:

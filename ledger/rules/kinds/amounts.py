@@ -35,6 +35,10 @@ class CapExcess(Rule):
             not any(one > limit for one in apart.values()), apart.get(most, ZERO), limit, base, share, whole - excess, excess, what=most
         )
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("share",) if self.base else ("limit",)
+
 
 class Cliff(Rule):
     """Above the limit nothing counts; `per` a column, for each of its values. Parameter: `limit`."""
@@ -51,6 +55,10 @@ class Cliff(Rule):
         whole = sum(apart.values(), ZERO)
         return Outcome(not lost, apart.get(most, ZERO), limit, value=whole - lost, disallowed=lost, what=most)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("limit",)
+
 
 class _Ratio(Rule):
     amount: Quantity
@@ -59,6 +67,10 @@ class _Ratio(Rule):
     def _held(self, asked: Asked) -> tuple[Decimal, Decimal, Decimal]:
         base, share = asked.amount("base"), asked.parameter("share")
         return asked.amount("amount"), base, share
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("share",)
 
 
 class RatioMax(_Ratio):
@@ -95,6 +107,10 @@ class AmountMin(Rule):
         amount = asked.amount("amount")
         return Outcome(amount >= limit, amount, limit, value=amount)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        return () if self.against else ("limit",)
+
 
 class AmountMax(Rule):
     """An amount is not exceeded. Parameter: `limit`; or a quantity in the role `against`."""
@@ -107,6 +123,10 @@ class AmountMax(Rule):
         limit = asked.amount("against") if self.against else asked.parameter("limit")
         amount = asked.amount("amount")
         return Outcome(amount <= limit, amount, limit, value=min(amount, limit))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return () if self.against else ("limit",)
 
 
 class ExcludeClass(Rule):

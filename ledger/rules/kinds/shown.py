@@ -74,6 +74,10 @@ class PointsMin(Rule):
             raise Undecided(", ".join(missing))
         return Outcome(sure >= least, sure, least, unit="number", value=sure)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("points",)
+
 
 class ConsentDelta(Rule):
     """A change beyond a tolerance needs consent. `delta` and `base` are held apart for every value of `per`.
@@ -104,6 +108,10 @@ class ConsentDelta(Rule):
         worst = max(beyond or shown, key=lambda key: shown[key][0] - shown[key][1])
         amount, limit = shown[worst]
         return Outcome(not beyond, amount, limit, bases.get(worst), value=amount, what=", ".join(sorted(beyond)) or worst)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("share",) if self.base else ("limit",)
 
 
 class ReleaseCondition(Rule):

@@ -104,3 +104,7 @@ class Cumulation(Rule):
         amount, limit = asked.amount("amount"), share * base
         excess = asked.money(max(amount - limit, ZERO))
         return Outcome(amount <= limit, amount, limit, base, share, value=asked.money(limit), disallowed=excess)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("share",)
