@@ -76,26 +76,36 @@ def script(path: Path, given: Mapping[str, str | None]) -> Script:
         raise Misuse(f"{path} cannot be read: {problem.strerror}. Give a file of topsheet commands, one a line.") from problem
     except UnicodeDecodeError as problem:
         raise Misuse(f"{path} is not text in UTF-8 (byte {problem.start}: {problem.reason}). Give topsheet commands, one a line.") from None
-    lines = [Line(number, words) for number, words in _written(str(path), text)]
+    return written(str(path), text, given)
+
+
+def written(path: str, text: str, given: Mapping[str, str | None]) -> Script:
+    """The commands of a text. Raises Misuse."""
+    from ledger.errors import Misuse
+
+    lines = [Line(number, words) for number, words in _written(path, text)]
     if not lines:
         raise Misuse(f"{path} holds no command. Write topsheet commands, one a line, such as: po approve PO-0009")
     if len(lines) > MOST:
         raise Misuse(f"{path} holds {len(lines):,} commands, and a what-if plays at most {MOST:,}. Import what is a batch from a file.")
-    return Script(str(path), lines, given)
+    return Script(path, lines, given)
 
 
 def _written(source: str, text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Line numbers and words; a comment says nothing, and a backslash at the end goes on."""
+    """Line numbers and words; a line that begins with # says nothing, and a backslash at the end goes on."""
     from ledger.errors import Misuse
 
     begun, so_far = 0, ""
     for number, line in enumerate([*text.splitlines(), ""], 1):
         begun = begun or number
+        if not so_far and line.lstrip().startswith("#"):
+            begun = 0
+            continue
         if line.endswith("\\"):
             so_far += line[:-1] + " "
             continue
         try:
-            words = shlex.split(so_far + line, comments=True)
+            words = shlex.split(so_far + line)
         except ValueError as problem:
             raise Misuse(f"{source} line {begun} cannot be read: {problem} in {(so_far + line)[:80]!r}.") from None
         words = words[1:] if words[:1] == ["topsheet"] else words

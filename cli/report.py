@@ -54,6 +54,7 @@ REPORTS = {
     "spend-by-vendor": "spend_by_vendor",
     "spend-by-person": "spend_by_person",
     "spend-by-period": "spend_by_period",
+    "run-rates": "run_rates",
     "flags": "flags",
     "schedule": "schedule",
     "one-liner": "one_liner",

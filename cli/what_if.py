@@ -86,8 +86,8 @@ def supposing(function: Any) -> Any:
 def from_file(file: Path, keep: str | None, book: str | None, form: str, by: str | None, authority: str | None, on: date | None) -> None:
     """Play the commands of a file, one a line, on a copy of the book, and show what is different.
 
-    A line is a command as it is typed, with or without the word topsheet; # begins a comment, and a backslash at the end goes on. A
-    proposal is played again by its number: topsheet what-if PP-0001.
+    A line is a command as it is typed, with or without the word topsheet; one that begins with # is a comment, and a backslash at the end
+    goes on. A proposal is played again by its number: topsheet what-if PP-0001.
     """
     from cli.played import script
     from cli.proposal import is_number, script_named
@@ -95,6 +95,39 @@ def from_file(file: Path, keep: str | None, book: str | None, form: str, by: str
     options = given(by, authority, on)
     named = is_number(str(file)) and not file.exists()
     show(book, script_named(book_path(book), str(file), options) if named else script(file, options), form, keep=keep)
+
+
+@command.command("day")
+@click.argument("days", type=int, metavar="+N")
+@click.option("--at", metavar="DAY", help="Where it comes in: a day, or a shoot day (D-012); after the last one by default.")
+@click.option("--unit", default="main", show_default=True, help="Which unit shoots.")
+@click.option("--without", multiple=True, metavar="ACCOUNT", help="An account whose run rate a shoot day does not raise. Repeatable.")
+@click.option("--over-budget", is_flag=True, help="Extend people although an account has not that much left, where the authority says so.")
+@click.option("--save", type=click.Path(path_type=Path), metavar="FILE", help="Write the commands to a file, to be played as they are.")
+@click.option("--keep", metavar="TITLE", help="Keep it as a proposal of this title, for somebody else to adopt.")
+@supposing
+def more_days(days: int, at: str | None, unit: str, without: tuple[str, ...], over_budget: bool, save: Path | None, keep: str | None,
+              book: str | None, form: str, by: str | None, authority: str | None, on: date | None) -> None:  # fmt: skip
+    """What so many more shoot days would come to: topsheet what-if day +1.
+
+    Whoever is engaged to the end of the shoot by the hour, day or week is kept for it by their own deal; on production accounts without
+    such a deal the day costs what the shoot days so far have cost. The commands are shown, and played as from a file.
+    """
+    from cli.extra_day import script_text
+    from cli.played import written
+    from cli.window import opened
+    from ledger.errors import AlreadyDone
+
+    if save and save.exists():
+        raise AlreadyDone(f"{save} is there already, and is not written over. Name another file.")
+    with opened(book, None, on) as (log, session):
+        text = script_text(log, session, days=days, at=at, unit=unit, without=without, over=over_budget)
+    asked = written(f"day {days:+}", text, given(by, authority, on))
+    click.echo(text, err=form == "json")
+    if save:
+        save.write_text(text, encoding="utf-8")
+        click.echo(f"Written to {save}.", err=True)
+    show(book, asked, form, keep=keep)
 
 
 def given(by: str | None, authority: str | None, on: date | None) -> dict[str, str | None]:
