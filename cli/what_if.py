@@ -165,7 +165,8 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
     from cli.sentences import names, said
     from ledger.projections.differences import cost_report
 
-    printed = columns_named()
+    session.look(windows[0])
+    before, printed = _figures(session), columns_named()
     cells = {
         (row["account"], row["column"]): {
             "account": row["account"], "description": row["description"] or "", "figure": printed[row["column"]],
@@ -174,9 +175,6 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
         for row in cost_report(session, *windows)
     }  # fmt: skip
     after = _figures(session)
-    session.look(windows[0])
-    before = _figures(session)
-    session.look(windows[1])
     called = names(session)
     words = said(done.copy, called, [position for some in done.entries for position in some])
     entries = [f"{one.document}  {one.by} {one.what}.".lstrip() for one in words.values()]

@@ -214,8 +214,8 @@ class Session:
 
     def look(self, window: Window) -> None:
         """See the book through another window, at most as late as the one that the session was opened at."""
-        self.window = window
-        for name, form in list(self.made.items()):
+        another, self.window = window != self.window, window
+        for name, form in list(self.made.items()) if another else ():
             if form == "fact":
                 self._bound(name)
             else:

@@ -216,3 +216,30 @@ def test_a_book_that_cannot_be_copied_says_why(locked: Desk) -> None:
     locked.path.with_suffix(".people").write_bytes(b"no database at all" * 100)
     why = locked.refuses("what-if", written(locked, MOVE), code=4)
     assert ". Nothing was changed; TMPDIR names a folder with more room." in why and "file is not a database" in why
+
+
+def test_a_shoot_day_more_is_paid_by_the_deals_of_those_who_stay(locked: Desk) -> None:
+    assert "No shoot day is scheduled, so there is none to add to." in locked.refuses("what-if", "day", "+1")
+    locked.does("schedule", "calendar", "--week", "mon,tue,wed,thu,fri,sat")
+    locked.does("schedule", "working-day", "--hours", 11, "--overtime", 9, "1.5")
+    locked.does("schedule", "add-day", "2021-03-05", "2021-03-06")
+    deals = (
+        ("2021-03-06", ("salary", "3300", "day", "400", 2), ("--fringe", 1, 20, "3500")),
+        ("2021-03-06", ("salary", "3300", "week", "900", "1/2"), ()),
+        ("2021-03-07", ("salary", "3300", "hour", "30", 20), ()),
+        ("2021-03-06", ("flat", "3300", "flat", "1000", 1), ()),
+        ("2021-03-05", ("salary", "3300", "day", "500", 1), ()),
+        ("2021-03-20", ("salary", "3300", "day", "600", 1), ()),
+    )
+    for ends, deal, more in deals:
+        who = ("hire", "add", "Tomas Rey", "--role", f"grip {deal[3]}", "--department", "grip", "--from", "2021-03-01", "--again")
+        locked.does(*who, "--to", ends, "--deal", *deal, *more)
+    out = locked.does("what-if", "day", "+1")
+    assert "# E-0001 Tomas Rey, by deal: 400.00 USD on account 3300, 80.00 USD on account 3500." in out
+    assert "hire extend E-0002 --to 2021-03-08 --deal salary 3300 week 900.00 1.166667/2.166667 --unplanned" in out
+    assert "E-0003 --to 2021-03-08 --deal salary 3300 hour 30.00 31 --unplanned" in out and "# By deals 960.00 USD, by run rate 0.00" in out
+    assert "# E-0004 Tomas Rey, by deal: nothing more, since it is by no hour, day or week." in out
+    assert "E-0005" not in out and "E-0006" not in out and "shoot days 2 3 +1" in " ".join(out.split())
+    out = locked.does("what-if", "day", "+1", "--at", "D-001", "--over-budget")
+    assert "schedule push 1 --from 2021-03-05" in out and "hire extend E-0005 --to 2021-03-06" in out and "--over-budget" in out
+    assert "schedule add-day 2021-03-10 --unit second" in locked.does("what-if", "day", "+1", "--at", "2021-03-10", "--unit", "second")

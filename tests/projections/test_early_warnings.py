@@ -56,6 +56,17 @@ def test_the_rate_of_the_days_shot_is_carried_to_the_days_to_come() -> None:
     assert warned(written, 10) == [("3500", "run rate", Decimal("93333.33"), Decimal("13333.33"), first)]
 
 
+def test_the_run_rate_of_production_accounts_with_costs_on_two_days_since_the_shoot_began() -> None:
+    written = shooting()
+    for n, (code, day, amount) in enumerate((
+        ("3320", 4, 90), ("3320", 5, 500), ("3320", 6, 400), ("3500", 6, 700), ("5000", 5, 10), ("5000", 6, 10), ("6800", 6, 10),
+        ("3310", 5, 300), ("3310", 6, -300),
+    ), 1):  # fmt: skip
+        invoice(written, f"I-{n:04d}", march(day + 3), cost(code, amount))
+    assert written.rows("run_rates", on=march(9)) == [("3320", "Camera rental", 900, 2)]
+    assert written.rows("run_rates", on=march(12)) == []
+
+
 def test_deals_that_end_before_the_last_shoot_day_would_go_on_to_it() -> None:
     written = shooting(12)
     hire(written, "E-0001", march(2), line("3310", 190_000))
