@@ -247,11 +247,12 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         salt=salt,
     )  # fmt: skip
     consequence = function(decision)
+    remarks = _rules(decision)
     if common["dry_run"]:
         decision.rehearse()
         click.echo("Would record (nothing was):", err=True)
         click.echo(told(book, decision.drafts))
-        _say(consequence if isinstance(consequence, str) else None)
+        _say("\n".join([*([consequence] if isinstance(consequence, str) else []), *remarks]))
         return
     try:
         click.echo(told(book, decision.commit(bulk=len(decision.drafts) > MANY)))
@@ -259,6 +260,19 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         click.echo(told(book, list(book.entries(done.first, done.last))))
         return
     _say(consequence() if callable(consequence) else consequence)
+    for remark in remarks:
+        click.echo(remark, err=True)
+
+
+def _rules(decision: Decision) -> list[str]:
+    """What the decision would do to the rules of the book, in a book that has any. Raises Refused."""
+    from ledger.aggregates.rule_pack import RULE_PACK
+
+    if decision.opened or not decision.book.keys(RULE_PACK):
+        return []
+    from cli.rule_check import checked
+
+    return checked(decision)
 
 
 def _say(consequence: str | None) -> None:

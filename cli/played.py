@@ -162,12 +162,13 @@ def renumbered(script: Script, line: Line, documents: Sequence[str]) -> dict[str
 def _play(script: Script, line: Line, path: Path, book: Path) -> None:
     """One command on the copy, through the command line's own function."""
     from cli import run
+    from cli.rule_check import supposing
 
     if why := _unfit(line.words):
         raise refusal(script, line, why)
     given = [word for name, value in script.given.items() if value and not says(line.words, name) for word in (name, value)]
     said = io.StringIO()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said), supposing():
         code = run([*line.words, *given, "--book", str(path)], click.get_current_context().find_object(Session))
     if code:
         raise refusal(script, line, said.getvalue().rpartition("Error: ")[2].strip().replace(str(path), str(book)))

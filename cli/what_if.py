@@ -178,7 +178,7 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
     called = names(session)
     words = said(done.copy, called, [position for some in done.entries for position in some])
     entries = [f"{one.document}  {one.by} {one.what}.".lstrip() for one in words.values()]
-    return Examined(entries, before, after, list(cells.values()), rules(session, windows))
+    return Examined(entries, before, after, list(cells.values()), rules(done, session, windows))
 
 
 def _figures(session: Session) -> Row:
@@ -189,9 +189,17 @@ def _figures(session: Session) -> Row:
     return {**{name: value for row in rows for name, value in row.items()}, "sufficiency": weeks[0]["sufficiency"], "short": short}
 
 
-def rules(session: Session, windows: tuple[Window, Window]) -> list[str]:  # noqa: ARG001  # the block of the rules is added here
+def rules(done: Played, session: Session, windows: tuple[Window, Window]) -> list[str]:
     """The rules whose verdict is another afterwards, as lines to print; none while the book has no rules."""
-    return []
+    if not session.records("rule_packs"):
+        return []
+    from cli.verdict_changes import at, changes, lines
+    from cli.verdicts import of_pack
+
+    before, after = windows
+    was = of_pack(at(session, before, done.copy.states), None)
+    found = at(session, after, done.copy.states)
+    return ["Rules:", *lines(found, changes(was, of_pack(found, None)), session.about.scale).splitlines()]
 
 
 def screen(session: Session, windows: tuple[Window, Window], found: Examined, source: str) -> str:

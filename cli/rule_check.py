@@ -1,0 +1,88 @@
+"""What a decision would do to the rules of the book, before it is recorded: remarks, or a refusal where consent comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from cli.verdict_changes import at, changes
+
+if TYPE_CHECKING:
+    from ledger.decision import Decision
+    from ledger.projections import Session
+    from ledger.rules.judging import Judge
+    from ledger.rules.verdict import Verdict
+
+DECIDED = frozenset({"reallocation", "draw", "overage", "budget", "engagement", "purchase-order", "schedule", "source", "coproducer"})
+"""Kinds of document that are decisions; what the others record has happened, and is never refused for breaking a rule."""
+WORSE = ("pass", "not applicable", "not yet decidable", "at risk", "fail")
+SUPPOSING: ContextVar[bool] = ContextVar("supposing", default=False)
+
+
+@contextmanager
+def supposing() -> Iterator[None]:
+    """What is recorded here is only supposed, so that rules are looked at afterwards, all at once."""
+    token = SUPPOSING.set(True)
+    try:
+        yield
+    finally:
+        SUPPOSING.reset(token)
+
+
+def checked(decision: Decision) -> list[str]:
+    """Remarks on the verdicts that the decision would turn for the worse; the append then stands on the book as it was seen here.
+
+    Raises Refused for a decision that would break a rule whose contract asks for consent first.
+    """
+    from ledger.aggregates.rule_pack import RULE_PACK
+    from ledger.errors import Refused
+
+    kinds = {entry.kind for entry in decision.drafts}
+    if SUPPOSING.get() or kinds <= {RULE_PACK.kind} or not decision.book.keys(RULE_PACK):
+        return []
+    from cli.verdicts import of_pack
+    from cli.window import decided
+
+    with decided(decision) as (session, before, after):
+        states: Any = session.rows.log.states  # type: ignore[attr-defined]  # a book as it would become has the log that it stands on
+        was = of_pack(at(session, before, states), None)
+        found = at(session, after, states)
+        turned = [change for change in changes(was, of_pack(found, None)) if _worse(*change)]
+        decision.known = before.position
+        refused = [told(session, found, two) for _, two in turned if two and _consent_first(found, two)]
+        if refused and kinds & DECIDED and not any(getattr(entry.event, "confirming", False) for entry in decision.drafts):
+            raise Refused("\n".join([*refused, *(way(two) for _, two in turned if two and _consent_first(found, two))]))
+        return [told(session, found, two) for _, two in turned if two]
+
+
+def _worse(was: Verdict | None, now: Verdict | None) -> bool:
+    """Whether a verdict is worse than it was, or as bad by more."""
+    if was is None or now is None or now.waived:
+        return False
+    before, after = WORSE.index(was.status), WORSE.index(now.status)
+    return (after > before and now.status in ("at risk", "fail")) or (after == before and (now.stake or 0) > (was.stake or 0))
+
+
+def _consent_first(found: Judge, verdict: Verdict) -> bool:
+    pack = next(one for one in found.packs if one.key == verdict.pack)
+    rule = next(rule for rule in pack.pack.written.rules if rule.id == verdict.rule)
+    return rule.consent_first and verdict.status == "fail"
+
+
+def told(session: Session, found: Judge, verdict: Verdict) -> str:
+    """What the rule would say."""
+    from cli.verdict_explained import sentence
+    from cli.verdicts import title, word
+
+    scale = session.about.scale
+    return f"{verdict.pack} {verdict.rule}, {title(found, verdict)}, would be: {word(verdict)}. {sentence(found, verdict, scale)}"
+
+
+def way(verdict: Verdict) -> str:
+    """Whom to ask, and how consent is recorded."""
+    party = verdict.financier or "the party that the pack protects"
+    scope = f" --scope {verdict.figures.what}" if verdict.figures and verdict.figures.what and "," not in verdict.figures.what else ""
+    command = f"topsheet compliance consent {verdict.pack} {verdict.rule}{scope} --by PERSON --reason TEXT"
+    return f"It needs the consent of {party} first: {command}."
