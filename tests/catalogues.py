@@ -1,14 +1,16 @@
 """The generated catalogues: aggregates, projections and commands, told from the code that they describe.
 
     python -m tests.catalogues            name the pages that are not fresh
-    python -m tests.catalogues --write    write them
+    python -m tests.catalogues --write    write them, and put the file of labels in order
 
 A catalogue is a page beside what it lists. tests/test_catalogues.py fails when one is not what the code says.
 """
 
 from __future__ import annotations
 
+import csv
 import inspect
+import io
 import json
 import re
 import sys
@@ -301,9 +303,24 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+LABELS = "ledger/labels/labels.csv"
+
+
 def stale() -> list[str]:
     """The pages that are not what the code says."""
     return [page for page, made in PAGES.items() if not (ROOT / page).exists() or (ROOT / page).read_text(encoding="utf-8") != made()]
+
+
+def in_order(text: str) -> str:
+    """Labels sorted by key, as two branches may have added them; where a key is there twice, the first line stays and the other is told."""
+    head, *rows = csv.reader(text.splitlines(keepends=True))
+    found: dict[str, list[str]] = {}
+    for cells in rows:
+        if found.setdefault(cells[0], cells) != cells:
+            print(f"labels.csv: {found[cells[0]]} stays, {cells} does not")
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([head, *(found[key] for key in sorted(found))])
+    return out.getvalue()
 
 
 def main(arguments: list[str]) -> int:
@@ -311,6 +328,7 @@ def main(arguments: list[str]) -> int:
     if "--write" in arguments:
         for page, made in PAGES.items():
             (ROOT / page).write_text(made(), encoding="utf-8")
+        (ROOT / LABELS).write_text(in_order((ROOT / LABELS).read_text(encoding="utf-8")), encoding="utf-8")
         return 0
     found = stale()
     print(json.dumps(found) if found else "fresh")

@@ -33,7 +33,7 @@ from ledger.labels import HEAD, LANGUAGES, PLACE, SHIPPED, filled, label, labels
 from ledger.labels.language import ENGLISH, TITLES, Language, column_key, slug
 from ledger.projections import relations
 from ledger.reports import cost_report
-from tests.catalogues import ROOT, described
+from tests.catalogues import ROOT, described, in_order
 
 SPANISH, CATALAN = Language("es"), Language("ca")
 
@@ -160,6 +160,11 @@ def test_titles_headings_and_words_begin_small_as_they_are_printed() -> None:
         for text in texts.values()
     }
     assert not sorted(key for key, word in begun if not (word[0].islower() or word.isupper() or word[0] in "{%"))
+
+
+def test_labels_of_two_branches_are_put_in_order() -> None:
+    assert in_order("key,en,es,ca\nb,B,B,B\na,A,A,A\nb,B,B,B\n") == "key,en,es,ca\na,A,A,A\nb,B,B,B\n"
+    assert in_order(SHIPPED.read_text(encoding="utf-8")) == SHIPPED.read_text(encoding="utf-8")
 
 
 def test_every_label_has_its_places_in_all_three_languages() -> None:
