@@ -10,8 +10,11 @@ import click
 from cli.options import Consequence, file_options, writer
 
 if TYPE_CHECKING:
-    from ledger.aggregates.scheme import Lines
+    from collections.abc import Iterable
+
+    from ledger.aggregates.scheme import CostDocument
     from ledger.decision import Decision
+    from ledger.line import CostLine
 
 
 @click.group("scheme")
@@ -76,7 +79,7 @@ def class_line(decision: Decision, *, key: str, document: str, line: int, cost_c
     from ledger.aggregates import scheme
 
     known = decision.know(scheme.SCHEME, key)
-    stream, lines = cost_lines(decision, document)
+    stream, lines, _ = cost_document(decision, document)
     decision.authorise("scheme", asked=f"The classes of {key}")
     event = scheme.class_cost(key, known, document=stream, line=line, lines=lines, cost_class=cost_class)
     decision.record(scheme.SCHEME, key, event)
@@ -85,20 +88,24 @@ def class_line(decision: Decision, *, key: str, document: str, line: int, cost_c
     return f"{document} line {line} has {net} net on account {account}{f', until now in {was}' if was else ''}."
 
 
-def cost_lines(decision: Decision, number: str) -> tuple[str, Lines]:
-    """The stream of a document that posts cost, by its number, and its cost lines: account and net by line. Raises Unknown."""
+def cost_document(decision: Decision, number: str) -> CostDocument:
+    """A document that posts cost, by its number. Raises Unknown."""
     from ledger.aggregates.advance import ADVANCE
     from ledger.aggregates.invoice import INVOICE
     from ledger.aggregates.payroll import PAYROLL
+    from ledger.aggregates.scheme import CostDocument
     from ledger.errors import Unknown
 
+    lines: Iterable[CostLine]
     if (invoice := decision.load(INVOICE, number, watch=False)) is not None:
-        return INVOICE.stream(number), {one.line: (one.account, one.net) for one in invoice.lines}
-    if (payroll := decision.load(PAYROLL, number, watch=False)) is not None:
-        return PAYROLL.stream(number), {one.line: (one.account, one.net) for one in payroll.lines}
-    if (advance := decision.load(ADVANCE, number, watch=False)) is not None:
-        envelopes = advance.envelopes.values()
-        return ADVANCE.stream(number), {one.line: (one.account, one.net) for envelope in envelopes for one in envelope.lines}
-    raise Unknown(
-        f"There is no invoice, payroll or advance {number}. topsheet report expense-list lists every cost line with its document."
-    )
+        stream, lines, origin = INVOICE.stream(number), invoice.lines, invoice.origin
+    elif (payroll := decision.load(PAYROLL, number, watch=False)) is not None:
+        stream, lines, origin = PAYROLL.stream(number), payroll.lines, payroll.origin
+    elif (advance := decision.load(ADVANCE, number, watch=False)) is not None:
+        lines = [one for envelope in advance.envelopes.values() for one in envelope.lines]
+        stream, origin = ADVANCE.stream(number), advance.origin
+    else:
+        raise Unknown(
+            f"There is no invoice, payroll or advance {number}. topsheet report expense-list lists every cost line with its document."
+        )
+    return CostDocument(stream, {one.line: (one.account, one.net) for one in lines}, origin)

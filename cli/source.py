@@ -153,6 +153,28 @@ def repay(decision: Decision, *, key: str, amount: str, day: date | None, rate: 
     return f"{key} has {known.outstanding - event.amount} received and not repaid."
 
 
+@command.command()
+@click.argument("key", metavar="S-03")
+@click.argument("document", metavar="I-0004")
+@click.argument("percent")
+@click.option("--line", "lines", type=int, multiple=True, metavar="LINE", help="A cost line; all that were posted by default. Repeatable.")
+@writer()
+def allocate(decision: Decision, *, key: str, document: str, percent: str, lines: tuple[int, ...]) -> Consequence:
+    """Show a document's cost to a source, in percent of each line: never more than 100 over all sources; 0 takes it back."""
+    from cli.scheme import cost_document
+    from ledger.aggregates import allocation, source
+    from ledger.money import number
+
+    known = decision.know(source.SOURCE, key)
+    voucher = cost_document(decision, document)
+    decision.authorise("allocation", asked=f"The allocation of {document}")
+    event = allocation.allocate(
+        decision.load(allocation.ALLOCATION, document), voucher, source=key, percent=number(percent, "percentage"), lines=lines
+    )
+    decision.record(allocation.ALLOCATION, document, event)
+    return f"{key} brings {known.book}. topsheet report source-allocations says what is allocated to it."
+
+
 def _agreed(key: str, known: Source, terms: dict[str, Any]) -> SourceTermsAgreed:
     """The terms as the options give them."""
     from cli.words import money

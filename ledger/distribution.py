@@ -95,6 +95,12 @@ def standing(lines: Sequence[C], changes: Iterable[C]) -> tuple[C, ...]:
     return tuple(now.values())
 
 
+def came_from(origin: Mapping[int, int], lines: Sequence[CostLine]) -> dict[int, int]:
+    """From which posted line the cost of each recoded line came, after a recode of these two lines."""
+    leaves, arrives = lines
+    return {**origin, arrives.line: origin.get(leaves.line, leaves.line)}
+
+
 def _sum(line: C, change: C) -> C:
     amounts = {name: _plus(getattr(line, name), getattr(change, name)) for name in ("net", "amount", "book_amount")}
     amounts |= {name: _plus(getattr(line, name), getattr(change, name)) or None for name in ("tax", "recoverable", "from_estimate")}

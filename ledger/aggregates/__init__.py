@@ -23,6 +23,7 @@ KINDS = (
     "coproducer",
     "cash",
     "scheme",
+    "allocation",
     "schedule",
     "shoot-day",
     "engagement",

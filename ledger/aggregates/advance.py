@@ -19,7 +19,7 @@ from pydantic import Field
 from ledger.aggregate import Aggregate
 from ledger.aggregates.payable import FILES
 from ledger.aggregates.payroll import ImportedFile
-from ledger.distribution import carried, recoded, standing
+from ledger.distribution import came_from, carried, recoded, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, Unknown
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
 from ledger.line import CostLine, cost, from_estimate, reversed_cost, taking
@@ -133,7 +133,7 @@ AdvanceEvent = AdvanceIssued | AdvanceIncreased | EnvelopePosted | EnvelopeRecod
 class Advance(Frozen):
     """Who holds how much of it still, and the envelopes that stand, by number, with their lines as recodes have left them.
 
-    `last` and `lines` are the numbers given so far.
+    `last` and `lines` are the numbers given so far; a line that a recode made has its `origin`, the line that was posted.
     """
 
     holder: PartyId
@@ -144,6 +144,7 @@ class Advance(Frozen):
     envelopes: dict[int, EnvelopePosted] = Field(default_factory=dict)
     last: int = 0
     lines: int = 0
+    origin: dict[int, int] = Field(default_factory=dict)
 
 
 def accounted(lines: Sequence[EnvelopeLine], document: str) -> list[Move]:
@@ -253,7 +254,8 @@ def evolve(known: Advance | None, event: AdvanceEvent) -> Advance:
         case EnvelopeRecoded():
             posted = known.envelopes[event.number]
             stands = posted.model_copy(update={"lines": standing(posted.lines, event.lines)})
-            return known.model_copy(update={"envelopes": {**known.envelopes, event.number: stands}, "lines": known.lines + 1})
+            now = {"envelopes": {**known.envelopes, event.number: stands}, "origin": came_from(known.origin, event.lines)}
+            return known.model_copy(update={**now, "lines": known.lines + 1})
         case EnvelopeReversed():
             envelopes = {number: one for number, one in known.envelopes.items() if number != event.number}
             return known.model_copy(update={"outstanding": known.outstanding - event.gross, "envelopes": envelopes})

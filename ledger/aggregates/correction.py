@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from ledger.aggregates.payable import CreditNumber, Invoice, credit_number_of, paid_on, printable
-from ledger.distribution import carried, paid_with, part, portion, recoded, settled, settling, standing
+from ledger.distribution import came_from, carried, paid_with, part, portion, recoded, settled, settling, standing
 from ledger.errors import DoesNotAdd, Misuse, Refused
 from ledger.event import Claim, Event, Move, PartyId, Text
 from ledger.line import CostLine, PaidLine, Relief, cost, from_estimate, reversed_cost, taking
@@ -246,6 +246,5 @@ def credited(known: Invoice, event: InvoiceCredited) -> Invoice:
 
 def moved(known: Invoice, event: InvoiceRecoded) -> Invoice:
     """The invoice after a recode: a line more, which remembers the posted line that it came from."""
-    leaves, arrives = event.lines
-    origin = {**known.origin, arrives.line: known.origin.get(leaves.line, leaves.line)}
+    origin = came_from(known.origin, event.lines)
     return paid_on(known.model_copy(update={"lines": standing(known.lines, event.lines), "origin": origin}), event.settles)

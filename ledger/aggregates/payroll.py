@@ -21,7 +21,7 @@ from pydantic import Field
 from ledger.aggregate import Aggregate
 from ledger.aggregates.pay_line import PaidPayLine, PayLine, by_component
 from ledger.aggregates.payable import FILES, in_order, printable
-from ledger.distribution import carried, recoded, settled, standing
+from ledger.distribution import came_from, carried, recoded, settled, standing
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Claim, Event, Frozen, Move, Number, PartyId, Text, counted
 from ledger.line import cost, from_estimate, reversed_cost, taking
@@ -138,7 +138,7 @@ PayrollEvent = PayrollPosted | PayrollPaid | PayrollRecoded | PayrollReversed
 
 
 class Payroll(Frozen):
-    """What a decision about a payroll needs to know."""
+    """What a decision about a payroll needs to know; a line that a recode made has its `origin`, the line that was posted."""
 
     stage: Stage
     number: Text
@@ -146,6 +146,7 @@ class Payroll(Frozen):
     total: Money
     withheld: Money
     lines: tuple[PayLine, ...]
+    origin: dict[int, int] = Field(default_factory=dict)
     vendor: PartyId | None = None
     imported: ImportedFile | None = None
 
@@ -279,7 +280,8 @@ def evolve(known: Payroll | None, event: PayrollEvent) -> Payroll:
             return known.model_copy(update={"stage": Stage.PAID if gone else Stage.POSTED})
         case PayrollRecoded():
             assert known is not None
-            return known.model_copy(update={"lines": standing(known.lines, event.lines)})
+            origin = came_from(known.origin, event.lines)
+            return known.model_copy(update={"lines": standing(known.lines, event.lines), "origin": origin})
         case PayrollReversed():
             assert known is not None
             return known.model_copy(update={"stage": Stage.REVERSED})

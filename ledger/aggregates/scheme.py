@@ -8,7 +8,7 @@ scheme are always the last that were set.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Annotated, assert_never
+from typing import Annotated, NamedTuple, assert_never
 
 from pydantic import Field
 
@@ -20,6 +20,14 @@ from ledger.money import Money
 Class = Annotated[str, Field(pattern=r"^[a-z][a-z -]{0,31}$")]
 Lines = Mapping[int, tuple[str, Money]]
 """The cost lines of a document, by number: account and net."""
+
+
+class CostDocument(NamedTuple):
+    """A document that posts cost: its cost lines, and from which posted line each recoded one came."""
+
+    document: str
+    lines: Lines
+    origin: Mapping[int, int]
 
 
 class SchemeClassesSet(Event):

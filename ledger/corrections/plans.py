@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ledger.aggregates.allocation import CostAllocated
 from ledger.aggregates.cash import Cash, CashTermsSet, TaxSettled
 from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn
 from ledger.aggregates.finance_plan import FinancePlanIssued
@@ -82,6 +83,20 @@ def cost_classed(case: Case) -> Undone:
         return Undone("The line had its account's class before. Put it in the one that is right with scheme class.")
     document = event.document.partition("/")[2]
     return case.by("Put the line back in the class that it had.", ("scheme", "class", case.key, document, event.line, was))
+
+
+@undoes(CostAllocated)
+def allocated(case: Case) -> Undone:
+    """By the shares as they were, or nothing: `source allocate`."""
+    event, was = case.event, case.before.shares if case.before else {}
+    now = [line for line in event.lines if case.now.shares[line][event.source] == event.percent]
+    if not now:
+        return Undone(f"It counts no more: the lines were allocated to {event.source} anew since.")
+    back: dict[str, list[object]] = {}
+    for line in now:
+        back.setdefault(plain(was.get(line, {}).get(event.source, Decimal(0))), []).extend(("--line", line))
+    commands = [("source", "allocate", event.source, case.key, share, *lines) for share, lines in back.items()]
+    return case.by("Allocate the lines as they were.", *commands)
 
 
 @undoes(TrancheScheduled)

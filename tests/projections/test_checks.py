@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from ledger.aggregates.advance import ADVANCE, AdvanceIssued, EnvelopeLine, EnvelopePosted
+from ledger.aggregates.allocation import ALLOCATION, CostAllocated
 from ledger.aggregates.authority import AUTHORITY, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.budget import BUDGET, BudgetLineSet
 from ledger.aggregates.budget_line import BudgetLine
@@ -442,6 +444,15 @@ def a_payment_of_a_line_that_nothing_opened(written: Written) -> Any:
     written.write(INVOICE, "I-0001", InvoicePaid(paid=march(3), amount=eur(10), lines=(PaidLine(line=7, account="3500", amount=eur(10)),)),
                   march(3))  # fmt: skip
     return [("paid", "3500", None, 10, None)]
+
+
+@breaks("costs_are_allocated_once")
+def a_line_that_two_funders_pay(written: Written) -> Any:
+    invoice(written, "I-0001", march(2), cost("3500", 10))
+    for source in ("S-01", "S-02"):
+        share = CostAllocated(document="invoice/I-0001", source=source, percent=Decimal(60), lines=(1,))
+        written.write(ALLOCATION, "I-0001", share, march(3))
+    return [("invoice/I-0001", 1, 10, 120, 12)]
 
 
 @pytest.mark.parametrize("check", BROKEN)
