@@ -35,6 +35,7 @@ NOUNS = {
     "source": "Sources of the finance plan.",
     "finance-plan": "Issue versions of the finance plan.",
     "coproduction": "Co-producers: shares, certified costs.",
+    "place": "Where costs are spent: lines, accounts.",
     "scheme": "Aid schemes: classes of cost, terms.",
     "tranche": "Schedule, request, release and receive tranches.",
     "condition": "Meet, withdraw and waive conditions of tranches.",

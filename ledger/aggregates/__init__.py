@@ -24,6 +24,7 @@ KINDS = (
     "cash",
     "scheme",
     "allocation",
+    "place",
     "schedule",
     "shoot-day",
     "engagement",

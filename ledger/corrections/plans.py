@@ -8,6 +8,7 @@ from ledger.aggregates.allocation import CostAllocated
 from ledger.aggregates.cash import Cash, CashTermsSet, TaxSettled
 from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed, CostStatementCertified, CostStatementWithdrawn
 from ledger.aggregates.finance_plan import FinancePlanIssued
+from ledger.aggregates.place import AccountPlaced, CostPlaced
 from ledger.aggregates.scheme import CostClassed, SchemeClassesSet
 from ledger.aggregates.source import SourceAdded, SourceChanged
 from ledger.aggregates.source_terms import SourceRecognised, SourceRepaid, SourceTermsAgreed
@@ -83,6 +84,20 @@ def cost_classed(case: Case) -> Undone:
         return Undone("The line had its account's class before. Put it in the one that is right with scheme class.")
     document = event.document.partition("/")[2]
     return case.by("Put the line back in the class that it had.", ("scheme", "class", case.key, document, event.line, was))
+
+
+@undoes(CostPlaced, AccountPlaced)
+def placed(case: Case) -> Undone:
+    """By the place as it was: `place cost`, `place account`."""
+    event, key = case.event, case.key
+    line = event.line if isinstance(event, CostPlaced) else None
+    was, now = ((one and (one.account if line is None else one.lines.get(line))) for one in (case.before, case.now))
+    if now != (event.country, event.region):
+        return Undone("It counts no more: another place was said since.")
+    if was is None:
+        return Undone("No entry said a place before. Say the right one with place cost or place account.")
+    words = ("account", key) if line is None else ("cost", key, line)
+    return case.by("Say the place as it was.", ("place", *words, was[0], *options(region=was[1])))
 
 
 @undoes(CostAllocated)

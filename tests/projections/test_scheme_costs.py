@@ -8,6 +8,7 @@ from typing import Any
 from ledger.aggregates.correction import InvoiceRecoded
 from ledger.aggregates.invoice import INVOICE, InvoicePaid
 from ledger.aggregates.party import PARTY, CompanyRegistered, RelatedPartyDeclared
+from ledger.aggregates.place import PLACE, AccountPlaced, CostPlaced
 from ledger.aggregates.scheme import SCHEME, CostClassed, SchemeClassesSet
 from ledger.line import CostLine, PaidLine, reversed_cost
 from tests.projections.books import budgeted, cost, credit, etc, eur, invoice, line, march, order, relieves
@@ -123,3 +124,19 @@ def test_classes_are_the_last_that_were_set_and_a_scheme_is_one_of_several() -> 
     assert written.rows("account_classes", position=13)[1] == ("ICAA", "3320", "Camera rental", "realisation", "its category", 5)
     seen = {row[:2] for row in written.rows("scheme_costs", "scheme", "class", "account") if row[2] == "3320"}
     assert seen == {("ICAA", "excluded"), ("LIS", None)}
+
+
+def test_a_cost_is_spent_where_it_is_placed_else_where_its_line_or_its_account_says() -> None:
+    written = book()
+    invoice(written, "I-0002", march(7), cost("3320", 60), placed(cost("3320", 40, 2), "FR", "Corse"), dated=march(6))
+    recoded(written, 1, "3310", 20, new=3)
+    written.write(PLACE, "3320", AccountPlaced(account="3320", country="PT"), march(9))
+    written.write(PLACE, "I-0002", CostPlaced(document="invoice/I-0002", line=1, country="ES", region="Canarias"), march(9))
+    rows = written.rows("scheme_costs", "position", "basis", "account", "line", "country", "region", "amount")
+    assert [row[1:] for row in rows if row[1] == "incurred"][1:] == [
+        ("incurred", "3320", 1, "ES", "Canarias", 60), ("incurred", "3320", 2, "FR", "Corse", 40),
+        ("incurred", "3320", 1, "ES", "Canarias", -20), ("incurred", "3310", 3, "ES", "Canarias", 20),
+    ]  # fmt: skip
+    come = {(row[2], row[4]) for row in rows if row[1] == "efc" and row[3] is None}
+    assert come == {("3320", "PT"), ("3310", None)}
+    assert written.rows("country_costs") == [("ES", 60, 2), ("FR", 340, 1)]

@@ -1,5 +1,5 @@
 -- One row per co-producer, country and account with a cost, in the book's currency, without recoverable tax.
--- The book's own costs stand in the country in which each was performed, as its line says, and are without one where it does not; the
+-- The book's own costs stand in the country in which each is spent, as an entry or its line says, or its account; else they are without. The
 -- costs of another co-producer are those of its latest certified statement, in its own country.
 with
 
@@ -9,8 +9,8 @@ own as (
         (select party from coproducers where own) as party,
         country,
         account,
-        sum(book_amount) as cost,
-    from cost_lines
+        sum(amount) as cost,
+    from incurred_costs
     group by country, account
 ),
 

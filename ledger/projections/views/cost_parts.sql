@@ -1,6 +1,6 @@
 -- One row per basis, entry and part of a cost: whose, where and when, in the book's currency.
 -- `paid` is what was settled of posted lines; `incurred` is what was posted; `committed` adds what is promised and open; `efc` adds what is
--- estimated to come, which has no party, no place and no day yet. Each sums to its figure of the cost report, on every account.
+-- estimated to come, which has no party and no day yet. Each sums to its figure of the cost report, on every account.
 with
 
 parts as (

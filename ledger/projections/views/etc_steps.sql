@@ -1,4 +1,4 @@
--- One row per account and entry that changes its estimate to complete: by how much, in the book's currency.
+-- One row per account and entry that changes its estimate to complete: by how much, and where the account is spent, in the book's currency.
 with
 
 changes as (
@@ -10,9 +10,12 @@ changes as (
 )
 
 select
-    account,
-    position,
-    amount,
+    changes.account,
+    changes.position,
+    account_places.country,
+    account_places.region,
+    changes.amount,
 from changes
-where amount <> 0
-order by position, account
+left join account_places on account_places.account = changes.account
+where changes.amount <> 0
+order by changes.position, changes.account

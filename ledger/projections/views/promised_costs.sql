@@ -1,5 +1,5 @@
 -- One row per line of a promise and entry that changed what it commits: whose and where, in the book's currency.
--- Its day is that of the order, or the first day of the engagement; its place is the one that the order says of the line.
+-- Its day is that of the order, or the first day of the engagement; its place is the one that the order says of the line, else its account's.
 with
 
 places as (
@@ -19,8 +19,8 @@ select
     commitment_steps.line,
     commitment_steps.account,
     documents.party,
-    places.country,
-    places.region,
+    coalesce(places.country, account_places.country) as country,
+    if(places.country is not null, places.region, account_places.region) as region,
     coalesce(documents.dated, documents.starts, commitment_steps."on") as day,
     documents.starts as service_from,
     documents.ends as service_to,
@@ -31,6 +31,7 @@ select
 from commitment_steps
 left join documents on documents.document = commitment_steps.document
 left join related_spans on related_spans.party = documents.party
+left join account_places on account_places.account = commitment_steps.account
 left join places
     on places.document = commitment_steps.document
     and places.line = commitment_steps.line
