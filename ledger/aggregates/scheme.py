@@ -2,7 +2,7 @@
 
 It puts every account in one of its classes, in its own words: personnel, overheads, publicity, excluded. A cost line that does not
 belong where its account is may be put in another. Later settings add to the earlier ones or take their place, so the classes of a
-scheme are always the last that were set.
+scheme are always the last that were set. What qualifies, and what the scheme gives for it, are its terms (scheme_terms.py).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, NamedTuple, assert_never
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
+from ledger.aggregates.scheme_terms import SchemeTermsSet
 from ledger.errors import AlreadyDone, Misuse, Unknown, near
 from ledger.event import Code, Count, Event, Frozen, Text, counted
 from ledger.money import Money
@@ -52,7 +53,7 @@ class CostClassed(Event):
         return f"classed line {self.line} of {self.document.partition('/')[2]} as {self.cost_class}"
 
 
-SchemeEvent = SchemeClassesSet | CostClassed
+SchemeEvent = SchemeClassesSet | CostClassed | SchemeTermsSet
 
 
 class Scheme(Frozen):
@@ -60,6 +61,12 @@ class Scheme(Frozen):
 
     classes: dict[str, str] = Field(default_factory=dict)
     lines: dict[tuple[str, int], str] = Field(default_factory=dict)
+    terms: SchemeTermsSet | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every class that it has."""
+        return frozenset((*self.classes.values(), *self.lines.values()))
 
 
 def set_classes(key: str, known: Scheme | None, classes: Mapping[str, str], *, chart: Collection[str]) -> SchemeClassesSet:
@@ -97,8 +104,10 @@ def evolve(known: Scheme | None, event: SchemeEvent) -> Scheme:
             return known.model_copy(update={"classes": {**known.classes, **event.classes}})
         case CostClassed():
             return known.model_copy(update={"lines": {**known.lines, (event.document, event.line): event.cost_class}})
+        case SchemeTermsSet():
+            return known.model_copy(update={"terms": event})
         case _:
             assert_never(event)
 
 
-SCHEME = Aggregate("scheme", "", (SchemeClassesSet, CostClassed), evolve)
+SCHEME = Aggregate("scheme", "", (SchemeClassesSet, CostClassed, SchemeTermsSet), evolve)

@@ -10,6 +10,7 @@ from ledger.aggregates.coproducer import CoproducerJoined, CoproducerShareAgreed
 from ledger.aggregates.finance_plan import FinancePlanIssued
 from ledger.aggregates.place import AccountPlaced, CostPlaced
 from ledger.aggregates.scheme import CostClassed, SchemeClassesSet
+from ledger.aggregates.scheme_terms import SchemeTermsSet
 from ledger.aggregates.source import SourceAdded, SourceChanged
 from ledger.aggregates.source_terms import SourceRecognised, SourceRepaid, SourceTermsAgreed
 from ledger.aggregates.tranche import (
@@ -84,6 +85,9 @@ def cost_classed(case: Case) -> Undone:
         return Undone("The line had its account's class before. Put it in the one that is right with scheme class.")
     document = event.document.partition("/")[2]
     return case.by("Put the line back in the class that it had.", ("scheme", "class", case.key, document, event.line, was))
+
+
+stands(SchemeTermsSet, why="terms are said as a whole. Set all of them as they are right with scheme terms.")
 
 
 @undoes(CostPlaced, AccountPlaced)

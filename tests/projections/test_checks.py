@@ -492,6 +492,12 @@ BY_HAND = {
     "changes_since_the_last_report_add_up": """
         create or replace view last_efc_steps as select '3500' as account, 'change' as "column", 5 as delta
     """,
+    "eligible_costs_add_up": """
+        create or replace view incentive_estimate as select 'LIS' as scheme, 'incurred' as basis, 5 as qualifying
+    """,
+    "incentives_are_the_sum_of_their_steps": """
+        create or replace view incentive_estimate as select 'LIS' as scheme, 'incurred' as basis, 5 as base, 1 as incentive
+    """,
     "spend_adds_up_however_it_is_cut": "create or replace view spend_by_vendor as select 1 as committed, 2 as posted, 3 as paid",
 }
 
