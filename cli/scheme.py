@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, Consequence, file_options, writer
+from cli.options import DAY, Consequence, book_path, file_options, writer
 from cli.what_if import supposing
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _estimated(book: str | None, asked: Script, key: str, form: str) -> str:
     from ledger.errors import Unknown
 
     columns = ["basis", "figure", "before", "after", "change"]
-    with supposed(book, asked) as (_, session, windows, found):
+    with supposed(book_path(book), asked) as (_, session, windows, found):
         seen = []
         for window in windows:
             session.look(window)

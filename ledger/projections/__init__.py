@@ -57,9 +57,8 @@ select
     $1::varchar as id, $2::varchar as title, $3::varchar as currency, $4::varchar as timezone, $5::varchar as clock,
     $6::decimal(18, 4) as unit
 """
-# the one place where a view rounds: an amount at a rate, in the digits of the book's currency, half away from zero
+# where a view rounds: an amount at a rate, or an exact sum of such, in the digits of the book's currency, half away from zero
 IN_BOOK = "create macro in_book(amount, rate) as round(amount::decimal(38, 4) * rate::decimal(38, 8), {0})::decimal(18, 4);"
-# and an exact sum of such products, rounded once at its end
 IN_BOOK += "create macro in_unit(exact) as round(exact::decimal(38, 14), {0})::decimal(18, 4);"
 IN_PAGES = "create macro in_pages(n) as coalesce(nullif(concat_ws(' ', nullif(n // 8, 0), nullif(n % 8, 0) || '/8'), ''), '0')"
 AS_AT = """

@@ -43,10 +43,10 @@ def test_terms_say_what_qualifies_and_what_it_gives() -> None:
 
 
 REFUSED = [
-    ({"bands": ()}, "Say what LIS gives: --band 1000000 30"),
+    ({"bands": ()}, " gives: --band 1000000 30 --band rest 25."),
     ({"bands": (band("101"),)}, "LIS would give 101 % of what qualifies. Give more than 0, at most 100"),
-    ({"bands": (band("30"), band("25"))}, "LIS would give 30 % of all the rest, and then more. Put the band of the rest last"),
-    ({"bands": (band("30", "10.00"), band("25", "10.00"))}, "go up to 10.00 EUR and then to 10.00 EUR. Give them from the lowest up"),
+    ({"bands": (band("30"), band("25"))}, " % of all the rest, and then more. Put the band of the rest last."),
+    ({"bands": (band("30", "10.00"), band("25", "10.00"))}, "10.00 EUR. Give them from the lowest up."),
     ({"bands": (band("30.125"),)}, "LIS would reckon with 30.125. Give at most 2 decimals"),
     ({"cap": Money.parse("5", "JPY")}, "The amounts of LIS are in EUR, the book's currency, not in JPY"),
     ({"starts": date(2026, 2, 1), "ends": date(2026, 1, 1)}, "dated up to 2026-01-01, before 2026-02-01, its first day"),
@@ -54,7 +54,7 @@ REFUSED = [
     ({"paid_by": date(2026, 2, 1)}, "so the day by which it is paid says nothing. Give --basis paid too"),
     ({"excludes": ("publicity",)}, "LIS has no class publicity to exclude; it has creative, overheads"),
     ({"base_share": Decimal(0)}, "A base of at most 0 % of the cost is refused"),
-    ({"uplifts": (CANARY, CANARY)}, "LIS would be lifted by two factors. Give one, the product of both"),
+    ({"uplifts": (CANARY, CANARY)}, " would be lifted by two factors. Give one, the product of both."),
     ({"uplifts": (Uplift(condition="luck", points=Decimal(0)),)}, "LIS would be lifted by points of 0 where luck"),
 ]  # fmt: skip
 

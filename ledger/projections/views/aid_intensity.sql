@@ -41,7 +41,7 @@ select
     held.public_aid,
     held.tax_incentives,
     held.aid,
-    (min(hundredths.n) * 0.01)::decimal(9, 2) as "aid %",
+    (min(hundredths.n) * 0.01)::decimal(9, 2) as intensity,
 from held
 left join range(0, 100001) as hundredths (n) on hundredths.n * held.cost >= held.aid * 10000 and held.cost > 0
 group by held.cost_of, held.cost, held.public_aid, held.tax_incentives, held.aid
