@@ -204,7 +204,7 @@ class Figures:
         assert quantity.rule
         if (told := self._of_test("rules").get(quantity.rule)) is not None:
             return Decimal(told)
-        found = self.judge.outcome(*self.judge.named(self.one, quantity.rule), self.basis)
+        found = self.judge.outcome(*self.judge.named(self.one, quantity.rule), self.basis or quantity.basis)
         if isinstance(found, Undecided):
             raise found
         if found is None:
@@ -221,7 +221,9 @@ class Figures:
             where["basis"] = (self.basis or quantity.basis or self.rule.basis,)
         if fact.scheme and self.one.pack.written.scheme:
             where["scheme"] = (self.one.pack.written.scheme.upper(),)
-        if fact.party and self.one.financier:
+        if fact.party:
+            if not self.one.financier:
+                raise Undecided(f"the financier for whom {self.one.key} is installed")
             where["financier"] = (self.one.financier,)
         without = {column: self._said(words) for column, words in quantity.except_.items()}
         return Ask(quantity.fact, tuple(sorted(where.items())), tuple(sorted(without.items())), quantity.count)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ledger.errors import near
 from ledger.rules.facts import catalogue, declarations
 from ledger.rules.form import Form
+from ledger.rules.kinds.amounts import AmountMin, RatioMin
 from ledger.rules.kinds.days import Deadline, Edge, Precedence
 from ledger.rules.kinds.shown import RequiresEvidence
 from ledger.rules.parameters import overlap
 from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.reading import Page
-from ledger.rules.rule import Rule
+from ledger.rules.rule import Consequence, Rule
 
 if TYPE_CHECKING:
     from ledger.rules.pack import Written
@@ -74,6 +75,12 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
             named_days = (part.done,)
         case Precedence():
             named_days = (part.first, part.then)
+        case AmountMin() | RatioMin():
+            named_days = (part.settled,)
+        case Consequence():
+            yield from _parameters((part.share,), rule)
+            if part.of and getattr(rule, part.of, None) is None:
+                yield f"{rule.id} has no {part.of} of which anything could be lost. Name one of its figures, or say stake."
     yield from (f"nothing called {one} is declared. {near(one, told, LISTS)}" for one in declared if one and one not in told)
     yield from (f"there is no day called {one}. {near(one, days, LISTS)}" for one in named_days if one and one not in days)
     if isinstance(part, Rule | Edge):

@@ -104,7 +104,8 @@ class Judge:
         if key not in self.found:
             asked = Figures(self, one, rule, basis)
             try:
-                self.found[key] = rule.judge(asked) if rule.applies is None or asked.true(rule.applies) else None
+                applies = _in_force(rule, asked) and (rule.applies is None or asked.true(rule.applies))
+                self.found[key] = rule.judge(asked) if applies else None
             except Undecided as what:
                 self.found[key] = what
         return self.found[key]
@@ -127,6 +128,14 @@ class Judge:
             whole = asked.amount(follows.of)
             return asked.money(whole * asked.parameter(follows.share) if follows.share else whole)
         return None
+
+
+def _in_force(rule: Rule, asked: Figures) -> bool:
+    """Whether the law has the rule on the day that selects its version. Raises Undecided."""
+    if rule.since is None and rule.to is None:
+        return True
+    day = asked.selected()
+    return (rule.since is None or rule.since <= day) and (rule.to is None or day <= rule.to)
 
 
 def _near(found: Outcome, warn_at: Decimal) -> bool:

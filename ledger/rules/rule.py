@@ -12,7 +12,7 @@ from pydantic import Field
 from ledger.rules.facts import Known, Row
 from ledger.rules.form import Day, Figure, Form, Words, Yes
 from ledger.rules.parameters import Parameter
-from ledger.rules.predicates import Predicate
+from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.verdict import Outcome
 
 Basis = Literal["budget", "committed", "incurred", "paid", "efc"]
@@ -91,11 +91,16 @@ class Example(Form):
     disallowed: Figure | None = None
     value: Figure | None = None
     limit: Figure | None = None
+    stake: Figure | None = None
     boundary: Yes = False
 
 
 class Rule(Form):
-    """One rule. `act` and `article` are its source, `certainty` how sure the reading is: A the statute, B secondary, C practice."""
+    """One rule. `act` and `article` are its source, `certainty` how sure the reading is: A the statute, B secondary, C practice.
+
+    `from` and `to` are the first and the last day, of those that select its version, on which the law has it. `stake` is what a breach
+    costs where none of its own figures says so; a consequence names it like any other role.
+    """
 
     kind: str
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", max_length=64)
@@ -106,8 +111,11 @@ class Rule(Form):
     basis: Basis = "paid"
     applies: Predicate | None = None
     selects: Words = ()
+    since: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     consequence: Consequence | None = None
+    stake: Quantity | None = None
     at_risk: AtRisk | None = None
     consent_first: Yes = False
     tests: tuple[Example, ...] = Field(min_length=3)

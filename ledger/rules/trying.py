@@ -47,4 +47,6 @@ def wrong(test: Example, verdict: Verdict) -> str | None:
         expected, is_ = getattr(test, name), getattr(found, name) if found else None
         if expected is not None and (is_ is None or Decimal(is_) != expected):
             return f"{name} is {is_}, and {expected} is expected"
+    if test.stake is not None and verdict.stake != test.stake:
+        return f"stake is {verdict.stake}, and {test.stake} is expected"
     return None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule
-from ledger.rules.verdict import ZERO, Outcome
+from ledger.rules.verdict import ZERO, Outcome, Unit
 
 
 class CapExcess(Rule):
@@ -63,6 +63,7 @@ class Cliff(Rule):
 class _Ratio(Rule):
     amount: Quantity
     base: Quantity
+    unit: Unit = "money"
 
     def _held(self, asked: Asked) -> tuple[Decimal, Decimal, Decimal]:
         base, share = asked.amount("base"), asked.parameter("share")
@@ -82,30 +83,46 @@ class RatioMax(_Ratio):
         amount, base, share = self._held(asked)
         limit = share * base
         excess = asked.money(max(amount - limit, ZERO))
-        return Outcome(amount <= limit, amount, limit, base, share, value=amount - excess, disallowed=ZERO)
+        return Outcome(amount <= limit, amount, limit, base, share, value=amount - excess, unit=self.unit)
 
 
 class RatioMin(_Ratio):
-    """A share of the base is reached. Parameter: `share`."""
+    """A share of the base is reached, at the latest on the day `settled`, before which it is at risk. Parameter: `share`."""
 
     kind: Literal["ratio_min"]
+    settled: str | None = None
 
     def judge(self, asked: Asked) -> Outcome:
         amount, base, share = self._held(asked)
-        return Outcome(amount >= share * base, amount, share * base, base, share, value=amount)
+        holds = amount >= share * base
+        return Outcome(holds, amount, share * base, base, share, amount, unit=self.unit, waiting=not holds and _open(self.settled, asked))
 
 
 class AmountMin(Rule):
-    """An amount is reached. Parameter: `limit`; or a quantity in the role `against`."""
+    """An amount is reached, at the latest on the day `settled`, before which it is at risk.
+
+    Parameter: `limit`; or a quantity in the role `against`.
+    """
 
     kind: Literal["amount_min"]
     amount: Quantity
     against: Quantity | None = None
+    settled: str | None = None
+    unit: Unit = "money"
 
     def judge(self, asked: Asked) -> Outcome:
         limit = asked.amount("against") if self.against else asked.parameter("limit")
         amount = asked.amount("amount")
-        return Outcome(amount >= limit, amount, limit, value=amount)
+        holds = amount >= limit
+        return Outcome(holds, amount, limit, value=amount, unit=self.unit, waiting=not holds and _open(self.settled, asked))
+
+
+def _open(settled: str | None, asked: Asked) -> bool:
+    """Whether there is time left to reach a floor."""
+    if settled is None:
+        return False
+    known = asked.known(settled)
+    return known is None or known.planned
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -118,11 +135,12 @@ class AmountMax(Rule):
     kind: Literal["amount_max"]
     amount: Quantity
     against: Quantity | None = None
+    unit: Unit = "money"
 
     def judge(self, asked: Asked) -> Outcome:
         limit = asked.amount("against") if self.against else asked.parameter("limit")
         amount = asked.amount("amount")
-        return Outcome(amount <= limit, amount, limit, value=min(amount, limit))
+        return Outcome(amount <= limit, amount, limit, value=min(amount, limit), unit=self.unit)
 
     @property
     def named(self) -> tuple[str, ...]:

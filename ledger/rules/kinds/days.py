@@ -96,7 +96,10 @@ class Deadline(Rule):
 
 
 class Precedence(Rule):
-    """One thing comes before another: a day before a day, or for each row of `each`, a row of `needs` with the same `per` before it."""
+    """One thing comes before another: a day before a day, or for each row of `each`, a row of `needs` with the same `per` before it.
+
+    Parameter: `after`, by how much the second day is later than the first; when so much has passed without it, the rule holds.
+    """
 
     kind: Literal["precedence"]
     first: str | None = None
@@ -104,8 +107,12 @@ class Precedence(Rule):
     each: Quantity | None = None
     needs: Quantity | None = None
     per: str | None = None
+    after: str | None = None
+    unit: Unit = "months"
 
     def judge(self, asked: Asked) -> Outcome:
+        if self.first and self.then and self.after:
+            return self._apart(asked, self.first, self.then, self.after)
         if self.first and self.then:
             first, then = asked.known(self.first), asked.known(self.then)
             if then is None or then.planned:
@@ -121,3 +128,18 @@ class Precedence(Rule):
         bare = [row for row in asked.rows("each") if before.get(row.held[self.per], row.position + 1) > row.position]
         amount = sum((row.amount for row in bare), ZERO)
         return Outcome(not bare, amount, ZERO, disallowed=amount, what=", ".join(sorted({str(row.held[self.per]) for row in bare})))
+
+    def _apart(self, asked: Asked, first: str, then: str, after: str) -> Outcome:
+        begins, ends = asked.known(first), asked.known(then)
+        if begins is None or begins.planned:
+            raise Undecided(first)
+        due = moved(begins.day, int(asked.parameter(after)), self.unit)
+        day = ends.day if ends else asked.today
+        early = Decimal((due - day).days)
+        if ends is None and early > ZERO:
+            return Outcome(holds=True, amount=early, limit=ZERO, unit="days", due=due, waiting=True)
+        return Outcome(early <= ZERO, max(early, ZERO), ZERO, unit="days", due=due, waiting=bool(ends and ends.planned))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.after,) if self.after else ()

@@ -14,16 +14,20 @@ from ledger.rules.verdict import ZERO, Outcome, Undecided
 
 
 class ShareRange(Rule):
-    """The share of each party lies in a range. Parameters: `min`, `max`, and `parties`, how many there are at least."""
+    """The share of each party lies in a range: of the base or, where there is none, of what they have together.
+
+    Parameters: `min`, `max`, and `parties`, how many there are at least.
+    """
 
     kind: Literal["share_range"]
     amount: Quantity
+    base: Quantity | None = None
     per: str
 
     def judge(self, asked: Asked) -> Outcome:
         apart = {key: one for key, one in asked.groups("amount", self.per).items() if one}
-        whole = sum(apart.values(), ZERO)
-        if whole <= ZERO:
+        whole = asked.amount("base") if self.base else sum(apart.values(), ZERO)
+        if whole <= ZERO or not apart:
             raise Undecided("nobody has a share yet")
         least, most = asked.parameter("min", ZERO), asked.parameter("max", Decimal(1))
         few = len(apart) < asked.parameter("parties", ZERO)
