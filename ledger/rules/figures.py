@@ -145,7 +145,7 @@ class Figures:
             return not self.true(question.not_)
         if question.known:
             known = self.known(question.known)
-            return known is not None and not known.planned
+            return known is not None and not known.planned and known.day <= self.today
         if question.declared:
             said = self.judge.facts.declared(question.declared)
             if said is None:

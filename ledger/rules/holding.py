@@ -71,16 +71,10 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
             named_days = (part.anchor,)
         case RequiresEvidence():
             declared = part.documents
-        case Deadline():
-            named_days = (part.done,)
-        case Precedence():
-            named_days = (part.first, part.then)
-        case AmountMin() | RatioMin():
-            named_days = (part.settled,)
+        case Deadline() | Precedence() | AmountMin() | RatioMin():
+            named_days = _days(part)
         case Consequence():
-            yield from _parameters((part.share,), rule)
-            if part.of and getattr(rule, part.of, None) is None:
-                yield f"{rule.id} has no {part.of} of which anything could be lost. Name one of its figures, or say stake."
+            yield from _lost(part, rule)
     yield from (f"nothing called {one} is declared. {near(one, told, LISTS)}" for one in declared if one and one not in told)
     yield from (f"there is no day called {one}. {near(one, days, LISTS)}" for one in named_days if one and one not in days)
     if isinstance(part, Rule | Edge):
@@ -89,6 +83,21 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
         facts = dict.fromkeys(one.fact for _, one in walk(part) if isinstance(one, Quantity) and one.fact)
         lacking = (fact for fact in facts if fact in catalogue() and per not in catalogue()[fact].columns)
         yield from (f"{fact} has no column {per} to keep apart." for fact in lacking)
+
+
+def _days(part: Deadline | Precedence | AmountMin | RatioMin) -> tuple[str | None, ...]:
+    match part:
+        case Deadline():
+            return (part.done,)
+        case Precedence():
+            return (part.first, part.then)
+    return (part.settled,)
+
+
+def _lost(part: Consequence, rule: Rule) -> Iterator[str]:
+    yield from _parameters((part.share,), rule)
+    if part.of and getattr(rule, part.of, None) is None:
+        yield f"{rule.id} has no {part.of} of which anything could be lost. Name one of its figures, or say stake."
 
 
 def _rule(name: str | None, ids: set[str], needs: Iterable[str]) -> Iterator[str]:

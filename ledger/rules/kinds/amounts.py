@@ -122,7 +122,7 @@ def _open(settled: str | None, asked: Asked) -> bool:
     if settled is None:
         return False
     known = asked.known(settled)
-    return known is None or known.planned
+    return known is None or known.planned or known.day > asked.today
 
     @property
     def named(self) -> tuple[str, ...]:
