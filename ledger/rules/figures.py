@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ledger.rules.facts import Ask, Known, Row, Told, catalogue
@@ -118,11 +119,11 @@ class Figures:
 
     def citation(self) -> str:
         """The act and article, of the version that counts where that is known."""
-        for name, said in self.rule.parameters.items():
-            if said.values or said.cases:
-                with suppress(Undecided):
-                    found = self.dated(name, said)
-                    return f"{found.act}, {found.article}"
+        dated = ((name, said) for name, said in self.rule.parameters.items() if said.values or said.cases)
+        for name, said in islice(dated, 1):
+            with suppress(Undecided):
+                found = self.dated(name, said)
+                return f"{found.act}, {found.article}"
         return f"{self.rule.act}, {self.rule.article}" if self.rule.act else self.rule.article
 
     def known(self, anchor: str) -> Known | None:
