@@ -116,14 +116,6 @@ class AmountMin(Rule):
         holds = amount >= limit
         return Outcome(holds, amount, limit, value=amount, unit=self.unit, waiting=not holds and _open(self.settled, asked))
 
-
-def _open(settled: str | None, asked: Asked) -> bool:
-    """Whether there is time left to reach a floor."""
-    if settled is None:
-        return False
-    known = asked.known(settled)
-    return known is None or known.planned or known.day > asked.today
-
     @property
     def named(self) -> tuple[str, ...]:
         return () if self.against else ("limit",)
@@ -156,3 +148,11 @@ class ExcludeClass(Rule):
     def judge(self, asked: Asked) -> Outcome:
         amount = asked.amount("amount")
         return Outcome(amount == ZERO, amount, ZERO, value=ZERO, disallowed=amount)
+
+
+def _open(settled: str | None, asked: Asked) -> bool:
+    """Whether there is time left to reach a floor."""
+    if settled is None:
+        return False
+    known = asked.known(settled)
+    return known is None or known.planned or known.day > asked.today
