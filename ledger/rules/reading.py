@@ -18,6 +18,8 @@ LARGEST = 2_000_000
 DEEPEST = 30
 Path = tuple[str | int, ...]
 Reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+events: Any = yaml.parse
+composed: Any = yaml.compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ def read_page(text: str, name: str) -> Page:
     if len(text) > LARGEST:
         raise Misuse(f"{name} has {len(text):,} characters and a pack's file has at most {LARGEST:,}. Split it.")
     try:
-        for event in yaml.parse(text, Loader=Reader):
+        for event in events(text, Loader=Reader):
             _plain(event, name)
-        node = yaml.compose(text, Loader=Reader)
+        node = composed(text, Loader=Reader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1  # a mark counts lines from 0
