@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.verdict_changes import at, changes
@@ -32,7 +33,7 @@ def supposing() -> Iterator[None]:
 
 
 def checked(decision: Decision) -> list[str]:
-    """Remarks on the verdicts that the decision would turn for the worse; the append then stands on the book as it was seen here.
+    """Remarks on the verdicts that the decision would turn for the worse on its day; the append stands on the book as it was seen here.
 
     Raises Refused for a decision that would break a rule whose contract asks for consent first.
     """
@@ -47,8 +48,8 @@ def checked(decision: Decision) -> list[str]:
 
     with decided(decision) as (session, before, after):
         states: Any = session.rows.log.states  # type: ignore[attr-defined]  # a book as it would become has the log that it stands on
-        was = of_pack(at(session, before, states), None)
-        found = at(session, after, states)
+        was = of_pack(at(session, before, states, decision.on), None)
+        found = at(session, after, states, decision.on)
         turned = [change for change in changes(was, of_pack(found, None)) if _worse(*change)]
         decision.known = before.position
         refused = [told(session, found, two) for _, two in turned if two and _consent_first(found, two)]
@@ -58,11 +59,17 @@ def checked(decision: Decision) -> list[str]:
 
 
 def _worse(was: Verdict | None, now: Verdict | None) -> bool:
-    """Whether a verdict is worse than it was, or as bad by more."""
-    if was is None or now is None or now.waived:
+    """Whether a verdict without leave is worse than it was, had no such leave, or misses by more."""
+    if was is None or now is None or now.waived or now.status not in ("at risk", "fail"):
         return False
     before, after = WORSE.index(was.status), WORSE.index(now.status)
-    return (after > before and now.status in ("at risk", "fail")) or (after == before and (now.stake or 0) > (was.stake or 0))
+    return after > before or (after == before and (was.waived is not None or _missed(now) > _missed(was)))
+
+
+def _missed(verdict: Verdict) -> Decimal:
+    """By how much a rule is missed, in its own unit."""
+    figures = verdict.figures
+    return max(Decimal(0), -(figures.margin or Decimal(0))) if figures else Decimal(0)
 
 
 def _consent_first(found: Judge, verdict: Verdict) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,8 @@ def changes(was: Sequence[Verdict], now: Sequence[Verdict]) -> list[Change]:
 
 
 def _said(one: Verdict | None) -> Any:
-    return one and (one.status, one.stake, bool(one.waived))
+    """What makes a verdict another; of a breach, also by how much."""
+    return one and (one.status, one.stake, bool(one.waived), one.figures and one.status in ("fail", "at risk") and one.figures.margin)
 
 
 def supposed(book: str | None, file: Path, form: str) -> None:
@@ -88,12 +90,12 @@ def supposed(book: str | None, file: Path, form: str) -> None:
             _print(session, found, changes(was, of_pack(found, None)), form)
 
 
-def at(session: Session, window: Window, states: Any) -> Judge:
-    """A judge of the packs as a session sees them through a window."""
+def at(session: Session, window: Window, states: Any, today: date | None = None) -> Judge:
+    """A judge of the packs as a session sees them through a window, on its day unless another is meant."""
     from ledger.rules.installed import installed, judge
 
     session.look(window)
-    return judge(session, installed(session, states))
+    return judge(session, installed(session, states), today)
 
 
 def _print(session: Session, found: Judge, changed: Sequence[Change], form: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -51,9 +52,9 @@ def _consents(session: Asking) -> Iterator[tuple[str, Consent]]:
         yield pack, Consent(rule, scope, up_to, since, until, position, waiver)
 
 
-def judge(session: Any, packs: Sequence[Installed]) -> Judge:
-    """A judge of these packs on the facts of a session; raises what its views do."""
-    return Judge(Seen(session, session.window.on, columns_used(asked(packs))), packs, session.about.scale)
+def judge(session: Any, packs: Sequence[Installed], today: date | None = None) -> Judge:
+    """A judge of these packs on the facts of a session, on the window's day unless another is meant; raises what its views do."""
+    return Judge(Seen(session, today or session.window.on, columns_used(asked(packs))), packs, session.about.scale)
 
 
 def asked(packs: Sequence[Installed]) -> Iterator[tuple[str, tuple[str, ...]]]:

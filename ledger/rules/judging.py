@@ -71,12 +71,20 @@ class Judge:
             with suppress(Undecided):
                 parameters[name] = asked.parameter(name)
         shown = at_basis or outcome
-        waived = next((c.position for c in one.consents if c.waiver and c.covers(rule.id, self.facts.today)), None)
+        leave = self._leave(one, rule, shown) if status in ("fail", "at risk") else None
         return Verdict(
             rule.id, one.key, rule.kind, status, rule.basis, rule.certainty, asked.citation(), outcome, at_basis,
             rule.consequence.kind if rule.consequence else "", self._stake(asked, shown) if status in ("fail", "at risk") else None,
-            missing, waived if status in ("fail", "at risk") else None, one.financier, parameters,
+            missing, leave, one.financier, parameters,
         )  # fmt: skip
+
+    def _leave(self, one: Installed, rule: Rule, shown: Outcome | None) -> int | None:
+        """The entry by which the protected party does without the rule, or agrees to what it finds."""
+        what, amount = (shown.what, shown.amount) if shown else ("", None)
+        for given in one.consents:
+            if given.covers(rule.id, self.facts.today) and (given.waiver or (amount is not None and given.allows(what, amount))):
+                return given.position
+        return None
 
     def _status(self, one: Installed, rule: Rule) -> tuple[Outcome | None, Outcome | None, str, Status]:
         found = self.outcome(one, rule, None)

@@ -14,7 +14,7 @@ from ledger.aggregates.budget import BUDGET, BudgetChartAdopted
 from ledger.aggregates.declaration import DECLARATION, DeclarationWithdrawn, ProductionDeclared
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld
 from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoicePosted
-from ledger.aggregates.rule_pack import RULE_PACK, RuleLeaveEnded, RulePackWithdrawn, RuleWaived
+from ledger.aggregates.rule_pack import RULE_PACK, RuleConsentGiven, RuleLeaveEnded, RulePackWithdrawn, RuleWaived
 from ledger.aggregates.scheme import SCHEME, SchemeClassesSet
 from ledger.errors import Tampered
 from ledger.line import CostLine, PaidLine
@@ -128,6 +128,15 @@ def test_a_waiver_stands_beside_the_breach_until_it_ends():
     assert (made.verdict().status, made.verdict().waived) == ("fail", given.position)
     made.write(RULE_PACK, "FILM", RuleLeaveEnded(entry=given.position), ON)
     assert made.verdict().waived is None
+
+
+def test_a_consent_stands_beside_the_breach_up_to_its_amount():
+    made = book()
+    made.spend("I-1", "7500", 10)
+    made.write(RULE_PACK, "FILM", RuleConsentGiven(rule="film.cap", up_to=eur(9)), ON)
+    assert made.verdict().waived is None
+    given = made.write(RULE_PACK, "FILM", RuleConsentGiven(rule="film.cap", up_to=eur(10)), ON)
+    assert made.verdict().waived == given.position
 
 
 def test_a_rule_applies_when_it_is_declared_so():
