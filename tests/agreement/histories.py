@@ -19,6 +19,7 @@ from ledger.errors import LedgerError
 from ledger.money import Money
 from tests.agreement.accrual_steps import accrues, reverses
 from tests.agreement.advance_steps import accounts_for, hands_out
+from tests.agreement.cash_steps import plans_cash
 from tests.agreement.invoice_steps import credits_and_recodes
 from tests.agreement.money_steps import (
     approves,
@@ -100,5 +101,5 @@ ACTS = (
     credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes, explains,
     finances, finances, finances, finances, plans, shoots, shoots,
     hires_crew, hires_crew, runs, runs, runs, runs, settles_payroll, settles_payroll, releases,
-    accrues, reverses, hands_out, accounts_for,
+    accrues, reverses, hands_out, accounts_for, plans_cash,
 )  # fmt: skip

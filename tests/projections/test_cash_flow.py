@@ -185,5 +185,29 @@ def test_what_does_not_divide_goes_to_the_later_weeks_and_nothing_is_lost() -> N
 @pytest.mark.parametrize("on", [march(2), march(9), TODAY, march(23), date(2021, 6, 1), None])
 def test_every_figure_ties_to_its_list_on_any_day(on: date | None) -> None:
     with book().session(on=on) as session:
-        for check in ("cash_flow_ties_to_its_lists", "cash_flow_ends_at_the_sufficiency", "the_books_balance"):
+        for check in (
+            "cash_flow_ties_to_its_lists",
+            "cash_flow_ends_at_the_sufficiency",
+            "sufficiency_ties_to_its_lists",
+            "the_books_balance",
+        ):
+            assert session.view(check)[1] == [], check
+
+
+def test_days_that_are_far_away_are_planned_within_ten_years() -> None:
+    written = book()
+    asked = line("5000", 1_000).model_copy(update={"starts": march(8), "ends": date(2199, 1, 1)})
+    written.write(
+        PURCHASE_ORDER, "PO-0002", PurchaseOrderRaised(vendor="P-0009", description="archive", lines=(asked,), dated=march(2)), march(2)
+    )
+    written.write(PURCHASE_ORDER, "PO-0002", PurchaseOrderApproved(lines=(line("5000", 1_000),)), march(2))
+    taxed = cost("3320", 100).model_copy(update={"tax": eur(21), "recoverable": eur(21)})
+    entered = InvoiceEntered(
+        vendor="P-0009", number="F-2", dated=date(2150, 1, 1), net=eur(100), tax=eur(21), gross=eur(121), recoverable=eur(21)
+    )
+    for event in (entered, InvoiceApproved(), InvoicePosted(lines=(taxed,))):
+        written.write(INVOICE, "I-0002", event, march(9))
+    with written.session(on=TODAY) as session:
+        assert session.records("cash_flow")[-1]["from"] == date(2031, 4, 28)  # ten years, and the VAT of the last week comes back
+        for check in ("cash_flow_ties_to_its_lists", "cash_flow_ends_at_the_sufficiency", "sufficiency_ties_to_its_lists"):
             assert session.view(check)[1] == [], check

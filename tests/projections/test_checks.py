@@ -498,6 +498,12 @@ BY_HAND = {
     "incentives_are_the_sum_of_their_steps": """
         create or replace view incentive_estimate as select 'LIS' as scheme, 'incurred' as basis, 5 as base, 1 as incentive
     """,
+    "cash_flow_ties_to_its_lists": "create or replace view cash_flow_items as select 'paid' as kind, 5 as amount",
+    "cash_flow_ends_at_the_sufficiency": """
+        create or replace view sufficiency as
+        select '2021-W10' as week, date '2021-03-14' as "up to", 5 as sufficiency, 5 as "with contingency"
+    """,
+    "sufficiency_ties_to_its_lists": 'create or replace view undrawn_funds as select 5 as "cash to come"',
     "spend_adds_up_however_it_is_cut": "create or replace view spend_by_vendor as select 1 as committed, 2 as posted, 3 as paid",
 }
 

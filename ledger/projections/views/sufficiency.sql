@@ -52,11 +52,11 @@ sums as (
 
 refunds as (
     select
-        expected.due,
+        least(expected.due, expected.day) as due,
         sum(expected.amount) as amount,
     from expected
     where expected.kind = 'VAT refunds'
-    group by expected.due
+    group by all
 ),
 
 due as (
