@@ -31,12 +31,12 @@ def test_the_cash_flow_and_a_plain_fold_agree_at_any_position_and_day(program: l
     written = played(program).written
     every = pairs(written)
     with Windows(written, every=True) as windows:
-        for position, on in [*data.draw(st.lists(st.sampled_from(every), min_size=2, max_size=2)), every[-1]]:
+        for position, on in [*data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=1 if DEEP == 1 else 4)), every[-1]]:
             agree(windows, position, on)
 
 
 def test_the_histories_reach_every_kind_of_flow() -> None:
-    plays = [played(noise(seed, 60)) for seed in range(40)]
+    plays = [played(noise(seed, 60)) for seed in range(15)]
     kinds = {flow.kind for play in plays for flow in Cash(play.entries, len(play.entries), EVER).flows}
     assert kinds == {
         "received", "paid", "settled", "sources", "VAT refunds", "payables", "payroll", "withholding", "social security", "commitments",
