@@ -141,11 +141,12 @@ def _progress(session: Session) -> str:
 
 
 def _waiting(session: Session) -> list[tuple[str, str]]:
-    """Decisions that somebody waits for: orders and invoices to approve, tranches to release."""
+    """Decisions that somebody waits for: orders and invoices to approve, tranches to release, proposals to adopt."""
     orders = [row["order"] for row in session.records("purchase_orders") if row["stage"] in ("raised", "amended")]
     invoices = [row["invoice"] for row in session.records("invoices") if row["stage"] == "entered"]
     tranches = [f"{row['source']} {row['tranche']}" for row in session.records("tranches") if row["stage"] == "requested"]
-    waiting = [("approve", orders), ("approve", invoices), ("release", tranches)]
+    proposals = [row["proposal"] for row in session.records("proposals") if row["stage"] == "open"]
+    waiting = [("approve", orders), ("approve", invoices), ("release", tranches), ("adopt", proposals)]
     said = "; ".join(f"{spoken().word(verb, 'status')} {', '.join(keys)}" for verb, keys in waiting if keys)
     return [("waiting", said or spoken().text("status.no-decision", "no decision waits"))]
 

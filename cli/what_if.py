@@ -139,24 +139,32 @@ def show(book: str | None, asked: Script, form: str, *, keep: str | None = None)
     """Examine a script and print what comes of it; keep it as a proposal where that is asked."""
     from cli.proposal import proposable, propose
 
-    with supposed(book_path(book), asked) as (done, session, windows, found):
+    with playing(book_path(book), asked) as done:
         commands = [] if keep is None else proposable(asked, done)
-        click.echo(as_json(session, found) if form == "json" else screen(session, windows, found, asked.source))
-        if keep is not None:
-            propose(book, asked, commands, done.rows.recorded, found, keep, remark=form == "json")
+        with seen(done) as (session, windows, found):
+            click.echo(as_json(session, found) if form == "json" else screen(session, windows, found, asked.source))
+    if keep is not None:
+        propose(book, asked, commands, done.rows.recorded, found, keep, remark=form == "json")
 
 
 @contextmanager
-def supposed(path: Path, asked: Script) -> Iterator[tuple[Played, Session, tuple[Window, Window], Examined]]:
-    """A script played on a copy, the session that sees both, and what is different. The book is only read."""
+def playing(path: Path, asked: Script) -> Iterator[Played]:
+    """A script played on a copy of the book, which is only read."""
     from cli.played import played
-    from cli.window import would_become
     from ledger.log import Log
 
     with closing(Log(path)) as log, played(log, asked) as done:
-        day = max([log.day(done.rows.recorded), *done.days])
-        with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
-            yield done, session, (before, after), examine(done, session, (before, after))
+        yield done
+
+
+@contextmanager
+def seen(done: Played) -> Iterator[tuple[Session, tuple[Window, Window], Examined]]:
+    """The session that sees the book without and with what was played, and what is different."""
+    from cli.window import would_become
+
+    day = max([done.rows.log.day(done.rows.recorded), *done.days])
+    with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
+        yield session, (before, after), examine(done, session, (before, after))
 
 
 def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> Examined:

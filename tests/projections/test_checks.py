@@ -20,6 +20,7 @@ from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, CostReportIssued
 from ledger.aggregates.finance_plan import FINANCE_PLAN, FinancePlanIssued
 from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoiceRecoded, InvoiceReversed
 from ledger.aggregates.period import PERIOD, PeriodCutOff, PeriodOpened
+from ledger.aggregates.proposal import PROPOSAL, Outcome, ProposalAdopted, ProposalMade, ProposedCommand
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderClosed
 from ledger.aggregates.scene import SceneAdded, ScenePlaced
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded
@@ -436,6 +437,18 @@ def _time(written: Written, position: int) -> Any:
     with written.session() as session:
         session.make("audit_trail")
         return session.query(f'select "at" from audit_trail where position = {position}')[1][0][0]
+
+
+@breaks("adopted_proposals_are_the_entries_before")
+def an_adoption_of_entries_that_are_not_its_own(written: Written) -> Any:
+    figures = Outcome(efc=eur(520_000), variance=eur(0))
+    told = {"before": figures, "after": figures}
+    commands = tuple(ProposedCommand(command=one, documents=("estimate/3500",)) for one in ("estimate etc 3500 1", "estimate efc 3500 2"))
+    made = ProposalMade(title="A wish", maker="P-0001", commands=commands, examined=4, **told)
+    written.write(PROPOSAL, "PP-0001", made, march(2))
+    etc(written, "3500", 1, march(2))
+    written.write(PROPOSAL, "PP-0001", ProposalAdopted(first=6, last=6, **told), march(2))
+    return [("PP-0001", 7, 6, 6, 2)]
 
 
 @breaks("scheme_costs_tie_to_the_cost_report")
