@@ -69,7 +69,7 @@ def adopt(decision: Decision, *, number: str) -> Consequence:
 
     Whoever proposed it does not adopt it, unless nobody else has a part in the book.
     """
-    from cli.what_if import playing, seen
+    from cli.what_if import between, examine, playing
     from ledger.aggregates import proposal
     from ledger.entry import read
 
@@ -77,7 +77,8 @@ def adopt(decision: Decision, *, number: str) -> Consequence:
     alone = proposal.may_adopt(number, known, by=decision.by, others=_others(decision) if decision.by == known.maker else [])
     given = {"--by": decision.by, "--authority": decision.authority, "--on": decision.on.isoformat()}
     asked = script_of(number, [(one.command, one.documents) for one in known.commands], given)
-    with playing(decision.book.path, asked) as done, seen(done) as (_, _, found):
+    with playing(decision.book.path, asked) as done, between(done) as (session, windows):
+        found = examine(done, session, windows)
         rows = done.rows.above
         decision.take([read(row.stream, row.version, row.name, row.state) for row in rows], known=done.rows.recorded)
         renumbered = [f"{was} is {now} now." for was, now in done.renumbered.items()]

@@ -183,11 +183,11 @@ def what_if(key: str, moves: tuple[tuple[str, str, str], ...], accounts: tuple[t
 def _estimated(book: str | None, asked: Script, key: str, form: str) -> str:
     """What the scheme gives before and after, as a table or as JSON. Raises Unknown for one without terms."""
     from cli.render import as_json, table
-    from cli.what_if import apart, supposed
+    from cli.what_if import apart, between, playing, told
     from ledger.errors import Unknown
 
     columns = ["basis", "figure", "before", "after", "change"]
-    with supposed(book_path(book), asked) as (_, session, windows, found):
+    with playing(book_path(book), asked) as done, between(done) as (session, windows):
         seen = []
         for window in windows:
             session.look(window)
@@ -204,7 +204,7 @@ def _estimated(book: str | None, asked: Script, key: str, form: str) -> str:
         if form == "json":
             return as_json(columns, rows, scale, {"title": session.about.title, "scheme": key, "currency": session.about.currency})
         head = f"{session.about.title}: what {key} would give, {session.about.currency}\nNothing was recorded."
-        would = "\n".join(["Would be recorded:", *(f"      {one}" for one in found.entries)])
+        would = "\n".join(["Would be recorded:", *(f"      {one}" for one in told(done, session))])
         return f"{head}\n\n{would}\n\n{table(columns, rows, scale=scale)}"
 
 

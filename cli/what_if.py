@@ -141,7 +141,8 @@ def show(book: str | None, asked: Script, form: str, *, keep: str | None = None)
 
     with playing(book_path(book), asked) as done:
         commands = [] if keep is None else proposable(asked, done)
-        with seen(done) as (session, windows, found):
+        with between(done) as (session, windows):
+            found = examine(done, session, windows)
             click.echo(as_json(session, found) if form == "json" else screen(session, windows, found, asked.source))
     if keep is not None:
         propose(book, asked, commands, done.rows.recorded, found, keep, remark=form == "json")
@@ -158,19 +159,18 @@ def playing(path: Path, asked: Script) -> Iterator[Played]:
 
 
 @contextmanager
-def seen(done: Played) -> Iterator[tuple[Session, tuple[Window, Window], Examined]]:
-    """The session that sees the book without and with what was played, and what is different."""
+def between(done: Played) -> Iterator[tuple[Session, tuple[Window, Window]]]:
+    """A session that sees the book without and with what was played, with its two windows."""
     from cli.window import would_become
 
     day = max([done.rows.log.day(done.rows.recorded), *done.days])
     with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
-        yield session, (before, after), examine(done, session, (before, after))
+        yield session, (before, after)
 
 
 def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> Examined:
     """Look at the book through both windows."""
     from cli.differences import columns_named
-    from cli.sentences import names, said
     from ledger.projections.differences import cost_report
 
     session.look(windows[0])
@@ -183,10 +183,15 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
         for row in cost_report(session, *windows)
     }  # fmt: skip
     after = _figures(session)
-    called = names(session)
-    words = said(done.copy, called, [position for some in done.entries for position in some])
-    entries = [f"{one.document}  {one.by} {one.what}.".lstrip() for one in words.values()]
-    return Examined(entries, before, after, list(cells.values()), rules(done, session, windows))
+    return Examined(told(done, session), before, after, list(cells.values()), rules(done, session, windows))
+
+
+def told(done: Played, session: Session) -> list[str]:
+    """The entries that would be recorded, in words."""
+    from cli.sentences import names, said
+
+    words = said(done.copy, names(session), [position for some in done.entries for position in some])
+    return [f"{one.document}  {one.by} {one.what}.".lstrip() for one in words.values()]
 
 
 def _figures(session: Session) -> Row:
@@ -285,5 +290,5 @@ def as_json(session: Session, found: Examined) -> str:
     figures = {side: {column: plain(row[column], scale) for column in FIGURES.values()}
                for side, row in (("before", found.before), ("after", found.after))}  # fmt: skip
     cells = [{name: plain(value, scale) for name, value in cell.items()} for cell in found.cells]
-    told = {**about(session), "entries": list(found.entries), **figures, "cells": cells, "rules": list(found.rules)}
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    shown = {**about(session), "entries": list(found.entries), **figures, "cells": cells, "rules": list(found.rules)}
+    return json.dumps(shown, ensure_ascii=False, indent=2)
