@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ledger.rules.facts import Ask, Known, Row, Told, catalogue
+from ledger.rules.left import left, lost
 from ledger.rules.parameters import Dated, Parameter, in_force
 from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.rule import Basis, Rule
@@ -68,10 +69,15 @@ class Figures:
             inside = ((date.fromisoformat(row["day"]), Decimal(row["amount"])) for row in told)
             return sum((amount for day, amount in inside if (first and day < first) or (last and day > last)), ZERO)
         quantity = self._role(role)
-        found = self.judge.facts.outside(self.ask(quantity), first, last)
+        days = (first or date.min, last or date.max)
+        found = left(self.judge.facts, self.ask(quantity), lost(self, quantity.after), (days,))
         if found is None:
             raise Undecided(_words(quantity))
         return found
+
+    def asked_for(self, role: str) -> Ask:
+        """The rows in a role, whatever other rules disallow of them."""
+        return self.ask(self._role(role))
 
     def rows(self, role: str) -> Sequence[Row]:
         """The rows in a role. Raises Undecided."""
@@ -160,9 +166,14 @@ class Figures:
                 raise found
             return found is None or found.holds
         assert question.quantity
-        limit = self.parameter(question.at_most or question.over or "")
-        amount = self._figure(question.quantity)
-        return amount <= limit if question.at_most else amount > limit
+        return self._compared(self._figure(question.quantity), question)
+
+    def _compared(self, amount: Decimal, question: Predicate) -> bool:
+        if question.at_most:
+            return amount <= self.parameter(question.at_most)
+        if question.at_least:
+            return amount >= self.parameter(question.at_least)
+        return amount > (self.parameter(question.over) if question.over else ZERO)
 
     def _settled(self, parts: Iterable[Predicate], *, by: bool) -> bool:
         missing = []
@@ -188,11 +199,17 @@ class Figures:
         elif quantity.rule:
             value = self._of_rule(quantity)
         else:
-            found = self.judge.facts.total(self.ask(quantity))
-            if found is None:
-                raise Undecided(_words(quantity))
-            value = found
+            value = self._rows_of(quantity)
         return value * self.parameter(quantity.share) if quantity.share else value
+
+    def _rows_of(self, quantity: Quantity) -> Decimal:
+        """The sum of a fact's rows; a test may tell it by its words, where no role has it."""
+        if (told := self._told(_words(quantity))) is not None:
+            return Decimal(told)
+        found = left(self.judge.facts, self.ask(quantity), lost(self, quantity.after))
+        if found is None:
+            raise Undecided(_words(quantity))
+        return found
 
     def _number(self, name: str) -> Decimal:
         said = self.judge.facts.declared(name)
@@ -235,8 +252,8 @@ class Figures:
         for word in words:
             if not word.startswith("$"):
                 said.append(word)
-            elif word[1:] in self.one.words:
-                said += self.one.words[word[1:]]
+            elif (words_ := self.one.words.get(word[1:], self.one.pack.written.words.get(word[1:]))) is not None:
+                said += words_
             else:
                 raise Undecided(f"{word[1:]}, which the contract has to say")
         return tuple(said)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ledger.errors import near
 from ledger.rules.facts import catalogue, declarations
 from ledger.rules.form import Form
-from ledger.rules.kinds.amounts import AmountMin, RatioMin
-from ledger.rules.kinds.days import Deadline, Edge, Precedence
+from ledger.rules.kinds.amounts import AmountMin, Cliff, ExcludeClass, RatioMin
+from ledger.rules.kinds.days import DateWindow, Deadline, Edge, Precedence
 from ledger.rules.kinds.shown import RequiresEvidence
 from ledger.rules.parameters import overlap
 from ledger.rules.predicates import Predicate, Quantity
@@ -54,6 +54,8 @@ def _held(rule: Rule, written: Written) -> Iterator[tuple[Place, str]]:
     for where, part in walk(rule):
         for why in _named(part, rule, days=days, told=told, ids=ids, needs=written.needs):
             yield where, why
+        if isinstance(part, Quantity):
+            yield from ((where, why) for why in _after(part, rule, written))
 
 
 def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[str], needs: Iterable[str]) -> Iterator[str]:
@@ -65,7 +67,7 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
             declared = (part.declared,)
         case Predicate():
             named_days, declared = (part.known,), (part.declared,)
-            yield from _parameters((part.at_most, part.over), rule)
+            yield from _parameters((part.at_most, part.at_least, part.over), rule)
             yield from _rule(part.passes, ids, needs)
         case Edge():
             named_days = (part.anchor,)
@@ -118,6 +120,19 @@ def _quantity(part: Quantity, rule: Rule, ids: set[str], needs: Iterable[str]) -
     yield from _parameters((part.parameter, part.share), rule)
 
 
+def _after(part: Quantity, rule: Rule, written: Written) -> Iterator[str]:
+    """Rows are left after rules of this pack that disallow whole rows, and only where rows are added up to one figure."""
+    kinds = {one.id: one for one in written.rules}
+    for name in part.after:
+        other = kinds.get(name)
+        if other is None:
+            yield f"there is no rule {name} in this pack. What comes after a rule names one of its own pack."
+        elif not isinstance(other, Cliff | ExcludeClass | DateWindow) or not other.amount.fact:
+            yield f"{name} disallows no whole rows of a fact. A cliff, a date_window or an exclude_class of a fact does."
+    if part.after and (getattr(rule, "per", None) or not part.fact):
+        yield f"{rule.id} asks for rows after another rule where it does not add up a fact's rows. Ask it of the sum."
+
+
 def _parameters(names: Iterable[str | None], rule: Rule) -> Iterator[str]:
     for name in names:
         if name and name not in rule.parameters:
@@ -157,8 +172,9 @@ def _circle(written: Written, page: Page) -> Iterator[str]:
 
 
 def _rules_of(part: Form) -> list[str]:
-    named = part.rule if isinstance(part, Quantity) else part.passes if isinstance(part, Predicate) else None
-    return [named] if named else []
+    if isinstance(part, Quantity):
+        return [*([part.rule] if part.rule else []), *part.after]
+    return [part.passes] if isinstance(part, Predicate) and part.passes else []
 
 
 def walk(part: Any, where: Place = ()) -> Iterator[tuple[Place, Form]]:

@@ -84,4 +84,4 @@ def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Decimal | None], frozen
             if isinstance(part, Quantity):
                 said = (word for held in (part.where, part.except_) for one in held.values() for word in one)
                 words |= {word[1:] for word in said if word.startswith("$")}
-    return figures, frozenset(words)
+    return figures, frozenset(words - pack.written.words.keys())

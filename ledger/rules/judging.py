@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.rules.facts import Facts
 from ledger.rules.figures import Figures
+from ledger.rules.left import Lost
 from ledger.rules.pack import Pack
 from ledger.rules.rule import Basis, Rule
 from ledger.rules.verdict import Outcome, Status, Undecided, Verdict
@@ -57,6 +58,7 @@ class Judge:
     packs: Sequence[Installed]
     scale: int = 2
     found: dict[tuple[str, str, Basis | None], Outcome | Undecided | None] = field(default_factory=dict)
+    taken: dict[tuple[str, str, Basis | None], tuple[Lost, ...]] = field(default_factory=dict)
 
     def all(self) -> list[Verdict]:
         """The verdict of every rule, in the order of the packs."""

@@ -41,6 +41,7 @@ class Written(Form):
     needs: Words = ()
     selects: Words = ("today",)
     acts: dict[str, Act] = Field(default_factory=dict)
+    words: dict[str, Words] = Field(default_factory=dict)
     declares: dict[str, Declaration] = Field(default_factory=dict)
     rules: tuple[AnyRule, ...] = Field(min_length=1)
 

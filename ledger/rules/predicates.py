@@ -13,7 +13,7 @@ class Predicate(Form):
     """One question, in one of these forms.
 
     `declared: documentary`, `declared: format` with `is: [feature, short]`; `known: shoot_started`; `passes: RULE`;
-    `quantity: {...}` held `at_most` or `over` a parameter's name; `all`, `any`, `not`.
+    `quantity: {...}` held `at_most`, `at_least` or `over` a parameter's name, or with none of them: more than nothing; `all`, `any`, `not`.
     """
 
     declared: str | None = None
@@ -22,6 +22,7 @@ class Predicate(Form):
     passes: str | None = None
     quantity: Quantity | None = None
     at_most: str | None = None
+    at_least: str | None = None
     over: str | None = None
     all_: tuple[Predicate, ...] = Field(default=(), alias="all")
     any_: tuple[Predicate, ...] = Field(default=(), alias="any")
@@ -32,16 +33,18 @@ class Predicate(Form):
         forms = (self.declared, self.known, self.passes, self.quantity, self.all_, self.any_, self.not_)
         if sum(bool(form) for form in forms) != 1:
             raise ValueError("asks one thing: declared, known, passes, quantity, all, any or not")
-        if bool(self.quantity) != bool((self.at_most is None) != (self.over is None)):
-            raise ValueError("a quantity is held at_most or over a parameter")
+        held = sum(bool(name) for name in (self.at_most, self.at_least, self.over))
+        if held > bool(self.quantity):
+            raise ValueError("a quantity is held at_most, at_least or over one parameter")
         return self
 
 
 class Quantity(Form):
     """A figure that a rule asks for: rows of a fact, another rule's figure, a parameter, or several of them.
 
-    `where` keeps the rows whose column is one of these words, `except` leaves them out; a word such as $heading is a parameter of
-    the contract. `share` takes this parameter's share of the rest.
+    `where` keeps the rows whose column is one of these words, `except` leaves them out; a word such as $heading is what the contract
+    says, or a list that the pack itself has under `words`. `after` leaves out the rows that these rules disallow. `share` takes this
+    parameter's share of the rest.
     """
 
     fact: str | None = None
@@ -49,6 +52,7 @@ class Quantity(Form):
     except_: dict[str, Words] = Field(default_factory=dict, alias="except")
     basis: Literal["budget", "committed", "incurred", "paid", "efc"] | None = None
     count: Yes = False
+    after: Words = ()
     rule: str | None = None
     figure: Literal["value", "amount", "limit", "base", "disallowed", "margin"] = "value"
     parameter: str | None = None

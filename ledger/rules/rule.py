@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -58,6 +58,14 @@ class Asked(Protocol):
 
     def money(self, amount: Decimal) -> Decimal:
         """An amount half-up at the digits of the book's currency."""
+
+
+class Taken(NamedTuple):
+    """The rows of its amount that a rule disallows: those with these words in a column, those outside these days, or all of them."""
+
+    per: str | None = None
+    words: tuple[str, ...] = ()
+    days: tuple[date | None, date | None] | None = None
 
 
 class Consequence(Form):
@@ -123,6 +131,10 @@ class Rule(Form):
     def judge(self, asked: Asked) -> Outcome:
         """What the rule finds. Raises Undecided."""
         raise NotImplementedError
+
+    def takes(self, asked: Asked) -> Taken | None:
+        """The rows that it disallows, where it disallows rows and not a part of their sum. Raises Undecided."""
+        return None
 
     @property
     def named(self) -> tuple[str, ...]:

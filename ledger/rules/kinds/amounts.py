@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ledger.rules.predicates import Quantity
-from ledger.rules.rule import Asked, Rule
+from ledger.rules.rule import Asked, Rule, Taken
 from ledger.rules.verdict import ZERO, Outcome, Unit
 
 
@@ -54,6 +54,13 @@ class Cliff(Rule):
         most = max(apart, key=lambda key: apart[key], default="")
         whole = sum(apart.values(), ZERO)
         return Outcome(not lost, apart.get(most, ZERO), limit, value=whole - lost, disallowed=lost, what=most)
+
+    def takes(self, asked: Asked) -> Taken | None:
+        limit = asked.parameter("limit")
+        if self.per is None:
+            return Taken() if asked.amount("amount") > limit else None
+        over = tuple(key for key, one in asked.groups("amount", self.per).items() if one > limit)
+        return Taken(self.per, over) if over else None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -148,6 +155,9 @@ class ExcludeClass(Rule):
     def judge(self, asked: Asked) -> Outcome:
         amount = asked.amount("amount")
         return Outcome(amount == ZERO, amount, ZERO, value=ZERO, disallowed=amount)
+
+    def takes(self, asked: Asked) -> Taken | None:
+        return Taken()
 
 
 def _open(settled: str | None, asked: Asked) -> bool:

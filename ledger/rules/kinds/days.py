@@ -9,7 +9,7 @@ from typing import Literal
 
 from ledger.rules.form import Form
 from ledger.rules.predicates import Quantity
-from ledger.rules.rule import Asked, Rule
+from ledger.rules.rule import Asked, Rule, Taken
 from ledger.rules.verdict import ZERO, Outcome, Undecided
 
 Unit = Literal["days", "months", "years"]
@@ -55,14 +55,21 @@ class DateWindow(Rule):
     closes: Edge | None = None
 
     def judge(self, asked: Asked) -> Outcome:
+        first, last = self._days(asked)
+        outside = asked.outside("amount", first, last)
+        return Outcome(outside == ZERO, outside, ZERO, disallowed=outside, value=outside, due=last, what=f"{first or ''} to {last or ''}")
+
+    def takes(self, asked: Asked) -> Taken | None:
+        return Taken(days=self._days(asked))
+
+    def _days(self, asked: Asked) -> tuple[date | None, date | None]:
         first = self.opens.day(asked) if self.opens else None
         last = self.closes.day(asked) if self.closes else None
         if self.opens and first is None:
             raise Undecided(self.opens.anchor)
         if self.opens is None and self.closes and last is None:
             raise Undecided(self.closes.anchor)
-        outside = asked.outside("amount", first, last)
-        return Outcome(outside == ZERO, outside, ZERO, disallowed=outside, value=outside, due=last, what=f"{first or ''} to {last or ''}")
+        return first, last
 
     @property
     def named(self) -> tuple[str, ...]:
