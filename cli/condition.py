@@ -13,6 +13,7 @@ from cli.tranche import for_either_side, of_the_financier, take, waits
 
 if TYPE_CHECKING:
     from ledger.aggregates.condition import Shown
+    from ledger.aggregates.source import Source
     from ledger.decision import Decision
 
 
@@ -26,13 +27,14 @@ def command() -> None:
 @click.argument("tranche")
 @click.argument("condition")
 @click.argument("text")
-@click.option("--kind", help='What shows it: document, certificate, consent, milestone or "cost report"; anything by default.')
+@click.option("--kind", help='What shows it: document, certificate, consent, milestone, "cost report" or rule; anything by default.')
 @click.option("--milestone", help='The milestone: greenlight, "first day of photography", wrap or delivery.')
 @click.option("--party", help="Whose consent it is: a party's id or name.")
+@click.option("--rule", metavar="RULE", help="The rule of a pack in the book that has to pass.")
 @click.option("--due", type=DAY, metavar="DAY", help="The day by which it must be so.")
 @writer()
 def add(decision: Decision, *, source: str, tranche: str, condition: str, text: str, kind: str | None, milestone: str | None,
-        party: str | None, due: date | None) -> Consequence:  # fmt: skip
+        party: str | None, rule: str | None, due: date | None) -> Consequence:  # fmt: skip
     """Ask one thing more before a tranche is released."""
     from ledger.aggregates import condition as conditions
     from ledger.aggregates import source as sources
@@ -42,7 +44,8 @@ def add(decision: Decision, *, source: str, tranche: str, condition: str, text: 
     for_either_side(decision, known, f"Condition {condition} of {tranche} of {source}")
     asked = conditions.asks(
         condition, text, kind=_one_of(kind, get_args(Kind), "kind of condition"),
-        milestone=_one_of(milestone, conditions.MILESTONES, "milestone"), party=decision.party(party) if party else None, due=due,
+        milestone=_one_of(milestone, conditions.MILESTONES, "milestone"), party=decision.party(party) if party else None,
+        rule=rule_named(decision, rule), due=due,
     )  # fmt: skip
     event = conditions.add_condition(source, known, tranche=tranche, condition=asked)
     return waits(decision, source, take(decision, source, known, event), tranche)
@@ -68,7 +71,7 @@ def meet(decision: Decision, *, source: str, tranche: str, condition: str, entry
     known = decision.know(sources.SOURCE, source)
     event = conditions.meet(
         source, known, tranche=tranche, condition=condition, on=decision.on, evidence=len(decision.evidence), last=decision.book.size(),
-        entry=entry, shown=_shown(decision, entry), note=note, valid_to=valid_to,
+        entry=entry, shown=_shown(decision, entry), note=note, valid_to=valid_to, verdict=_verdict(decision, known, tranche, condition),
     )  # fmt: skip
     return waits(decision, source, take(decision, source, known, event), tranche)
 
@@ -115,6 +118,25 @@ def _shown(decision: Decision, position: int | None) -> Shown | None:
     entry = decision.book.entry(position)
     person = decision.load(PARTY, entry.by, watch=False)
     return Shown(entry.event, entry.on, person.acts_for if person else None)
+
+
+def _verdict(decision: Decision, known: Source, tranche: str, condition: str) -> str | None:
+    """What the rule says that the condition asks for; None where it asks for something else."""
+    from cli.rule_check import verdict_now
+
+    term = known.tranches[tranche].conditions.get(condition) if tranche in known.tranches else None
+    return verdict_now(decision, term.asks.rule) if term and term.asks.rule else None
+
+
+def rule_named(decision: Decision, rule: str | None) -> str | None:
+    """A rule of a pack in the book. Raises Unknown."""
+    from ledger.aggregates.rule_pack import RULE_PACK
+    from ledger.errors import Unknown, near
+
+    known = [one for pack in decision.book.every(RULE_PACK).values() if not pack.withdrawn for one in pack.rules] if rule else []
+    if rule is not None and rule not in known:
+        raise Unknown(f"No pack of this book has a rule {rule}. {near(rule, known, 'topsheet compliance check --all')}")
+    return rule
 
 
 def _one_of(text: str | None, words: Collection[str], what: str) -> Any:

@@ -93,3 +93,19 @@ def way(verdict: Verdict) -> str:
     scope = f" --scope {verdict.figures.what}" if verdict.figures and verdict.figures.what and "," not in verdict.figures.what else ""
     command = f"topsheet compliance consent {verdict.pack} {verdict.rule}{scope} --by PERSON --reason TEXT"
     return f"It needs the consent of {party} first: {command}."
+
+
+def verdict_now(decision: Decision, rule: str) -> str:
+    """A rule's verdict on the book as it is, on the decision's day; with leave of the protected party it passes.
+
+    The decision then stands on the book as it was seen.
+    """
+    from cli.window import opened
+    from ledger.rules.installed import installed, judge
+
+    with opened(str(decision.book.path)) as (log, session):
+        decision.known = session.window.position
+        found = judge(session, installed(session, log.states), decision.on)
+        said = [found.verdict(one, held) for one in found.packs for held in one.pack.written.rules if held.id == rule]
+    worst = max(said, key=lambda one: WORSE.index(one.status) if one.waived is None else 0)
+    return "pass" if worst.waived else worst.status

@@ -12,6 +12,7 @@ from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.source import Source, SourceEvent
+    from ledger.aggregates.tranche import Tranche
     from ledger.decision import Decision
     from ledger.money import Money
 
@@ -102,7 +103,7 @@ def release(decision: Decision, *, source: str, tranche: str) -> Consequence:
     known = decision.know(sources.SOURCE, source)
     part = known.tranches.get(tranche)
     acts_for = of_the_financier(decision, known, f"{tranche} of {source}", amount=part.book if part else None)
-    event = sources.release(source, known, tranche=tranche, on=decision.on, acts_for=acts_for)
+    event = sources.release(source, known, tranche=tranche, on=decision.on, acts_for=acts_for, broken=_broken(decision, part))
     now = take(decision, source, known, event).tranches[tranche]
     return f"{now.amount} is on its way; when it arrives: topsheet tranche receive {source} {tranche} --amount AMOUNT."
 
@@ -130,6 +131,15 @@ def receive(decision: Decision, *, source: str, tranche: str, amount: str, day: 
     now = take(decision, source, known, event).tranches[tranche]
     beyond = f", {now.received - now.amount} more than the tranche" if now.received > now.amount else ""
     return f"{tranche} of {source} has received {now.received} of {now.amount}{beyond}."
+
+
+def _broken(decision: Decision, part: Tranche | None) -> dict[str, str]:
+    """The conditions that a rule had met and that it no longer passes, with its verdict."""
+    from cli.rule_check import verdict_now
+
+    rules = {name: term.asks.rule for name, term in part.conditions.items() if term.asks.rule and term.met == "met"} if part else {}
+    now = {name: verdict_now(decision, rule) for name, rule in rules.items()}
+    return {name: verdict for name, verdict in now.items() if verdict != "pass"}
 
 
 def take(decision: Decision, key: str, known: Source, event: SourceEvent) -> Source:

@@ -106,7 +106,16 @@ def printed(session: Session, found: Judge, verdicts: Sequence[Verdict], form: s
             title = one.pack.title(f"pack.{one.pack.id}", spoken().code)
             head = f"{one.key}: {title}, {spoken().text('word.version', 'version')} {one.pack.written.version}, {one.pack.digest[:16]}"
             parts.append(f"{head}\n\n{_table(found, own, scale, every=every)}")
-    return "\n\n".join([*parts, counted(verdicts), advice()])
+    return "\n\n".join([*parts, counted(verdicts), *alarms(session, verdicts), advice()])
+
+
+def alarms(session: Session, verdicts: Sequence[Verdict]) -> list[str]:
+    """Conditions of tranches that a rule had met and that it no longer passes."""
+    now = {one.rule: word(one) for one in verdicts if one.status != "pass" and one.waived is None}
+    met = [one for one in session.records("conditions") if one["stage"] == "met" and one["rule"] in now]
+    said = "Condition {condition} of {tranche} of {source} rests on {rule}, which is now: {verdict}."
+    named = [{name: one[name] for name in ("condition", "tranche", "source", "rule")} for one in met]
+    return [spoken().text("line.condition-alarm", said, verdict=now[one["rule"]], **one) for one in named]
 
 
 def _table(found: Judge, verdicts: Sequence[Verdict], scale: int, *, every: bool) -> str:

@@ -40,14 +40,16 @@ class Shown(NamedTuple):
 
 
 def asks(key: str, text: str, *, kind: Kind | None = None, milestone: Milestone | None = None, party: str | None = None,
-         due: date | None = None) -> Condition:  # fmt: skip
-    """A condition, said in full. Raises Misuse for a milestone or a party that its kind does not have, or lacks."""
+         rule: str | None = None, due: date | None = None) -> Condition:  # fmt: skip
+    """A condition, said in full. Raises Misuse for a milestone, a party or a rule that its kind does not have, or lacks."""
     if (kind == "milestone") != (milestone is not None):
         way = f"--kind milestone --milestone {' or '.join(MILESTONES)}"
         raise Misuse(f"Condition {key} names a milestone exactly when it is of that kind: {way}.")
     if (kind == "consent") != (party is not None):
         raise Misuse(f"Condition {key} names a party exactly when it asks for its consent: --kind consent --party PARTY.")
-    return Condition(key=key, text=text, kind=kind, milestone=milestone, party=party, due=due)
+    if (kind == "rule") != (rule is not None):
+        raise Misuse(f"Condition {key} names a rule exactly when it asks that one passes: --kind rule --rule RULE.")
+    return Condition(key=key, text=text, kind=kind, milestone=milestone, party=party, rule=rule, due=due)
 
 
 def add_condition(key: str, source: Source, *, tranche: str, condition: Condition) -> ConditionAdded:
@@ -59,8 +61,11 @@ def add_condition(key: str, source: Source, *, tranche: str, condition: Conditio
 
 
 def meet(key: str, source: Source, *, tranche: str, condition: str, on: date, evidence: int, last: int, entry: int | None = None,
-         shown: Shown | None = None, note: str | None = None, valid_to: date | None = None) -> ConditionMet:  # fmt: skip
+         shown: Shown | None = None, note: str | None = None, valid_to: date | None = None,
+         verdict: str | None = None) -> ConditionMet:  # fmt: skip
     """Show that it is so, by `evidence` documents or by an earlier `entry` of a book of `last` entries, of which `shown` tells.
+
+    A rule shows itself, by its `verdict` on the book as it is.
 
     Raises TooEarly when what is shown is not what the condition asks for, TooLate when it was due before.
     """
@@ -70,7 +75,9 @@ def meet(key: str, source: Source, *, tranche: str, condition: str, on: date, ev
         raise AlreadyDone(f"{what} is already {term.met}. If it is not, topsheet condition withdraw opens it again.")
     if entry is not None and not 1 <= entry <= last:
         raise Unknown(f"Condition {condition} of {tranche} cannot be met by entry {entry}: the book has entries 1 to {last}.")
-    if not evidence and entry is None:
+    if not evidence and entry is None and verdict != "pass":
+        if (rule := term.asks.rule) is not None:
+            raise TooEarly(f"{what} is met when {rule} passes, and it is {verdict}. topsheet compliance explain {rule} says why.")
         raise TooEarly(f"{what} needs something that shows it: --evidence FILE, or --entry NUMBER.")
     if valid_to and valid_to < on:
         raise TooEarly(f"{what} would be met by what was valid to {valid_to}, before {on}. Show what is valid.")
@@ -97,6 +104,8 @@ def _asked(what: str, asks: Condition, *, evidence: int, shown: Shown | None, va
         case "cost report" if not (shown and isinstance(shown.event, CostReportIssued)):
             way = "--entry NUMBER; topsheet report cost-reports lists them"
             raise TooEarly(f"{what} is met by the entry that issues a cost report: {way}.")
+        case "rule" if evidence or shown:
+            raise TooEarly(f"{what} is shown by {asks.rule} itself. Leave --evidence and --entry out.")
         case "consent" if not evidence and (shown is None or shown.acts_for != asks.party):
             way = "an entry by a person of theirs, --entry NUMBER, or --evidence FILE"
             raise TooEarly(f"{what} asks for the consent of {asks.party}: {way}.")

@@ -168,8 +168,9 @@ def request(key: str, source: Source, *, tranche: str, cost_report: int | None =
     return TrancheRequested(tranche=tranche, cost_report=cost_report)
 
 
-def release(key: str, source: Source, *, tranche: str, on: date, acts_for: str | None) -> TrancheReleased:
-    """Let the money go. Raises BeyondAuthority for anybody but a person of the financier, TooEarly while a condition is open."""
+def release(key: str, source: Source, *, tranche: str, on: date, acts_for: str | None,
+            broken: Mapping[str, str] | None = None) -> TrancheReleased:  # fmt: skip
+    """Let the money go. Raises BeyondAuthority for others than the financier's persons, TooEarly while a condition is open or `broken`."""
     known = tranche_of(key, source, tranche)
     of_the_financier(f"{tranche} of {key} is released", source, acts_for)
     if known.stage in (Stage.RELEASED, Stage.RECEIVED):
@@ -184,6 +185,8 @@ def release(key: str, source: Source, *, tranche: str, on: date, acts_for: str |
             f"Meet it with topsheet condition meet {key} {tranche} {next(iter(still))} --evidence FILE, "
             f"or have {source.financier} waive it."
         )
+    for name, verdict in (broken or {}).items():
+        raise TooEarly(f"{tranche} of {key} rests on {name}, whose rule is {verdict} now. topsheet condition withdraw opens it.")
     return TrancheReleased(tranche=tranche)
 
 

@@ -19,7 +19,7 @@ from ledger.line import Valued
 from ledger.money import Money
 
 Met = Literal["open", "met", "waived"]
-Kind = Literal["document", "certificate", "consent", "milestone", "cost report"]
+Kind = Literal["document", "certificate", "consent", "milestone", "cost report", "rule"]
 Milestone = Literal["greenlight", "first day of photography", "wrap", "delivery"]
 
 
@@ -36,7 +36,8 @@ class Condition(Frozen):
     """What must be so before the money is released.
 
     `kind` is what shows it: a document; a certificate, which is valid up to a day; the consent of a `party`; a `milestone` of the
-    production; or an issued cost report. Without a kind any document or entry does. It is due by `due`, where a day is agreed.
+    production; an issued cost report; or a `rule` of a pack in the book, which passes. Without a kind any document or entry does.
+    It is due by `due`, where a day is agreed.
     """
 
     key: Key
@@ -44,6 +45,7 @@ class Condition(Frozen):
     kind: Kind | None = None
     milestone: Milestone | None = None
     party: PartyId | None = None
+    rule: Text | None = None
     due: date | None = None
 
 

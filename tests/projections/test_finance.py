@@ -215,16 +215,16 @@ def test_money_released_on_a_condition_that_was_withdrawn_is_flagged_and_so_is_t
 def test_each_condition_shows_whether_it_is_met_and_by_which_entry() -> None:
     bond = ("source/S-01", ConditionAdded(tranche="T-1", condition=Condition(key="BOND", text="bond in force")))
     assert rows("conditions", *PLAN, bond, REPORTED, WAIVED) == [
-        ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "met", 7, january(7), 1, "seen", *[None] * 5),
-        ("S-01", "T-1", 2, "INSURANCE", "cast insurance bound", "waived", 8, january(8), None, None, *[None] * 5),
-        ("S-01", "T-1", 3, "BOND", "bond in force", "open", 6, january(6), None, None, *[None] * 5),
+        ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "met", 7, january(7), 1, "seen", *[None] * 6),
+        ("S-01", "T-1", 2, "INSURANCE", "cast insurance bound", "waived", 8, january(8), None, None, *[None] * 6),
+        ("S-01", "T-1", 3, "BOND", "bond in force", "open", 6, january(6), None, None, *[None] * 6),
     ]
 
 
 def test_a_withdrawn_condition_is_open_again_by_the_entry_that_withdrew_it() -> None:
     withdrawn = ("source/S-01", ConditionWithdrawn(tranche="T-1", condition="REPORT"))
     shown = rows("conditions", *PLAN, REPORTED, withdrawn)[0]
-    assert shown == ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "open", 7, january(7), None, None, *[None] * 5)
+    assert shown == ("S-01", "T-1", 1, "REPORT", "cost report 1 issued", "open", 7, january(7), None, None, *[None] * 6)
 
 
 def test_grants_show_what_they_allow_and_whether_they_are_in_force() -> None:
@@ -361,9 +361,9 @@ def test_what_met_a_condition_lapses_with_its_day_and_keeps_the_money_back() -> 
     shown = ("source/S-01", ConditionMet(tranche="T-1", condition="TAX", valid_to=january(8)))
     seen = {day: rows("conditions", *PLAN, added, shown, on=january(day))[-1] for day in (6, 8, 9)}
     assert {day: (row[5], *row[10:]) for day, row in seen.items()} == {
-        6: ("open", "certificate", None, None, january(4), None),
-        8: ("met", "certificate", None, None, january(4), january(8)),
-        9: ("lapsed", "certificate", None, None, january(4), january(8)),
+        6: ("open", "certificate", None, None, january(4), None, None),
+        8: ("met", "certificate", None, None, january(4), january(8), None),
+        9: ("lapsed", "certificate", None, None, january(4), january(8), None),
     }
     kept = [rows("tranches", *PLAN, added, shown, REPORTED, WAIVED, on=january(day))[-1][9:12] for day in (9, 8)]
     assert kept == [(2, 3, "TAX"), (2, 3, "INSURANCE")]

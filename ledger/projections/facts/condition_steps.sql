@@ -41,6 +41,7 @@ select
     told ->> '$.kind' as kind,
     told ->> '$.milestone' as milestone,
     told ->> '$.party' as party,
+    told ->> '$.rule' as rule,
     (told ->> '$.due')::date as due,
     null::bigint as met_by,
     null::varchar as note,

@@ -12,6 +12,7 @@ told as (
         kind,
         milestone,
         party,
+        rule,
         due,
         position,
         line,
@@ -51,6 +52,7 @@ select
     told.party,
     told.due,
     latest.valid_to,
+    told.rule,
 from told
 cross join as_at
 inner join latest on latest.source = told.source and latest.tranche = told.tranche and latest.condition = told.condition
