@@ -99,6 +99,26 @@ def amend(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...]
 
 @command.command()
 @click.argument("number")
+@click.option("--offer", "offers", nargs=2, multiple=True, required=True, metavar="PARTY AMOUNT",
+    help="Whose offer, and what it asks net of recoverable tax. Repeatable; the vendor's is one of them.")  # fmt: skip
+@writer()
+def offers(decision: Decision, *, number: str, offers: tuple[tuple[str, str], ...]) -> Consequence:
+    """Compare the offers that were obtained; where the vendor's is not the cheapest, --reason says why. --evidence keeps them."""
+    from ledger.aggregates import purchase_order
+    from ledger.money import Money
+
+    order = decision.know(purchase_order.PURCHASE_ORDER, number)
+    currency = order.lines[0].amount.currency
+    told = [purchase_order.Offer(party=decision.party(who), amount=Money.parse(amount, currency)) for who, amount in offers]
+    event = purchase_order.compare_offers(number, order, offers=told)
+    decision.record(purchase_order.PURCHASE_ORDER, number, event)
+    own = next(one.amount for one in told if one.party == order.vendor)
+    least = min(one.amount for one in told)
+    return f"{number} has {len(told)} offers: the vendor asks {own}, and the cheapest is {least}."
+
+
+@command.command()
+@click.argument("number")
 @writer()
 def close(decision: Decision, *, number: str) -> Consequence:
     """Nothing more will come: give back what is open."""

@@ -14,12 +14,16 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
+from pydantic import Field
+
 from ledger.aggregate import Aggregate
 from ledger.aggregates.payable import in_order
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse, OverBudget, TooEarly
-from ledger.event import Event, Frozen, Move, Number, PartyId, Text
+from ledger.event import Event, Frozen, Move, Number, PartyId, Text, counted
 from ledger.line import OrderedLine, differences, from_estimate, minus, ordered, over, spelled, taken_by_line, taking
 from ledger.money import Money, total
+
+MANY = 2
 
 
 class Stage(StrEnum):
@@ -96,7 +100,25 @@ class PurchaseOrderVoided(Event):
         return ordered(self.lines, document)
 
 
-PurchaseOrderEvent = PurchaseOrderRaised | PurchaseOrderApproved | PurchaseOrderAmended | PurchaseOrderClosed | PurchaseOrderVoided
+class Offer(Frozen):
+    """What somebody asks for what is ordered, net of recoverable tax."""
+
+    party: PartyId
+    amount: Money
+
+
+class OffersCompared(Event):
+    """The offers that were obtained for what is ordered, that of its vendor among them; a later comparison takes their place."""
+
+    offers: tuple[Offer, ...] = Field(min_length=1)
+
+    def sentence(self) -> str:
+        return f"compared {counted(len(self.offers), 'offer')}: {', '.join(f'{one.party} {one.amount}' for one in self.offers)}"
+
+
+PurchaseOrderEvent = (
+    PurchaseOrderRaised | OffersCompared | PurchaseOrderApproved | PurchaseOrderAmended | PurchaseOrderClosed | PurchaseOrderVoided
+)
 
 
 class PurchaseOrder(Frozen):
@@ -164,6 +186,27 @@ def worked(lines: Sequence[OrderedLine], starts: date | None, ends: date | None)
     return [line.model_copy(update={"starts": starts, "ends": ends}) for line in lines] if starts or ends else list(lines)
 
 
+def compare_offers(key: str, order: PurchaseOrder, *, offers: Sequence[Offer]) -> OffersCompared:
+    """Record what was asked for the same. Raises Misuse for one offer, an offer twice or none of the vendor; DoesNotAdd for its amount."""
+    if order.stage in (Stage.CLOSED, Stage.VOIDED):
+        raise AlreadyDone(f"{key} is already {order.stage}, and no offer for it counts any more.")
+    parties = [one.party for one in offers]
+    if len(offers) < MANY:
+        raise Misuse(f"{counted(len(offers), 'offer')} for {key} cannot be compared. Give each: --offer PARTY AMOUNT --offer PARTY AMOUNT.")
+    twice = next((party for party in parties if parties.count(party) > 1), None)
+    if twice:
+        raise Misuse(f"{twice} is named {parties.count(twice)} times among the offers for {key}. Give one offer of each.")
+    if order.vendor not in parties:
+        raise Misuse(f"{order.vendor}, the vendor of {key}, is not among the offers. Give theirs too, with another --offer.")
+    currency = order.lines[0].amount.currency
+    for one in offers:
+        if one.amount.currency != currency:
+            raise DoesNotAdd(f"{key} is in {currency} and the offer of {one.party} is {one.amount}. Give it in {currency}.")
+        if one.amount <= Money.zero(currency):
+            raise DoesNotAdd(f"The offer of {one.party} is {one.amount}; an offer asks more than nothing.")
+    return OffersCompared(offers=tuple(offers))
+
+
 def close(key: str, order: PurchaseOrder, *, still_open: Sequence[OrderedLine]) -> PurchaseOrderClosed:
     """Give back what was promised and not invoiced. `still_open` are the open lines, as positive amounts."""
     _promised(key, order)
@@ -202,6 +245,9 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     match event:
         case PurchaseOrderRaised():
             return PurchaseOrder(vendor=event.vendor, stage=Stage.RAISED, lines=event.lines, rate=event.rate, confirming=event.confirming)
+        case OffersCompared():
+            assert order is not None
+            return order
         case PurchaseOrderApproved():
             assert order is not None
             taken = taken_by_line((*order.approved, *event.lines))
@@ -220,5 +266,5 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
             assert_never(event)
 
 
-LIFE = (PurchaseOrderRaised, PurchaseOrderApproved, PurchaseOrderAmended, PurchaseOrderClosed, PurchaseOrderVoided)
+LIFE = (PurchaseOrderRaised, OffersCompared, PurchaseOrderApproved, PurchaseOrderAmended, PurchaseOrderClosed, PurchaseOrderVoided)
 PURCHASE_ORDER = Aggregate("purchase-order", "PO", LIFE, evolve)

@@ -12,6 +12,7 @@ from ledger.aggregates.invoice import InvoiceApproved, InvoiceEntered, InvoicePa
 from ledger.aggregates.payable import Stage as Billed
 from ledger.aggregates.payroll import PayrollPaid, PayrollPosted, PayrollRecoded, PayrollReversed
 from ledger.aggregates.purchase_order import (
+    OffersCompared,
     PurchaseOrderAmended,
     PurchaseOrderApproved,
     PurchaseOrderClosed,
@@ -52,6 +53,17 @@ def amended(case: Case) -> Undone:
     if next(case.later(PurchaseOrderApproved), None):
         return case.by("Amend the order as it was, and approve it again as a whole.", back, ("po", "approve", case.key))
     return case.by("Amend the order as it was; approve it when it is right.", back)
+
+
+@undoes(OffersCompared)
+def compared(case: Case) -> Undone:
+    """By comparing the offers again, with `po offers`: the last comparison counts."""
+    if case.now.stage in (Stage.CLOSED, Stage.VOIDED):
+        return Undone(f"It counts no more: {case.key} is {case.now.stage}.")
+    for later in case.later(OffersCompared):
+        return Undone(f"It counts no more: entry {later.position} has compared the offers for {case.key} since.")
+    told = [word for one in case.event.offers for word in ("--offer", one.party, one.amount)]
+    return case.by("Compare the offers as they are; the last comparison counts.", ("po", "offers", case.key, *told))
 
 
 def _lines(lines: Iterable[OrderedLine]) -> list[object]:

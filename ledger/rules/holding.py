@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ledger.rules.pack import Written
 
 Place = tuple[str | int, ...]
+APART = ("amount", "delta", "each", "needs")
 LISTS = "topsheet compliance declare --list"
 
 
@@ -82,7 +83,9 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
     if isinstance(part, Rule | Edge):
         yield from _parameters(part.named, rule)
     if isinstance(part, Rule) and (per := getattr(part, "per", None)):
-        facts = dict.fromkeys(one.fact for _, one in walk(part) if isinstance(one, Quantity) and one.fact)
+        roles = (*APART, *(() if getattr(part, "whole", True) else ("base",)))
+        parts = (one for role in roles for _, one in walk(getattr(part, role, None)))
+        facts = dict.fromkeys(one.fact for one in parts if isinstance(one, Quantity) and one.fact)
         lacking = (fact for fact in facts if fact in catalogue() and per not in catalogue()[fact].columns)
         yield from (f"{fact} has no column {per} to keep apart." for fact in lacking)
 

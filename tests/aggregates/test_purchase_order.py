@@ -8,6 +8,8 @@ from typing import Any
 from ledger.aggregates import purchase_order as po
 from ledger.aggregates.purchase_order import (
     PURCHASE_ORDER,
+    Offer,
+    OffersCompared,
     PurchaseOrderAmended,
     PurchaseOrderApproved,
     PurchaseOrderClosed,
@@ -117,3 +119,23 @@ def test_the_events_say_what_happened() -> None:
     assert RAISED.sentence() == "raised an order to P-0007 for 12,500.00 EUR on account 3300: lenses"
     assert APPROVED.sentence() == "approved 12,500.00 EUR on account 3300"
     assert PurchaseOrderClosed(lines=(line("-4500"),)).sentence() == "closed the order, giving back 4,500.00 EUR on account 3300"
+
+
+def test_offers_are_compared_before_or_after_an_order_is_approved_and_the_vendor_is_one_of_them() -> None:
+    def offers(**asked: str) -> list[Offer]:
+        return [Offer(party=party.replace("_", "-"), amount=eur(amount)) for party, amount in asked.items()]
+
+    three = offers(P_0007="12500", P_0008="13000", P_0009="12000")
+    compare = given(PURCHASE_ORDER, RAISED).when_named
+    compare(po.compare_offers, "PO-0042", offers=three).then(OffersCompared(offers=tuple(three)))
+    given(PURCHASE_ORDER, RAISED, APPROVED, OffersCompared(offers=tuple(three))).when_named(
+        po.approve, "PO-0042", left={}, planned={}
+    ).refuses("already approved")
+    compare(po.compare_offers, "PO-0042", offers=three[:1]).refuses("1 offer for PO-0042 cannot be compared", "--offer PARTY AMOUNT")
+    compare(po.compare_offers, "PO-0042", offers=[*three, three[1]]).refuses("P-0008 is named 2 times", "one offer of each")
+    compare(po.compare_offers, "PO-0042", offers=three[1:]).refuses("P-0007, the vendor of PO-0042, is not among", "another --offer")
+    compare(po.compare_offers, "PO-0042", offers=[three[0], *offers(P_0008="0")]).refuses("P-0008 is 0.00 EUR", "more than nothing")
+    cad = Offer(party="P-0008", amount=Money.parse("5", "CAD"))
+    compare(po.compare_offers, "PO-0042", offers=[three[0], cad]).refuses("is in EUR and the offer of P-0008 is 5.00 CAD")
+    gone = given(PURCHASE_ORDER, RAISED, PurchaseOrderVoided())
+    gone.when_named(po.compare_offers, "PO-0042", offers=three).refuses("PO-0042 is already voided", "no offer for it counts")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledger.rules.facts import declarations
 from ledger.rules.pack import LANGUAGES, Pack, folder, read_pack, shipped, shipped_folder
 from ledger.rules.parameters import Dated
 from ledger.rules.rule import Rule
@@ -72,3 +73,8 @@ def shifted(values: tuple[Dated, ...], place: int, by: int) -> tuple[Dated, ...]
 
 def moved(value: Decimal, by: int) -> Decimal:
     return value + by * Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_what_is_declared_has_a_name_that_an_entry_can_hold(name):
+    assert not [said for said in (*declarations(), *PACKS[name].written.declares) if len(said) > 32]

@@ -129,17 +129,21 @@ class AmountMin(Rule):
 
 
 class AmountMax(Rule):
-    """An amount is not exceeded. Parameter: `limit`; or a quantity in the role `against`."""
+    """An amount is not exceeded. Parameter: `limit`, or a quantity in the role `against`; `per` a column, for each of its values."""
 
     kind: Literal["amount_max"]
     amount: Quantity
     against: Quantity | None = None
+    per: str | None = None
     unit: Unit = "money"
 
     def judge(self, asked: Asked) -> Outcome:
         limit = asked.amount("against") if self.against else asked.parameter("limit")
-        amount = asked.amount("amount")
-        return Outcome(amount <= limit, amount, limit, value=min(amount, limit), unit=self.unit)
+        apart = asked.groups("amount", self.per) if self.per else {"": asked.amount("amount")}
+        over = sorted(key for key, one in apart.items() if one > limit)
+        most = max(apart, key=lambda key: apart[key], default="")
+        amount = apart.get(most, ZERO)
+        return Outcome(not over, amount, limit, value=min(amount, limit), unit=self.unit, what=", ".join(over) or most)
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from ledger.rules.facts import Row
 from ledger.rules.form import Form
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule, Taken
@@ -105,7 +106,8 @@ class Deadline(Rule):
 class Precedence(Rule):
     """One thing comes before another: a day before a day, or for each row of `each`, a row of `needs` with the same `per` before it.
 
-    Parameter: `after`, by how much the second day is later than the first; when so much has passed without it, the rule holds.
+    Parameters, where the rule has them: `above`, beyond which the rows of one `per` together need any, and `at_least`, how many; `after`,
+    by how much the second day is later than the first, and when so much has passed without it, the rule holds.
     """
 
     kind: Literal["precedence"]
@@ -129,12 +131,28 @@ class Precedence(Rule):
             late = Decimal((first.day - then.day).days)
             return Outcome(late <= 0, max(late, ZERO), ZERO, unit="days", due=then.day)
         assert self.per
-        before: dict[object, int] = {}
-        for row in asked.rows("needs"):
-            before.setdefault(row.held[self.per], row.position)
-        bare = [row for row in asked.rows("each") if before.get(row.held[self.per], row.position + 1) > row.position]
+        bare = self._bare(asked, self.per)
         amount = sum((row.amount for row in bare), ZERO)
         return Outcome(not bare, amount, ZERO, disallowed=amount, what=", ".join(sorted({str(row.held[self.per]) for row in bare})))
+
+    def _bare(self, asked: Asked, per: str) -> list[Row]:
+        """The rows that lack what they need: each by itself or, above a threshold, all of one `per` that went beyond it without."""
+        each, least = list(asked.rows("each")), asked.parameter("at_least", Decimal(1))
+        there: dict[object, list[int]] = {}
+        for row in asked.rows("needs"):
+            there.setdefault(row.held[per], []).append(row.position)
+        lacking = [row for row in each if sum(position <= row.position for position in there.get(row.held[per], ())) < least]
+        if not asked.has("above"):
+            return lacking
+        above, lacks = asked.parameter("above"), {(row.held[per], row.position) for row in lacking}
+        together: dict[object, Decimal] = {}
+        bare: set[object] = set()
+        for row in each:
+            key = row.held[per]
+            together[key] = together.get(key, ZERO) + row.amount
+            if together[key] > above and (key, row.position) in lacks:
+                bare.add(key)
+        return [row for row in each if row.held[per] in bare and together[row.held[per]] > above]
 
     def _apart(self, asked: Asked, first: str, then: str, after: str) -> Outcome:
         begins, ends = asked.known(first), asked.known(then)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
-from ledger.rules.form import Figure, Form, Words
+from ledger.rules.form import Figure, Form, Words, Yes
 from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.rule import Asked, Rule
 from ledger.rules.verdict import ZERO, Outcome, Undecided
@@ -80,9 +81,10 @@ class PointsMin(Rule):
 
 
 class ConsentDelta(Rule):
-    """A change beyond a tolerance needs consent. `delta` and `base` are held apart for every value of `per`.
+    """A change beyond a tolerance needs consent. `delta` and `base` are held apart for every value of `per`, with `whole` only `delta`.
 
-    Parameters: `share` of the base, or `limit`. `way` says which changes count: increases, decreases or both.
+    Parameters: `share` of the base, or `limit`; with both, a change is beyond both. `way` says which changes count: increases,
+    decreases or both.
     """
 
     kind: Literal["consent_delta"]
@@ -90,16 +92,18 @@ class ConsentDelta(Rule):
     base: Quantity | None = None
     per: str | None = None
     way: Literal["both", "increase", "decrease"] = "both"
+    whole: Yes = False
 
     def judge(self, asked: Asked) -> Outcome:
         per = self.per or ""
         changes = asked.groups("delta", per) if per else {"": asked.amount("delta")}
-        bases = (asked.groups("base", per) if per else {"": asked.amount("base")}) if self.base else {}
+        bases = self._bases(asked, changes)
+        least = asked.parameter("limit") if asked.has("limit") else ZERO
         beyond: dict[str, tuple[Decimal, Decimal]] = {}
         shown: dict[str, tuple[Decimal, Decimal]] = {}
         for key, change in changes.items():
             counted = {"both": abs(change), "increase": max(change, ZERO), "decrease": max(-change, ZERO)}[self.way]
-            limit = asked.parameter("share") * bases.get(key, ZERO) if self.base else asked.parameter("limit")
+            limit = max(asked.parameter("share") * bases.get(key, ZERO), least) if self.base else least
             shown[key] = counted, limit
             if counted > limit and not asked.consented(key, counted):
                 beyond[key] = counted, limit
@@ -112,6 +116,13 @@ class ConsentDelta(Rule):
     @property
     def named(self) -> tuple[str, ...]:
         return ("share",) if self.base else ("limit",)
+
+    def _bases(self, asked: Asked, changes: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+        if not self.base:
+            return {}
+        if self.per and not self.whole:
+            return asked.groups("base", self.per)
+        return dict.fromkeys(changes, asked.amount("base"))
 
 
 class ReleaseCondition(Rule):

@@ -47,24 +47,26 @@ class Band(Form):
 class BandRate(Rule):
     """A rate by slices of a base, up to a `cap`, times a `factor`, held against what is claimed where the rule says it.
 
-    Parameters: those that the bands name, and `cap`, `factor`, `cap_factor` where it has them.
+    Where the base falls into equal `parts`, such as episodes, each has slices and a cap of its own.
+    Parameters: those that the bands name, and `cap`, `factor` where it has them.
     """
 
     kind: Literal["band_rate"]
     base: Quantity
     bands: tuple[Band, ...] = Field(min_length=1)
+    parts: Quantity | None = None
     claimed: Quantity | None = None
 
     def judge(self, asked: Asked) -> Outcome:
-        base = asked.amount("base")
+        base, parts = asked.amount("base"), asked.amount("parts") if self.parts else Decimal(1)
         value, begins = ZERO, ZERO
         for band in self.bands:
-            ends = asked.parameter(band.up_to) if band.up_to else base
+            ends = parts * asked.parameter(band.up_to) if band.up_to else base
             value += max(min(base, ends) - begins, ZERO) * asked.parameter(band.rate)
             begins = ends
         value *= asked.parameter("factor", Decimal(1))
         if asked.has("cap"):
-            value = min(value, asked.parameter("cap"))
+            value = min(value, parts * asked.parameter("cap"))
         value = asked.money(value)
         claimed = asked.amount("claimed") if self.claimed else value
         return Outcome(claimed <= value, claimed, value, base, value=value, disallowed=max(claimed - value, ZERO))
