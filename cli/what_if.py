@@ -204,15 +204,14 @@ def _figures(session: Session) -> Row:
 
 def rules(done: Played, session: Session, windows: tuple[Window, Window]) -> list[str]:
     """The rules whose verdict is another afterwards, as lines to print; none while the book has no rules."""
-    if not session.records("rule_packs"):
-        return []
     from cli.verdict_changes import at, changes, lines
     from cli.verdicts import of_pack
 
-    before, after = windows
-    was = of_pack(at(session, before, done.copy.states), None)
-    found = at(session, after, done.copy.states)
-    return ["Rules:", *lines(found, changes(was, of_pack(found, None)), session.about.scale).splitlines()]
+    if not session.records("rule_packs"):
+        return []
+    was = of_pack(at(session, windows[0], done.copy.states), None)
+    found = at(session, windows[1], done.copy.states)
+    return lines(found, changes(was, of_pack(found, None)), session.about.scale).splitlines()
 
 
 def screen(session: Session, windows: tuple[Window, Window], found: Examined, source: str) -> str:
