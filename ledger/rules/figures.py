@@ -15,7 +15,7 @@ from ledger.rules.left import left, lost
 from ledger.rules.parameters import Dated, Parameter, in_force
 from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.rule import Basis, Rule
-from ledger.rules.verdict import ZERO, Undecided
+from ledger.rules.verdict import ZERO, Undecided, Unit
 
 if TYPE_CHECKING:
     from ledger.rules.judging import Installed, Judge
@@ -48,11 +48,12 @@ class Figures:
         if told is not None:
             return {key: Decimal(value) for key, value in told.items()}
         quantity = self._role(role)
-        if quantity.plus:
+        if quantity.plus or quantity.minus:
             sums: dict[str, Decimal] = {}
-            for part in quantity.plus:
-                for key, value in self._apart(part, per).items():
-                    sums[key] = sums.get(key, ZERO) + value
+            for sign, parts in ((1, quantity.plus), (-1, quantity.minus)):
+                for part in parts:
+                    for key, value in self._apart(part, per).items():
+                        sums[key] = sums.get(key, ZERO) + sign * value
             return sums
         return self._apart(quantity, per)
 
@@ -139,6 +140,10 @@ class Figures:
     def consented(self, scope: str, amount: Decimal) -> bool:
         """Whether the protected party has consented to a change of this scope and amount."""
         return any(one.covers(self.rule.id, self.today) and one.allows(scope, amount) for one in self.one.consents)
+
+    def unit(self, role: str) -> Unit:
+        """What the figure in a role counts: that of its fact, or of the first of its parts that has one."""
+        return _unit(self._role(role))
 
     def money(self, amount: Decimal) -> Decimal:
         """An amount half-up at the digits of the book's currency."""
@@ -271,6 +276,14 @@ class Figures:
         """What a pack's test tells; nothing outside a test."""
         facts = self.judge.facts
         return getattr(facts, part) if isinstance(facts, Told) else {}
+
+
+def _unit(quantity: Quantity) -> Unit:
+    if quantity.count:
+        return "number"
+    if quantity.fact:
+        return catalogue()[quantity.fact].unit
+    return next(map(_unit, quantity.parts()), "money")
 
 
 def _words(quantity: Quantity) -> str:

@@ -33,7 +33,10 @@ class Act(Form):
 
 
 class Written(Form):
-    """The rules of a pack as its YAML says them. `selects` are the days that choose a dated value, the first that is known."""
+    """The rules of a pack as its YAML says them. `selects` are the days that choose a dated value, the first that is known.
+
+    `words` are what a word such as $key_roles means until the contract says otherwise.
+    """
 
     pack: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")

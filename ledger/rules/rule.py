@@ -13,7 +13,7 @@ from ledger.rules.facts import Known, Row
 from ledger.rules.form import Day, Figure, Form, Words, Yes
 from ledger.rules.parameters import Parameter
 from ledger.rules.predicates import Predicate, Quantity
-from ledger.rules.verdict import Outcome
+from ledger.rules.verdict import Outcome, Unit
 
 Basis = Literal["budget", "committed", "incurred", "paid", "efc"]
 Harm = Literal[
@@ -55,6 +55,9 @@ class Asked(Protocol):
 
     def consented(self, scope: str, amount: Decimal) -> bool:
         """Whether the protected party has consented to a change of this scope and amount."""
+
+    def unit(self, role: str) -> Unit:
+        """What the figure in a role counts: money, days, eighths, or a number of rows."""
 
     def money(self, amount: Decimal) -> Decimal:
         """An amount half-up at the digits of the book's currency."""

@@ -11,8 +11,8 @@ spread as (
         date_trunc('week', costs_to_come."from")::date as first_week,
         date_diff('week', first_week, date_trunc('week', costs_to_come."to")::date)::integer + 1 as weeks,
         unnest(generate_series(1, weeks))::integer as nth,
-        cast(cast(costs_to_come.amount * 10000 as hugeint) * nth // (weeks * cast(book.unit * 10000 as bigint)) as bigint) * book.unit as up_to,
-        cast(cast(costs_to_come.amount * 10000 as hugeint) * (nth - 1) // (weeks * cast(book.unit * 10000 as bigint)) as bigint) * book.unit as before,
+        cast(cast(costs_to_come.amount::decimal(38, 4) * 10000 as hugeint) * nth // (weeks * cast(book.unit * 10000 as bigint)) as bigint) * book.unit as up_to,
+        cast(cast(costs_to_come.amount::decimal(38, 4) * 10000 as hugeint) * (nth - 1) // (weeks * cast(book.unit * 10000 as bigint)) as bigint) * book.unit as before,
         least(costs_to_come."to", first_week + 7 * nth - 1) as worked,
     from costs_to_come
     cross join book

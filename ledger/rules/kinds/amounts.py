@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule, Taken
-from ledger.rules.verdict import ZERO, Outcome, Unit
+from ledger.rules.verdict import ZERO, Outcome, Undecided, Unit
 
 
 class CapExcess(Rule):
@@ -70,7 +71,7 @@ class Cliff(Rule):
 class _Ratio(Rule):
     amount: Quantity
     base: Quantity
-    unit: Unit = "money"
+    unit: Unit | None = None
 
     def _held(self, asked: Asked) -> tuple[Decimal, Decimal, Decimal]:
         base, share = asked.amount("base"), asked.parameter("share")
@@ -90,64 +91,77 @@ class RatioMax(_Ratio):
         amount, base, share = self._held(asked)
         limit = share * base
         excess = asked.money(max(amount - limit, ZERO))
-        return Outcome(amount <= limit, amount, limit, base, share, value=amount - excess, unit=self.unit)
+        return Outcome(amount <= limit, amount, limit, base, share, value=amount - excess, unit=self.unit or asked.unit("amount"))
 
 
 class RatioMin(_Ratio):
-    """A share of the base is reached, at the latest on the day `settled`, before which it is at risk. Parameter: `share`."""
+    """A share of the base is reached, at the latest on the day `settled`, before which it is at risk. Parameter: `share`.
+
+    With `of` and `base_of`, the amount as a part `of` its whole is held against the base as a part of its own: what is left of the
+    contingency against what is left of the work. The limit is then the amount at which it holds.
+    """
 
     kind: Literal["ratio_min"]
     settled: str | None = None
+    of: Quantity | None = None
+    base_of: Quantity | None = None
 
     def judge(self, asked: Asked) -> Outcome:
         amount, base, share = self._held(asked)
-        holds = amount >= share * base
-        return Outcome(holds, amount, share * base, base, share, amount, unit=self.unit, waiting=not holds and _open(self.settled, asked))
+        limit = share * base
+        holds, waiting = amount >= limit, _open(self.settled, asked)
+        if self.of and self.base_of:
+            whole, base_whole = asked.amount("of"), asked.amount("base_of")
+            if base_whole <= ZERO:
+                raise Undecided("the whole of the base")
+            holds, limit = amount * base_whole >= limit * whole, asked.money(limit * whole / base_whole)
+        unit = self.unit or asked.unit("amount")
+        return Outcome(holds, amount, limit, base, share, amount, unit=unit, waiting=waiting and not holds)
 
 
-class AmountMin(Rule):
-    """An amount is reached, at the latest on the day `settled`, before which it is at risk.
+class _Limit(Rule):
+    amount: Quantity
+    against: Quantity | None = None
+    per: str | None = None
+    unit: Unit | None = None
+
+    def _held(self, asked: Asked) -> tuple[Mapping[str, Decimal], Decimal]:
+        apart = asked.groups("amount", self.per) if self.per else {"": asked.amount("amount")}
+        return apart, asked.amount("against") if self.against else asked.parameter("limit")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return () if self.against else ("limit",)
+
+
+class AmountMin(_Limit):
+    """An amount is reached, at the latest on the day `settled`, before which it is at risk; `per` a column, for each of its values.
 
     Parameter: `limit`; or a quantity in the role `against`.
     """
 
     kind: Literal["amount_min"]
-    amount: Quantity
-    against: Quantity | None = None
     settled: str | None = None
-    unit: Unit = "money"
 
     def judge(self, asked: Asked) -> Outcome:
-        limit = asked.amount("against") if self.against else asked.parameter("limit")
-        amount = asked.amount("amount")
-        holds = amount >= limit
-        return Outcome(holds, amount, limit, value=amount, unit=self.unit, waiting=not holds and _open(self.settled, asked))
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return () if self.against else ("limit",)
+        apart, limit = self._held(asked)
+        under = sorted(key for key, one in apart.items() if one < limit)
+        least = min(apart, key=lambda key: apart[key], default="")
+        amount, unit, waiting = apart.get(least, limit), self.unit or asked.unit("amount"), bool(under) and _open(self.settled, asked)
+        return Outcome(not under, amount, limit, value=amount, unit=unit, waiting=waiting, what=", ".join(under) or least)
 
 
-class AmountMax(Rule):
-    """An amount is not exceeded. Parameter: `limit`, or a quantity in the role `against`; `per` a column, for each of its values."""
+class AmountMax(_Limit):
+    """An amount is not exceeded; `per` a column, for each of its values. Parameter: `limit`; or a quantity in the role `against`."""
 
     kind: Literal["amount_max"]
-    amount: Quantity
-    against: Quantity | None = None
-    per: str | None = None
-    unit: Unit = "money"
 
     def judge(self, asked: Asked) -> Outcome:
-        limit = asked.amount("against") if self.against else asked.parameter("limit")
-        apart = asked.groups("amount", self.per) if self.per else {"": asked.amount("amount")}
+        apart, limit = self._held(asked)
         over = sorted(key for key, one in apart.items() if one > limit)
         most = max(apart, key=lambda key: apart[key], default="")
-        amount = apart.get(most, ZERO)
-        return Outcome(not over, amount, limit, value=min(amount, limit), unit=self.unit, what=", ".join(over) or most)
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return () if self.against else ("limit",)
+        amount, unit = apart.get(most, ZERO), self.unit or asked.unit("amount")
+        return Outcome(not over, amount, limit, value=min(amount, limit), unit=unit, what=", ".join(over) or most)
 
 
 class ExcludeClass(Rule):

@@ -57,8 +57,9 @@ class DateWindow(Rule):
 
     def judge(self, asked: Asked) -> Outcome:
         first, last = self._days(asked)
-        outside = asked.outside("amount", first, last)
-        return Outcome(outside == ZERO, outside, ZERO, disallowed=outside, value=outside, due=last, what=f"{first or ''} to {last or ''}")
+        outside, unit = asked.outside("amount", first, last), asked.unit("amount")
+        span, lost = f"{first or ''} to {last or ''}", outside if unit == "money" else ZERO
+        return Outcome(outside == ZERO, outside, ZERO, disallowed=lost, value=outside, unit=unit, due=last, what=span)
 
     def takes(self, asked: Asked) -> Taken | None:
         return Taken(days=self._days(asked))

@@ -108,14 +108,12 @@ class ConsentDelta(Rule):
             if counted > limit and not asked.consented(key, counted):
                 beyond[key] = counted, limit
         if not shown:
-            return Outcome(holds=True, amount=ZERO)
+            return Outcome(holds=True, amount=ZERO, unit=asked.unit("delta"))
         worst = max(beyond or shown, key=lambda key: shown[key][0] - shown[key][1])
         amount, limit = shown[worst]
-        return Outcome(not beyond, amount, limit, bases.get(worst), value=amount, what=", ".join(sorted(beyond)) or worst)
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return ("share",) if self.base else ("limit",)
+        return Outcome(
+            not beyond, amount, limit, bases.get(worst), value=amount, unit=asked.unit("delta"), what=", ".join(sorted(beyond)) or worst
+        )
 
     def _bases(self, asked: Asked, changes: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         if not self.base:
@@ -123,6 +121,10 @@ class ConsentDelta(Rule):
         if self.per and not self.whole:
             return asked.groups("base", self.per)
         return dict.fromkeys(changes, asked.amount("base"))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ("share",) if self.base else ("limit",)
 
 
 class ReleaseCondition(Rule):
