@@ -16,7 +16,7 @@ MOST = 28
 class Form(BaseModel):
     """A part of a pack."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def number(value: Any) -> Any:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 APART = ("amount", "delta", "each", "needs")
+LEAST_TESTS = 3
 LISTS = "topsheet compliance declare --list"
 
 
@@ -144,6 +145,9 @@ def _parameters(names: Iterable[str | None], rule: Rule) -> Iterator[str]:
 
 def _tested(rule: Rule, page: Page, at: Place) -> Iterator[str]:
     expected = {test.expect for test in rule.tests}
+    if len(rule.tests) < LEAST_TESTS:
+        yield f"{page.at(at)}: {rule.id} has {len(rule.tests)} tests and needs at least {LEAST_TESTS}. Write them beside it, under tests."
+        return
     where = f"{page.at((*at, 'tests'))}: {rule.id}"
     if not any(test.boundary for test in rule.tests):
         yield f"{where} has no test at its boundary. Mark it boundary: yes."

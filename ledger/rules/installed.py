@@ -13,7 +13,7 @@ from ledger.errors import Tampered
 from ledger.rules.facts import catalogue
 from ledger.rules.holding import walk
 from ledger.rules.judging import Consent, Installed, Judge
-from ledger.rules.pack import Pack, digest, read_pack
+from ledger.rules.pack import Pack, digest, read_installed
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Rule
 from ledger.rules.seen import Asking, Seen, columns_used
@@ -43,7 +43,7 @@ def installed(session: Asking, states: States) -> list[Installed]:
 
 @lru_cache(maxsize=64)
 def _read(held: tuple[tuple[str, tuple[str, ...]], ...], key: str) -> Pack:
-    return read_pack(dict(held), key)
+    return read_installed(dict(held), key)
 
 
 def _consents(session: Asking) -> Iterator[tuple[str, Consent]]:

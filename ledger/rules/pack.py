@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ from ledger.rules.kinds import KINDS, AnyRule
 from ledger.rules.reading import Page, read_page
 
 RULES, LABELS = "rules.yaml", "labels.csv"
+TESTS = re.compile(r"    tests:\s*")
 LANGUAGES = ("en", "es", "ca")
 
 
@@ -83,16 +85,42 @@ def read_pack(held: Mapping[str, Sequence[str]], called: str = "") -> Pack:
     if RULES not in held:
         raise Unknown(f"{called or 'The pack'} has no {RULES}. A pack is a folder with {RULES} and {LABELS}.")
     page = read_page("\n".join(held[RULES]), f"{begin}{RULES}")
-    try:
-        written = Written.model_validate(page.said)
-    except ValidationError as problem:
-        told = [error for error in problem.errors() if error["loc"] != ("rules",)] or problem.errors()  # rules that are wrong leave none
-        raise Misuse("\n".join(dict.fromkeys(_told(page, error) for error in told))) from None
+    written = _written(page)
     labels = read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{begin}{LABELS}")
     found = [*faults(written, page), *_unlabelled(written, labels, f"{begin}{LABELS}", page)]
     if found:
         raise Misuse("\n".join(found))
+    if read_installed(held, called).written != untested(written):
+        raise Misuse(f"{begin}{RULES}: the tests of a rule are its last field, under tests: with four spaces before it. Write them so.")
     return Pack(written, labels, held)
+
+
+def read_installed(held: Mapping[str, Sequence[str]], called: str) -> Pack:
+    """Read a pack that was held to everything when it was installed, without its tests, which are most of it."""
+    page = read_page("\n".join(rules_alone(held[RULES])), f"{called}/{RULES}")
+    return Pack(_written(page), read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{called}/{LABELS}"), held)
+
+
+def rules_alone(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of rules without those of their tests."""
+    inside = False
+    for line in lines:
+        inside = (inside and (not line.strip() or line.startswith("     "))) or TESTS.fullmatch(line) is not None
+        if not inside:
+            yield line
+
+
+def untested(written: Written) -> Written:
+    """The rules without their tests."""
+    return written.model_copy(update={"rules": tuple(rule.model_copy(update={"tests": ()}) for rule in written.rules)})
+
+
+def _written(page: Page) -> Written:
+    try:
+        return Written.model_validate(page.said)
+    except ValidationError as problem:
+        told = [error for error in problem.errors() if error["loc"] != ("rules",)] or problem.errors()  # rules that are wrong leave none
+        raise Misuse("\n".join(dict.fromkeys(_told(page, error) for error in told))) from None
 
 
 def _unlabelled(written: Written, labels: Labels, name: str, page: Page) -> Iterable[str]:

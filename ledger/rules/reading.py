@@ -6,6 +6,7 @@ line of them can stand for a billion, and nothing of a rule may come from anywhe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ import yaml
 
 from ledger.errors import Misuse, Unreadable
 
+ODD = re.compile(r"[&*!]")
+"""What an anchor, an alias or a tag begins with; a text without them has none."""
 LARGEST = 2_000_000
 DEEPEST = 30
 Path = tuple[str | int, ...]
@@ -43,7 +46,7 @@ def read_page(text: str, name: str) -> Page:
     if len(text) > LARGEST:
         raise Misuse(f"{name} has {len(text):,} characters and a pack's file has at most {LARGEST:,}. Split it.")
     try:
-        for event in events(text, Loader=Reader):
+        for event in events(text, Loader=Reader) if ODD.search(text) else ():
             _plain(event, name)
         node = composed(text, Loader=Reader)
     except yaml.MarkedYAMLError as problem:

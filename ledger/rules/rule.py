@@ -129,7 +129,7 @@ class Rule(Form):
     stake: Quantity | None = None
     at_risk: AtRisk | None = None
     consent_first: Yes = False
-    tests: tuple[Example, ...] = Field(min_length=3)
+    tests: tuple[Example, ...] = ()
 
     def judge(self, asked: Asked) -> Outcome:
         """What the rule finds. Raises Undecided."""
