@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import Consequence, planned_options, writer
+from cli.line_options import planned_options
+from cli.options import Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.accrual import AccruedLine

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.corrections import recode
-from cli.options import DAY, Consequence, file_options, planned_options, writer
+from cli.line_options import file_options, planned_options
+from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.advance import Advance, EnvelopeLine, Means

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Consequence, file_options, writer
+from cli.line_options import file_options
+from cli.options import Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.budget import Budget

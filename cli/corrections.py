@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, Function, planned_options, writer
+from cli.line_options import planned_options
+from cli.options import DAY, Consequence, Function, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, Consequence, planned_options, writer
+from cli.line_options import planned_options
+from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from decimal import Decimal

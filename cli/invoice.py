@@ -9,7 +9,8 @@ import click
 
 from cli import invoice_import
 from cli.corrections import VERBS
-from cli.options import DAY, Consequence, planned_options, writer
+from cli.line_options import planned_options
+from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision

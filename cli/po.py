@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, planned_options, writer
+from cli.line_options import planned_options
+from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision

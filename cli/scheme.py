@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, Consequence, book_path, file_options, writer
+from cli.line_options import file_options
+from cli.options import DAY, Consequence, book_path, writer
 from cli.what_if import supposing
 
 if TYPE_CHECKING:
