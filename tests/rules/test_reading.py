@@ -108,3 +108,11 @@ def test_a_title_is_asked_for_in_three_languages():
 def test_a_pack_without_rules_is_none():
     with pytest.raises(LedgerError, match=re.escape("has no rules.yaml. A pack is a folder with rules.yaml and labels.csv.")):
         read_pack({"labels.csv": LABELS})
+
+
+def test_tests_stand_as_a_block_of_their_own():
+    head, _, block = RULE.partition("    tests:\n")
+    flow = ", ".join(line.strip().removeprefix("- ") for line in block.splitlines())
+    where = ": the tests of a rule are its last field, under tests: with four spaces before it. Write them so."
+    with pytest.raises(LedgerError, match=re.escape(f"rules.yaml{where}")):
+        read(f"{head}    tests: [{flow}]\n")
