@@ -1,0 +1,48 @@
+"""For random lawful histories, the costs by scheme and what each gives, at any window, are what a plain fold says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.agreement import fold, scheme_fold
+from tests.agreement.histories import played, programs
+from tests.agreement.scheme_fold import ZERO
+from tests.agreement.test_agreement import DEEP, SLOW, noise
+from tests.agreement.windows import EVER, Windows, pairs
+
+KEYS = ("scheme", "class", "basis", "account", "party", "country")
+NAMES = {"SchemeClassesSet", "CostClassed", "SchemeTermsSet", "CostPlaced", "AccountPlaced", "CostAllocated"}
+
+
+def agree(windows: Windows, position: int, on: object) -> None:
+    """Every sum of scheme_costs, and every incentive, is what the fold says."""
+    entries = windows.written.entries
+    what = scheme_fold.read(entries, position, on)  # type: ignore[arg-type]
+    windows.at(position, on)  # type: ignore[arg-type]
+    found = scheme_fold.parts(what, entries, position, on)  # type: ignore[arg-type]
+    sums: dict[tuple[object, ...], Decimal] = {}
+    for *key, amount in windows.rows("scheme_costs", (*KEYS, "amount")):
+        sums[tuple(key)] = sums.get(tuple(key), ZERO) + amount
+    assert {key: amount for key, amount in sums.items() if amount} == scheme_fold.costs(what, found)
+    sources = fold.sources(fold.told(entries, position, on))  # type: ignore[arg-type]
+    subsidies = sum((one.row[2] for one in sources.values() if one.form == "subsidy"), ZERO)
+    given = {row[:2]: row[2:] for row in windows.rows("incentive_estimate", ("scheme", "basis", "qualifying", "incentive"))}
+    assert given == scheme_fold.incentives(what, found, subsidies)
+
+
+@settings(max_examples=2 * DEEP, **SLOW)
+@given(programs(least=30), st.data())
+def test_the_costs_by_scheme_and_a_plain_fold_agree_at_any_window(program: list[tuple[int, ...]], data: st.DataObject) -> None:
+    written = played(program).written
+    with Windows(written) as windows:
+        chosen = data.draw(st.lists(st.sampled_from(pairs(written)), min_size=2, max_size=2))
+        for position, on in [*chosen, (written.last(), EVER)]:
+            agree(windows, position, on)
+
+
+def test_the_histories_reach_every_kind_of_entry_about_schemes() -> None:
+    plays = [played(noise(seed, 60)) for seed in range(150)]
+    assert {entry.name for play in plays for entry in play.entries} >= NAMES
