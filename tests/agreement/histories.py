@@ -102,5 +102,5 @@ ACTS = (
     credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes, explains,
     finances, finances, finances, finances, plans, shoots, shoots,
     hires_crew, hires_crew, runs, runs, runs, runs, settles_payroll, settles_payroll, releases,
-    accrues, reverses, hands_out, accounts_for, plans_cash, schemes, schemes, schemes,
+    accrues, reverses, hands_out, accounts_for, plans_cash, schemes,
 )  # fmt: skip
