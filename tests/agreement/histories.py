@@ -37,7 +37,6 @@ from tests.agreement.money_steps import (
 from tests.agreement.other_steps import closes, closes_first, explains, finances, plans
 from tests.agreement.payroll_steps import hires_crew, releases, runs, settles_payroll
 from tests.agreement.play import FINANCIER, FIRST, Dice, Play
-from tests.agreement.scheme_steps import schemes
 from tests.agreement.shooting_steps import shoots
 from tests.window import ABOUT
 
@@ -102,5 +101,5 @@ ACTS = (
     credits_and_recodes, credits_and_recodes, enters, enters, posts, posts, posts, posts, settles, settles, closes, closes, explains,
     finances, finances, finances, finances, plans, shoots, shoots,
     hires_crew, hires_crew, runs, runs, runs, runs, settles_payroll, settles_payroll, releases,
-    accrues, reverses, hands_out, accounts_for, plans_cash, schemes,
+    accrues, reverses, hands_out, accounts_for, plans_cash,
 )  # fmt: skip
