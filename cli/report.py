@@ -96,6 +96,9 @@ REPORTS = {
     "costs-to-come": "costs_to_come",
     "cash-terms": "cash_terms",
     "calendar": "calendar",
+    "guarantor-week": "guarantor_week",
+    "documents-missing": "documents_missing",
+    "schedule-standing": "schedule_standing",
     "rule-packs": "rule_packs",
     "rule-consents": "rule_consents",
     "declarations": "declared",
@@ -112,7 +115,7 @@ REPORTS = {
 EXPLAINED = {"budget_history", "contingency_movement"}  # their rows are entries, whose words are fetched from the book
 WHOLE = {"cost_report", "top_sheet"}
 SPARSE = {"cash_flow", "sufficiency"}  # people are shown no column of theirs that says nothing in any row
-LAID_OUT = {"dood": "cli.dood", "hot-cost": "cli.hot_cost"}  # reports with a page of their own
+LAID_OUT = {"dood": "cli.dood", "hot-cost": "cli.hot_cost", "guarantor-week": "cli.guarantor_week"}  # reports with a page of their own
 ALIASES = {"cost": "cost-report"}
 
 
