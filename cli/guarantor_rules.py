@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.rules.judging import Judge
     from ledger.rules.verdict import Verdict
 
-TEMPLATES = "contract-covenants"
+TEMPLATES, SAID_BY_CONTRACT = "contract-covenants", ", which the contract has to say"
 STRIKE, FLOORS = "fin.strike_price", ("fin.contingency.left", "fin.contingency.burn")
 
 
@@ -66,19 +66,43 @@ class Covenants:
             for one in self.verdicts:
                 if one.status == status and self.found:
                     note = f"{word(one)}: {title(self.found, one)}: {sentence(self.found, one, scale)}"
-                    yield Figure(
-                        "triggers", one.rule, one.stake, "money", note, f"check --pack {one.pack}", one.figures and one.figures.due
-                    )
+                    due = one.figures.due if one.figures else None
+                    yield Figure("triggers", one.rule, one.stake, "money", note, f"compliance check --pack {one.pack}", due)
 
     def missing(self) -> Iterator[Figure]:
-        """What rules wait for that nobody has declared or recorded, each once."""
-        waiting: dict[str, list[str]] = {}
+        """What rules wait for: declarations that nobody has made, words that the contract has yet to say, and how many have no entries."""
+        language, part, source = spoken(), "documents missing", "compliance check"
+        declared, contract, others = self._waiting()
+        for names, rules in declared.items():
+            note = language.text("guarantor.asked", "{names}: asked by {rules}", names=names, rules=", ".join(rules))
+            yield Figure(part, "declaration", None, "", note, source)
+        if contract:
+            note = language.text("guarantor.contract", "{names}: install the pack with --set NAME=VALUE", names=", ".join(contract))
+            yield Figure(part, "term of the contract", None, "", note, source)
+        if others:
+            note = language.text("guarantor.undecided", "{rules} more rules wait for entries, of which there are none yet", rules=others)
+            yield Figure(part, "not yet decidable", others, "rules", note, source)
+
+    def _waiting(self) -> tuple[dict[str, list[str]], list[str], int]:
+        """Declarations with the rules that ask for them, words that the contract has not said, and how many other rules wait."""
+        from cli.declaring import TOLD
+        from ledger.rules.facts import declarations
+
+        known = {*declarations(), *(name for one in self.found.packs for name in one.pack.written.declares)} if self.found else set()
+        declared: dict[str, list[str]] = {}
+        contract: dict[str, None] = {}
+        others = 0
         for one in self.verdicts:
-            if one.status == "not yet decidable" and one.missing:
-                waiting.setdefault(one.missing, []).append(one.rule)
-        for what, rules in waiting.items():
-            note = spoken().text("guarantor.waits", "{what}: {rules} wait for it", what=what, rules=", ".join(rules))
-            yield Figure("documents missing", "declaration", None, "", note, "check")
+            if one.status != "not yet decidable" or not one.missing:
+                continue
+            name, comma, _ = one.missing.partition(SAID_BY_CONTRACT)
+            if comma:
+                contract[name] = None
+            elif set(one.missing.split(", ")) <= known - set(TOLD):
+                declared.setdefault(one.missing, []).append(one.rule)
+            else:
+                others += 1
+        return declared, list(contract), others
 
 
 def covenants(session: Session, states: Callable[..., Any], key: str | None) -> Covenants:

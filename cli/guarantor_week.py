@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("part", "figure", "value", "unit", "due", "note", "source")
 PARTS = ("strike price", "cost", "contingency", "schedule", "cash", "triggers", "documents missing")
-LISTS = {"triggers": ("rule", "at stake", "due", "what"), "documents missing": ("document", "due", "what")}
+LISTS = frozenset({"triggers", "documents missing"})
 TENTH = Decimal("0.1")
+WIDE = 150
 
 
 class Figure(NamedTuple):
@@ -134,7 +136,7 @@ def schedule(told: dict[str, Any]) -> Iterator[Figure]:
     if not told["shoot_days"]:
         yield Figure(part, "shoot day", None, "days", language.text("guarantor.no-day", "no shoot day is scheduled"), source)
         return
-    days = language.text("guarantor.days", "of {shoot_days}, {days_reported} of them reported", **told)
+    days = language.text("guarantor.days", "of {shoot_days}; {days_reported} have their production report", **told)
     yield Figure(part, "shoot day", told["shoot_day"], "days", days, source)
     yield Figure(part, "days behind", told["days_behind"], "days", behind(told["days_behind"]), "shooting-progress")
     by = language.text("guarantor.by", "by the report of {last_reported}", **told) if told["days_reported"] else ""
@@ -164,9 +166,9 @@ def cash(told: dict[str, Any]) -> Iterator[Figure]:
     yield Figure(part, "cash", told["cash"], source="cash")
     yield Figure(part, "sufficiency", told["sufficiency"], source="sufficiency")
     yield Figure(part, "sufficiency with contingency", told["with_contingency"], source="sufficiency")
-    closing = language.text("guarantor.closing", "{short_from} would end at {short_closing}", **worded(told))
+    closing = language.text("guarantor.closing", "it would end at {short_closing}", **worded(told))
     note = closing if told["short_from"] else language.text("guarantor.no-shortage", "no week is short")
-    yield Figure(part, "first week of shortage", told["short_closing"], note=note, source="cash-flow")
+    yield Figure(part, "first week of shortage", told["short_from"], "week", note, "cash-flow")
 
 
 def documents(session: Session) -> Iterator[Figure]:
@@ -187,8 +189,8 @@ def in_week(amount: Decimal) -> str:
 
 
 def behind(much: int) -> str:
-    """On which side of the plan the shoot is."""
-    return spoken().word("behind" if much > 0 else "ahead" if much < 0 else "on plan")
+    """That the shoot is not behind, where it is not."""
+    return "" if much > 0 else spoken().word("ahead" if much < 0 else "on plan")
 
 
 def money(amount: Decimal) -> str:
@@ -215,13 +217,13 @@ def page(session: Session, figures: Sequence[Figure]) -> str:
     """The page: the week, then part by part."""
     from cli.reports import header
 
-    told, language = session.records("guarantor_week")[0], spoken()
+    told, language, scale = session.records("guarantor_week")[0], spoken(), session.about.scale
     named = f"{told['period']}, " if told["period"] else ""
     said = language.text("guarantor.week", "Week {named}{starts} to {ends}", **{**told, "named": named})
     title, *lines = header(session, "guarantor-week").split("\n")
     parts = [[one for one in figures if one.part == part] for part in PARTS]
     wide = max(len(language.word(one.name, "guarantor_week")) for one in figures if one.part not in LISTS)
-    shown = [listed(own) if own[0].part in LISTS else plainly(own, wide, session.about.scale) for own in parts if own]
+    shown = [listed(own, scale) if own[0].part in LISTS else plainly(own, wide, scale) for own in parts if own]
     return "\n\n".join(["\n".join([title, said, *lines]), *shown])
 
 
@@ -237,13 +239,21 @@ def plainly(own: Sequence[Figure], wide: int, scale: int) -> str:
     return "\n".join([headed(own), *(f"  {name:<{wide}}  {value:>16}  {note}".rstrip() for name, value, note in cells)])
 
 
-def listed(own: Sequence[Figure]) -> str:
-    """The rules or documents of a part as a table."""
-    from cli.render import table
+def listed(own: Sequence[Figure], scale: int) -> str:
+    """The rules or documents of a part: what, when it is due, what is at stake, and the sentence under it where it is long."""
+    from cli.render import figure
 
-    heads = LISTS[own[0].part]
-    rows = [[spoken().word(one.name, "guarantor_week"), *((one.value,) if "at stake" in heads else ()), one.due, one.note] for one in own]
-    return f"{headed(own)}\n\n{table([spoken().column(head) for head in heads], rows)}"
+    named = [(one.name if one.part == "triggers" else spoken().word(one.name, "guarantor_week")) for one in own]
+    wide, lines = max(map(len, named)), [headed(own)]
+    staked = any(one.unit == "money" and one.value is not None for one in own)
+    for name, one in zip(named, own, strict=True):
+        due = f"{figure(one.due):<10}  " if any(each.due for each in own) else ""
+        stake = f"{figure(one.value, scale=scale):>14}  " if staked else ""
+        lead = f"  {name:<{wide}}  {due}{stake}"
+        lines += wrap(
+            one.note, WIDE, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False, break_on_hyphens=False
+        )
+    return "\n".join(lines)
 
 
 def shown(one: Figure, scale: int) -> str:

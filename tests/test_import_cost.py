@@ -16,7 +16,7 @@ HELP = ["--help", "--version", "init --help"]
 OWNER = '--by "Midnight at the Roxy"'
 FIGURES = [
     "report top-sheet", "report cost --cents", "report budget-history", "report spend-by-vendor", "report schedule", "report dood",
-    "report hot-cost", "report finance-plan",
+    "report hot-cost", "report finance-plan", "report guarantor-week",
     "report tranches --format json", "status", "show A-0001",
 ]  # fmt: skip
 DECISIONS = [

@@ -151,7 +151,7 @@ def test_the_documents_that_are_missing_are_one_row_each() -> None:
         ("condition", "source/S-01", "T2 PAPER: chain of title", None, "open", march(10), -2),
         ("condition", "source/S-01", "T2 PAST: cast insurance", None, "lapsed", march(11), -1),
         ("certificate", "source/S-01", "T2 NEAR: cast insurance", None, "runs out", date(2021, 4, 11), 30),
-        ("production report", "shoot-day/D-004", "day 4, main unit", None, "not filed", march(11), -1),
+        ("production report", "shoot-day/D-004", "main", None, "not filed", march(11), -1),
     ]
 
 

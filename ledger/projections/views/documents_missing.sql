@@ -41,7 +41,7 @@ wanted as (
         3 as place,
         'production report' as kind,
         'shoot-day/' || shoot_days.day as document,
-        'day ' || shoot_days.number || ', ' || shoot_days.unit || ' unit' as text,
+        shoot_days.unit as text,
         'not filed' as state,
         shoot_days.date as due,
     from shoot_days
