@@ -36,7 +36,7 @@ for one in (check, explain, matrix, diff, certificate, packs, test):
 @click.option("--as", "key", metavar="KEY", help="The key it has in the book; the pack's name by default.")
 @click.option("--for", "financier", metavar="PARTY", help="Whom it protects: who may waive its rules and consent.")
 @click.option("--set", "said", multiple=True, metavar="NAME=VALUE",
-              help="What the contract says: transfer_share=0.10, or for one rule RULE.NAME=VALUE. Repeatable.")  # fmt: skip
+              help="What the contract says: RULE.NAME=VALUE, or NAME=VALUE where one rule alone asks for it. Repeatable.")  # fmt: skip
 @writer()
 def install(decision: Decision, *, pack: str, key: str | None, financier: str | None, said: tuple[str, ...]) -> Consequence:
     """Judge the book by a pack from now on: one that comes with Topsheet, or a folder. Installing it again takes its next version."""
@@ -85,7 +85,7 @@ def _given(pack: Pack, said: Sequence[str]) -> tuple[dict[str, Decimal], dict[st
     for text in said:
         name, equals, value = text.partition("=")
         if not equals or not value:
-            raise Misuse(f"{text!r} is not NAME=VALUE. Write --set transfer_share=0.10.")
+            raise Misuse(f"{text!r} is not NAME=VALUE. Write --set RULE.NAME=VALUE, as topsheet compliance packs lists them.")
         if name in words:
             told.setdefault(name, []).append(value)
         elif name in figures:

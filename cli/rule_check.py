@@ -43,14 +43,17 @@ def checked(decision: Decision) -> list[str]:
     kinds = {entry.kind for entry in decision.drafts}
     if SUPPOSING.get() or kinds <= {RULE_PACK.kind} or not decision.book.keys(RULE_PACK):
         return []
-    from cli.verdicts import of_pack
     from cli.window import decided
 
     with decided(decision) as (session, before, after):
         states: Any = session.rows.log.states  # type: ignore[attr-defined]  # a book as it would become has the log that it stands on
-        was = of_pack(at(session, before, states, decision.on), None)
         found = at(session, after, states, decision.on)
-        turned = [change for change in changes(was, of_pack(found, None)) if _worse(*change)]
+        broken = [
+            (one, rule) for one in found.packs for rule in one.pack.written.rules if found.verdict(one, rule).status in ("at risk", "fail")
+        ]
+        now = [found.verdict(*each) for each in broken]
+        was = at(session, before, states, decision.on)
+        turned = [change for change in changes([was.verdict(*each) for each in broken], now) if _worse(*change)]
         decision.known = before.position
         refused = [told(session, found, two) for _, two in turned if two and _consent_first(found, two)]
         if refused and kinds & DECIDED and not any(getattr(entry.event, "confirming", False) for entry in decision.drafts):

@@ -114,7 +114,10 @@ def remedy(verdict: Verdict, scale: int) -> str:
 def _sums(verdict: Verdict, scale: int) -> Iterator[str]:
     """The sum, so that it can be done again by hand."""
     figures, language = verdict.figures, spoken()
+    shown = {name for name in ("base", "limit", "amount") if figures and getattr(figures, name) is not None}
     for name, value in sorted(verdict.parameters.items()):
+        if name in shown:
+            continue
         yield f"  {name.replace('_', ' ')}: {format(value.normalize() + 0, 'f')}"
     if figures is None:
         return

@@ -85,7 +85,11 @@ class Figures:
         told = self._told(role)
         if told is not None:
             return [Row(int(row.get("entry", place)), Decimal(row.get("amount", "0")), None, "", row) for place, row in enumerate(told, 1)]
-        return self.judge.facts.rows(self.ask(self._role(role)))
+        ask = self.ask(self._role(role))
+        found = self.judge.facts.rows(ask)
+        if not found and role == "each" and self.judge.facts.total(ask) is None:
+            raise Undecided(_words(self._role(role)))
+        return found
 
     def has(self, name: str) -> bool:
         """Whether the rule has a parameter of this name."""

@@ -73,15 +73,18 @@ def _apart(rule: Rule, part: Quantity) -> tuple[str, ...]:
 
 
 def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Decimal | None], frozenset[str]]:
-    """What the contract fills in: figures with their defaults, by name and by rule and name, and words that rules have after a $."""
+    """What the contract fills in: figures with their defaults, by rule and name, or by a name that one rule alone has; words after a $."""
     figures: dict[str, Decimal | None] = {}
     words: set[str] = set()
+    alone: dict[str, str | None] = {}
     for rule in pack.written.rules:
         for name, parameter in rule.parameters.items():
             if parameter.ask:
-                figures |= {f"{rule.id}.{name}": parameter.default, name: parameter.default}
+                figures[f"{rule.id}.{name}"] = parameter.default
+                alone[name] = None if name in alone else rule.id
         for _, part in walk(rule):
             if isinstance(part, Quantity):
                 said = (word for held in (part.where, part.except_) for one in held.values() for word in one)
                 words |= {word[1:] for word in said if word.startswith("$")}
+    figures |= {name: figures[f"{only}.{name}"] for name, only in alone.items() if only}
     return figures, frozenset(words - pack.written.words.keys())

@@ -33,7 +33,7 @@ class InMemory:
         apart: dict[str, Decimal] = {}
         for row in self._meant(ask):
             apart[word(row.get(per))] = apart.get(word(row.get(per)), ZERO) + self._adds(ask, row)
-        return apart
+        return dict(sorted(apart.items()))
 
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
         if not self.held.get(ask.fact):
