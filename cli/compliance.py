@@ -59,11 +59,11 @@ def install(decision: Decision, *, pack: str, key: str | None, financier: str | 
 def pack_named(named: str) -> Pack:
     """A pack by its name or folder, whose own tests come out. Raises Unknown, Misuse."""
     from ledger.errors import Misuse, Unknown
-    from ledger.rules.pack import folder, read_pack, shipped, shipped_folder
+    from ledger.rules.pack import folder, read_pack, shipped, shipped_files
     from ledger.rules.trying import misses
 
     if named in shipped():
-        found = read_pack(folder(shipped_folder(named)), named)
+        found = read_pack(shipped_files(named), named)
     elif Path(named).is_dir():
         found = read_pack(folder(Path(named)), Path(named).name)
     else:

@@ -210,12 +210,12 @@ def packs(pack: str | None) -> None:
     from cli.render import table
     from ledger.errors import Unknown
     from ledger.rules.installed import asked_of_the_contract
-    from ledger.rules.pack import folder, read_pack, shipped, shipped_folder
+    from ledger.rules.pack import read_pack, shipped, shipped_files
 
     code = spoken().code
     if pack and pack not in shipped():
         raise Unknown(f"No pack called {pack} comes with Topsheet. There are {', '.join(shipped())}.")
-    found = [read_pack(folder(shipped_folder(name)), name) for name in ((pack,) if pack else shipped())]
+    found = [read_pack(shipped_files(name), name) for name in ((pack,) if pack else shipped())]
     if not pack:
         rows = [
             [one.id, one.written.version, str(len(one.written.rules)), one.digest[:16], one.title(f"pack.{one.id}", code)] for one in found

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
+from ledger import labels
 from ledger.errors import Misuse, Unknown
 from ledger.event import canonical
 from ledger.labels import Labels, read_labels
@@ -23,6 +26,7 @@ from ledger.rules.kinds import KINDS, AnyRule
 from ledger.rules.reading import Page, read_page
 
 RULES, LABELS = "rules.yaml", "labels.csv"
+RULE_ID = re.compile(r"  - id: (\S+)")
 TESTS = re.compile(r"    tests:\s*")
 LANGUAGES = ("en", "es", "ca")
 
@@ -86,13 +90,13 @@ def read_pack(held: Mapping[str, Sequence[str]], called: str = "") -> Pack:
         raise Unknown(f"{called or 'The pack'} has no {RULES}. A pack is a folder with {RULES} and {LABELS}.")
     page = read_page("\n".join(held[RULES]), f"{begin}{RULES}")
     written = _written(page)
-    labels = read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{begin}{LABELS}")
-    found = [*faults(written, page), *_unlabelled(written, labels, f"{begin}{LABELS}", page)]
+    titles = read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{begin}{LABELS}")
+    found = [*faults(written, page), *_unlabelled(written, titles, f"{begin}{LABELS}", page)]
     if found:
         raise Misuse("\n".join(found))
     if read_installed(held, called).written != untested(written):
         raise Misuse(f"{begin}{RULES}: the tests of a rule are its last field, under tests: with four spaces before it. Write them so.")
-    return Pack(written, labels, held)
+    return Pack(written, titles, held)
 
 
 def read_installed(held: Mapping[str, Sequence[str]], called: str) -> Pack:
@@ -123,13 +127,13 @@ def _written(page: Page) -> Written:
         raise Misuse("\n".join(dict.fromkeys(_told(page, error) for error in told))) from None
 
 
-def _unlabelled(written: Written, labels: Labels, name: str, page: Page) -> Iterable[str]:
+def _unlabelled(written: Written, titles: Labels, name: str, page: Page) -> Iterable[str]:
     """Titles that are missing, in any language; read_labels has seen to it that what is there is there in all three."""
     for number, rule in enumerate(written.rules):
-        if f"rule.{rule.id}.title" not in labels:
+        if f"rule.{rule.id}.title" not in titles:
             where = page.at(("rules", number, "id"))
             yield f"{where}: {rule.id} has no title. Add rule.{rule.id}.title to {name}, in {', '.join(LANGUAGES)}."
-    if f"pack.{written.pack}" not in labels:
+    if f"pack.{written.pack}" not in titles:
         yield f"{page.at(('pack',))}: the pack has no title. Add pack.{written.pack} to {name}, in {', '.join(LANGUAGES)}."
 
 
@@ -174,6 +178,16 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(one.name for one in place.iterdir() if (one / RULES).is_file()))
 
 
-def shipped_folder(name: str) -> Path:
-    """The folder of a pack that comes with Topsheet."""
-    return Path(str(files("ledger.rules").joinpath("packs", name)))
+def shipped_files(name: str) -> dict[str, list[str]]:
+    """The files of a pack that comes with Topsheet; its labels are those of the one file that reports have too."""
+    path = Path(str(files("ledger.rules").joinpath("packs", name, RULES)))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    ids = {found[1] for line in lines if (found := RULE_ID.fullmatch(line))}
+    texts = {key: text for key, text in labels.shipped().items() if key == f"pack.{name}" or key[5:].rpartition(".")[0] in ids}
+    return {RULES: lines, LABELS: [",".join(labels.HEAD), *(_cells((key, *texts[key].values())) for key in sorted(texts))]}
+
+
+def _cells(values: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="").writerow(values)
+    return line.getvalue()

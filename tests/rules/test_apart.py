@@ -11,11 +11,11 @@ from typing import Any
 from ledger.rules.facts import Told
 from ledger.rules.installed import judge
 from ledger.rules.judging import Consent, Installed, Judge
-from ledger.rules.pack import Pack, folder, read_pack, shipped_folder
+from ledger.rules.pack import Pack, read_pack, shipped_files
 from ledger.rules.verdict import Verdict
 from tests.projections.books import budgeted, cost, invoice, march, reallocate
 
-COVENANTS = read_pack(folder(shipped_folder("contract-covenants")), "contract-covenants")
+COVENANTS = read_pack(shipped_files("contract-covenants"), "contract-covenants")
 TODAY = date(2026, 3, 31)
 
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.rules.judging import Installed, Judge
-from ledger.rules.pack import folder, read_pack, shipped_folder
+from ledger.rules.pack import read_pack, shipped_files
 from ledger.rules.verdict import Outcome
 from tests.rules.in_memory import InMemory
 from tests.rules.second.lis36 import COST, MILLION, PROMOTED, deduct
 
-PACK = read_pack(folder(shipped_folder("es-lis36")), "es-lis36")
+PACK = read_pack(shipped_files("es-lis36"), "es-lis36")
 CLASSES = [*sorted(COST), *sorted(PROMOTED), "excluded", None]
 CENTS = st.one_of(st.integers(-5_000, 900_000_000), st.sampled_from([1, 2, MILLION, MILLION + 1, MILLION + 2, 80 * MILLION]))
 COSTS = st.lists(st.tuples(st.sampled_from(CLASSES), st.sampled_from(["ES", "FR", None]), CENTS), min_size=1, max_size=24)

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from ledger.rules.facts import declarations
-from ledger.rules.pack import LANGUAGES, Pack, folder, read_pack, shipped, shipped_folder
+from ledger.rules.pack import LANGUAGES, Pack, read_pack, shipped, shipped_files
 from ledger.rules.parameters import Dated
 from ledger.rules.rule import Rule
 from ledger.rules.trying import misses, tried, wrong
 
-PACKS = {name: read_pack(folder(shipped_folder(name)), name) for name in shipped()}
+PACKS = {name: read_pack(shipped_files(name), name) for name in shipped()}
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -18,10 +18,10 @@ from ledger.projections import Session
 from ledger.rules.facts import Declaration, Known, Said, declarations
 from ledger.rules.installed import judge
 from ledger.rules.judging import Installed, Judge
-from ledger.rules.pack import folder, read_pack, shipped, shipped_folder
+from ledger.rules.pack import read_pack, shipped, shipped_files
 from tests.rules.book_facts import of_book
 
-PACKS = [Installed(read_pack(folder(shipped_folder(name)), name), name.upper(), financier="P-0002") for name in shipped()]
+PACKS = [Installed(read_pack(shipped_files(name), name), name.upper(), financier="P-0002") for name in shipped()]
 NAMES: dict[str, Declaration] = {**declarations(), **{name: one for pack in PACKS for name, one in pack.pack.written.declares.items()}}
 
 

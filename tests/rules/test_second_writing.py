@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.rules.judging import Installed, Judge
-from ledger.rules.pack import folder, read_pack, shipped_folder
+from ledger.rules.pack import read_pack, shipped_files
 from ledger.rules.verdict import Outcome, Undecided
 from tests.rules.in_memory import InMemory
 from tests.rules.second.icaa_cost import NEVER, Cost, Film, general_days, months, recognise
 
-PACK = read_pack(folder(shipped_folder("es-icaa-cost")), "es-icaa-cost")
+PACK = read_pack(shipped_files("es-icaa-cost"), "es-icaa-cost")
 DISALLOWING = (
     "no_vat", "no_luxury", "no_intercopro", "foreign_share", "cash_to_foreign_staff", "per_diem", "related_cliff", "related_market",
     "passed_on", "private_loan_deed", "private_loan", "phone", "phone_mobile", "meals", "post", "set", "car", "own_equipment", "ep_fee",

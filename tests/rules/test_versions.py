@@ -8,12 +8,12 @@ from datetime import date
 
 from ledger.rules.facts import Told
 from ledger.rules.judging import Installed, Judge
-from ledger.rules.pack import folder, read_pack, shipped_folder
+from ledger.rules.pack import read_pack, shipped_files
 from ledger.rules.rule import Example
 from ledger.rules.trying import tried
 from ledger.rules.verdict import Status
 
-PACK = read_pack(folder(shipped_folder("es-icaa-aid")), "es-icaa-aid")
+PACK = read_pack(shipped_files("es-icaa-aid"), "es-icaa-aid")
 FIRST, LATEST, BETWEEN = date(2022, 2, 1), date(2025, 9, 1), date(2024, 2, 1)
 DIFFER = {
     "es.icaa.all.access_green",
