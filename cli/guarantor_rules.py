@@ -71,6 +71,8 @@ class Covenants:
 
     def missing(self) -> Iterator[Figure]:
         """What rules wait for: declarations that nobody has made, words that the contract has yet to say, and how many have no entries."""
+        if not self.verdicts:
+            return
         language, part, source = spoken(), "documents missing", "compliance check"
         declared, contract, others = self._waiting()
         for names, rules in declared.items():

@@ -179,7 +179,8 @@ def documents(session: Session) -> Iterator[Figure]:
     for row in session.records("documents_missing"):
         state = language.word(row["state"], "state", "documents_missing")
         party = f", {called(row['party'])}" if row["party"] else ""
-        note = f"{row['document'].partition('/')[2]} {row['text']}{party}: {state}"
+        what = f"{row['document'].partition('/')[2]} {row['text']}".rstrip()
+        note = f"{what}{party}: {state}"
         yield Figure("documents missing", row["kind"], row["days"], "days", note, "documents-missing", row["due"])
 
 

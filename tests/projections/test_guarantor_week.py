@@ -161,5 +161,7 @@ def test_nothing_is_asked_of_money_that_has_arrived_and_a_period_that_is_over_wa
     assert {row[0] for row in written.rows("documents_missing", on=TODAY)} == {"production report"}
     late = written.rows("documents_missing", on=march(15))
     assert [row[:-1] for row in late if row[0] == "cost report"] == [
-        ("cost report", "period/2021-W10", "2021-W10", None, "not issued", march(14), -1)
+        ("cost report", "period/2021-W10", "", None, "not issued", march(14), -1)
     ]
+    reported(written, 2, "2021-W11", march(16), {"3310": (204_000, 0)}, on=march(17))
+    assert {row[0] for row in written.rows("documents_missing", on=march(17))} == {"production report"}

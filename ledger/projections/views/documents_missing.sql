@@ -1,6 +1,7 @@
 -- One row per document that somebody waits for: a condition that is open or lapsed, a certificate about to run out, a report that is not there.
 -- Conditions are those of money that has not all arrived, as in the calendar; a certificate is about to run out when its last day is within
--- 30 days of the window's. A production report is not filed when its shoot day is past, and a cost report not issued when its period is.
+-- 30 days of the window's. A production report is not filed when its shoot day is past; a cost report is not issued when its period is
+-- past and none of a later day is.
 -- `due` is the day by which it is needed, as the book says it; `days` are those from the window's day, below zero when it is past.
 with
 
@@ -9,6 +10,11 @@ asked as (
     from conditions
     inner join tranches on tranches.source = conditions.source and tranches.tranche = conditions.tranche
     where tranches.received < tranches.amount
+),
+
+issued as (
+    select max("as of") as as_of
+    from cost_reports
 ),
 
 wanted as (
@@ -53,12 +59,13 @@ wanted as (
         4 as place,
         'cost report' as kind,
         'period/' || periods.period as document,
-        periods.period as text,
+        '' as text,
         'not issued' as state,
         periods.ends as due,
     from periods
     cross join as_at
-    where periods."cost report" is null and periods.ends < as_at."on"
+    cross join issued
+    where periods."cost report" is null and periods.ends < as_at."on" and periods.ends > coalesce(issued.as_of, periods.starts)
 )
 
 select
