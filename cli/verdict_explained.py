@@ -134,11 +134,15 @@ def _entries(log: Log, session: Session, found: Judge, one: Installed, rule: Rul
     """The largest entries of each role, and the one that turned it, in words."""
     from cli.sentences import names, said
     from ledger.rules.largest import largest
-    from ledger.rules.turning import turned
+    from ledger.rules.turning import confirmed, through, turned
 
     basis = rule.at_risk.basis if verdict.at_basis and rule.at_risk else None
     rows = list(largest(found, one, rule, basis)) if verdict.status != "not applicable" else []
-    entry = turned(found, one, rule) if verdict.status != "not applicable" else None
+    entry = None
+    if verdict.status != "not applicable":
+        window = session.window
+        entry = confirmed(turned(found, one, rule), window.position, through(session, found, one, rule, log.at))
+        session.look(window)
     words: dict[int, Any] = said(log, names(session), sorted({*(row.position for row in rows), *([entry] if entry else [])}))
     role = ""
     for row in rows:

@@ -1,18 +1,23 @@
 """The entry that turned a verdict: the last one after which the rule says what it says now, and before which it said something else.
 
 The rows behind a rule are read once, with their entries; the rule is then judged as it stood after each of them, from the last one
-back. That is exact, and costs a judgement for each entry looked at. Of more than LOOKED_AT entries, evenly spaced ones are looked at
-first, and then each between two of them: what turned twice between two that agree is not seen then.
+back. That costs a judgement for each entry looked at. Of more than LOOKED_AT entries, evenly spaced ones are looked at first, and
+then each between two of them: what turned twice between two that agree is not seen then.
+
+An entry may also move rows of older ones, as when a cost is put in another class. So what was found is held against the windows just
+before and after it, and where they disagree the entry is looked for between windows.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from ledger.rules.facts import Ask, Known, Row, Said, catalogue
 from ledger.rules.judging import Installed, Judge
@@ -149,6 +154,41 @@ def turned(judge: Judge, one: Installed, rule: Rule) -> int | None:
     return None
 
 
+def confirmed(guess: int | None, last: int, status: Callable[[int], Status]) -> int | None:
+    """The entry that turned a verdict, as windows show it. `status` judges the rule through the window of an entry; `last` is the last."""
+    now = status(last)
+    if guess and status(guess) == now and (guess == 1 or status(guess - 1) != now):
+        return guess
+    before = next((place for place in (guess, 1) if place and status(place) != now), None)
+    if before is None:
+        return None
+    after = last
+    while after - before > 1:
+        middle = (before + after) // 2
+        before, after = (before, middle) if status(middle) == now else (middle, after)
+    return after
+
+
+def through(session: Any, judge: Judge, one: Installed, rule: Rule, at: Callable[[int], str]) -> Callable[[int], Status]:
+    """Judges a rule through the windows of entries; `at` tells when each was recorded. The session stays at the window looked at last."""
+    used = judge.facts.used if isinstance(judge.facts, Seen) else {}
+    window = session.window
+
+    @cache
+    def status(position: int) -> Status:
+        session.look(replace(window, position=position, at=at(position)))
+        packs = _known(judge, position)
+        own = next(pack for pack in packs if pack.key == one.key)
+        return Judge(Seen(session, window.on, used), packs, judge.scale).verdict(own, rule).status
+
+    return status
+
+
+def _known(judge: Judge, position: int) -> list[Installed]:
+    """The packs, with the leave that had been given by an entry."""
+    return [replace(pack, consents=[given for given in pack.consents if given.position <= position]) for pack in judge.packs]
+
+
 def _between(judge: Judge, past: Past, one: Installed, rule: Rule, *, entries: list[int], last: int, now: Status) -> int:
     """Of the entries from one looked at to the next, the last one before which the verdict was another."""
     place = bisect_left(entries, last)
@@ -158,6 +198,6 @@ def _between(judge: Judge, past: Past, one: Installed, rule: Rule, *, entries: l
 
 def _status(judge: Judge, past: Past, one: Installed, rule: Rule, position: int) -> Status:
     past.position = position
-    packs = [replace(pack, consents=[c for c in pack.consents if c.position <= position]) for pack in judge.packs]
+    packs = _known(judge, position)
     own = next((pack for pack in packs if pack.key == one.key), one)
     return Judge(past, packs, judge.scale).verdict(own, rule).status

@@ -15,14 +15,14 @@ from ledger.aggregates.declaration import DECLARATION, DeclarationWithdrawn, Pro
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld
 from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoicePosted
 from ledger.aggregates.rule_pack import RULE_PACK, RuleConsentGiven, RuleLeaveEnded, RulePackWithdrawn, RuleWaived
-from ledger.aggregates.scheme import SCHEME, SchemeClassesSet
+from ledger.aggregates.scheme import SCHEME, CostClassed, SchemeClassesSet
 from ledger.errors import Tampered
 from ledger.line import CostLine, PaidLine
 from ledger.money import Money
 from ledger.rules.installed import installed, judge
 from ledger.rules.largest import largest
 from ledger.rules.pack import read_pack
-from ledger.rules.turning import turned
+from ledger.rules.turning import confirmed, through, turned
 from tests.rules.test_reading import LABELS, RULE
 from tests.window import Written
 
@@ -163,3 +163,16 @@ def test_a_text_that_is_not_what_its_digest_says_is_told():
     made = book()
     with made.session() as session, pytest.raises(Tampered, match="Entry 3 holds the rules of FILM, and their digest is not the "):
         installed(session, lambda ones: {one: made.entries[one - 1].state().replace(b"0.07", b"0.08") for one in ones})
+
+
+def test_a_cost_that_is_put_in_another_class_turns_the_verdict_though_it_is_older():
+    made = book()
+    made.spend("I-1", "3300", 1000)
+    made.spend("I-2", "3300", 90)
+    made.spend("I-3", "7500", 1)
+    put = made.write(SCHEME, "ICAA", CostClassed(document="invoice/I-2", line=1, cost_class="overheads"), ON)
+    made.spend("I-4", "3300", 5)
+    found, one, rule = made.judged()
+    status = through(found.facts.session, found, one, rule, lambda position: made.entries[position - 1].at)
+    assert found.verdict(one, rule).status == "fail"
+    assert confirmed(turned(found, one, rule), made.last(), status) == put.position
