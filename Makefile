@@ -24,7 +24,7 @@ bench: .venv/installed-for-tests  ## every ratio of speed, up to 100,000 lines, 
 bench-full: .venv/installed-for-tests  ## up to five million lines, an hour and some gigabytes; the figures in tests/bench/README.md
 	$(BIN)/python -m tests.bench --lines 1000000 --largest 5000000
 
-catalogues: .venv/installed-for-tests  ## the pages that list aggregates, projections and commands
+catalogues: .venv/installed-for-tests  ## the pages that list aggregates, projections, commands and rules
 	$(BIN)/python -m tests.catalogues --write
 
 lint: .venv/installed-for-tests

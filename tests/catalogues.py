@@ -1,4 +1,4 @@
-"""The generated catalogues: aggregates, projections and commands, told from the code that they describe.
+"""The generated catalogues: aggregates, projections, commands and rules, told from the code that they describe.
 
     python -m tests.catalogues            name the pages that are not fresh
     python -m tests.catalogues --write    write them, and put the file of labels in order
@@ -23,6 +23,8 @@ from types import ModuleType
 from typing import Any
 
 import click
+
+from tests.rule_catalogue import PAGE, rules_page
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = "<!-- Written by `make catalogues`; change the code, never this page. -->"
@@ -300,6 +302,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "ledger/aggregates/README.md": aggregates,
     "ledger/projections/README.md": projections,
     "cli/README.md": commands,
+    PAGE: lambda: rules_page(WRITTEN),
 }
 
 
