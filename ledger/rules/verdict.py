@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,15 @@ Status = Literal["pass", "fail", "at risk", "not yet decidable", "not applicable
 STATUSES: tuple[Status, ...] = ("fail", "at risk", "not yet decidable", "pass", "not applicable")
 Unit = Literal["money", "days", "number", "share", "eighths"]
 ZERO = Decimal(0)
+
+
+MOST = 5
+
+
+def some(names: Iterable[object]) -> str:
+    """Names in order, the first five of them and how many there are more."""
+    said = sorted({str(name) for name in names})
+    return ", ".join(said[:MOST]) + (f" (+{len(said) - MOST})" if len(said) > MOST else "")
 
 
 class Undecided(Exception):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule, Taken
-from ledger.rules.verdict import ZERO, Outcome, Undecided, Unit
+from ledger.rules.verdict import ZERO, Outcome, Undecided, Unit, some
 
 
 class CapExcess(Rule):
@@ -148,7 +148,7 @@ class AmountMin(_Limit):
         under = sorted(key for key, one in apart.items() if one < limit)
         least = min(apart, key=lambda key: apart[key], default="")
         amount, unit, waiting = apart.get(least, limit), self.unit or asked.unit("amount"), bool(under) and _open(self.settled, asked)
-        return Outcome(not under, amount, limit, value=amount, unit=unit, waiting=waiting, what=", ".join(under) or least)
+        return Outcome(not under, amount, limit, value=amount, unit=unit, waiting=waiting, what=some(under) or least)
 
 
 class AmountMax(_Limit):
@@ -161,7 +161,7 @@ class AmountMax(_Limit):
         over = sorted(key for key, one in apart.items() if one > limit)
         most = max(apart, key=lambda key: apart[key], default="")
         amount, unit = apart.get(most, ZERO), self.unit or asked.unit("amount")
-        return Outcome(not over, amount, limit, value=min(amount, limit), unit=unit, what=", ".join(over) or most)
+        return Outcome(not over, amount, limit, value=min(amount, limit), unit=unit, what=some(over) or most)
 
 
 class ExcludeClass(Rule):

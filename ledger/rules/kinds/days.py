@@ -11,7 +11,7 @@ from ledger.rules.facts import Row
 from ledger.rules.form import Form
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule, Taken
-from ledger.rules.verdict import ZERO, Outcome, Undecided
+from ledger.rules.verdict import ZERO, Outcome, Undecided, some
 
 Unit = Literal["days", "months", "years"]
 
@@ -134,7 +134,7 @@ class Precedence(Rule):
         assert self.per
         bare = self._bare(asked, self.per)
         amount = sum((row.amount for row in bare), ZERO)
-        return Outcome(not bare, amount, ZERO, disallowed=amount, what=", ".join(sorted({str(row.held[self.per]) for row in bare})))
+        return Outcome(not bare, amount, ZERO, disallowed=amount, what=some(row.held[self.per] for row in bare))
 
     def _bare(self, asked: Asked, per: str) -> list[Row]:
         """The rows that lack what they need: each by itself or, above a threshold, all of one `per` that went beyond it without."""

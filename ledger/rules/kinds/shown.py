@@ -12,7 +12,7 @@ from pydantic import Field
 from ledger.rules.form import Figure, Form, Words, Yes
 from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.rule import Asked, Rule
-from ledger.rules.verdict import ZERO, Outcome, Undecided
+from ledger.rules.verdict import ZERO, Outcome, Undecided, some
 
 
 class RequiresEvidence(Rule):
@@ -35,7 +35,7 @@ class RequiresEvidence(Rule):
         found = Counter(row.held[self.per] for row in asked.rows("needs"))
         bare = [row for row in asked.rows("each") if found[row.held[self.per]] < least]
         amount = sum((row.amount for row in bare), ZERO)
-        return Outcome(not bare, amount, ZERO, disallowed=amount, what=", ".join(sorted({str(row.held[self.per]) for row in bare})))
+        return Outcome(not bare, amount, ZERO, disallowed=amount, what=some(row.held[self.per] for row in bare))
 
     def _declared(self, asked: Asked, least: Decimal) -> Outcome:
         held, missing = ZERO, []
@@ -111,9 +111,7 @@ class ConsentDelta(Rule):
             return Outcome(holds=True, amount=ZERO, unit=asked.unit("delta"))
         worst = max(beyond or shown, key=lambda key: shown[key][0] - shown[key][1])
         amount, limit = shown[worst]
-        return Outcome(
-            not beyond, amount, limit, bases.get(worst), value=amount, unit=asked.unit("delta"), what=", ".join(sorted(beyond)) or worst
-        )
+        return Outcome(not beyond, amount, limit, bases.get(worst), value=amount, unit=asked.unit("delta"), what=some(beyond) or worst)
 
     def _bases(self, asked: Asked, changes: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         if not self.base:
