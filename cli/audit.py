@@ -165,7 +165,7 @@ def check(book: str | None, as_of: date | None, known: str | None) -> None:
     from cli.render import table
     from cli.window import opened
     from ledger.errors import Tampered
-    from ledger.projections import relations
+    from ledger.projections.files import relations
 
     with opened(book, known, as_of) as (_, session):
         broken = session.broken()

@@ -8,8 +8,6 @@ Under a few thousand entries the facts are derived in memory; beyond, from a dis
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +19,8 @@ from typing import Any, Protocol, Self
 
 import duckdb
 
-from ledger.errors import Unknown
 from ledger.projections import kept
+from ledger.projections.files import named, needed, relations, shared, unordered, written
 
 STAGED = """
 create table staged (
@@ -111,64 +109,10 @@ class About:
 
 
 @cache
-def named(folder: str) -> tuple[str, ...]:
-    """The relations of a folder (facts, views, checks; pairs, which compare two windows)."""
-    return tuple(sorted(path.stem for path in Path(__file__).with_name(folder).glob("*.sql")))
-
-
-@cache
-def written(folder: str, name: str) -> str:
-    """The SQL of one relation."""
-    return Path(__file__).with_name(folder).joinpath(f"{name}.sql").read_text(encoding="utf-8")
-
-
-@cache
-def relations(folder: str) -> dict[str, str]:
-    """The SQL of a folder (facts, views, checks), by relation name."""
-    return {name: written(folder, name) for name in named(folder)}
-
-
-@cache
 def digest(*folders: str) -> str:
     """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""
     text = "\0".join(f"{name}\0{sql}" for folder in folders for name, sql in relations(folder).items())
     return hashlib.sha256((STAGED + STAGE + IN_BOOK + IN_PAGES + text).encode()).hexdigest()
-
-
-@cache
-def stands_on(name: str) -> tuple[str, ...]:
-    """Every relation that the SQL of a view or check names, as often as it does."""
-    sql = written("views" if name in named("views") else "checks", name)
-    return tuple(re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql))
-
-
-@cache
-def needed(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The facts and views that a view or check stands on, views in the order in which they can be made."""
-    facts, views = set(named("facts")), set(named("views"))
-    if name not in views and name not in named("checks"):
-        raise Unknown(f"There is no report called {name}. There are {', '.join(sorted(views))}.")
-    seen_facts: dict[str, None] = {}
-    seen_views: dict[str, None] = {}
-
-    def walk(one: str) -> None:
-        for word in sorted(set(stands_on(one)) - {one}):
-            if word in facts:
-                seen_facts[word] = None
-            elif word in views and word not in seen_views:
-                walk(word)
-        if one in views:
-            seen_views[one] = None
-
-    walk(name)
-    return tuple(sorted(seen_facts)), tuple(seen_views)
-
-
-@cache
-def shared(name: str) -> frozenset[str]:
-    """Of the views that a view or check stands on, those that are named more than once."""
-    uses = Counter(word for one in {name, *needed(name)[1]} for word in stands_on(one))
-    return frozenset(view for view in needed(name)[1] if uses[view] > 1)
 
 
 class Session:
@@ -182,6 +126,7 @@ class Session:
         self.connection = duckdb.connect(":memory:", config=SETTINGS)
         self.connection.execute("create schema tail")
         self.made: dict[str, str] = {}
+        self.loose: set[str] = set()
         self.start = kept.attach(self.connection, cached, rows, about.id) if cached else 0
         self.tail = not self.start or self.start < window.position
         self.short = not self.start and window.position <= SHORT
@@ -220,8 +165,7 @@ class Session:
             if form == "fact":
                 self._bound(name)
             else:
-                self.connection.execute(f'drop {form} "{name}"')
-                del self.made[name]
+                self._drop(name)
         values = [window.position, window.at.removesuffix("Z"), window.on, self.root(), window.period]
         self.connection.execute('update as_at set position = ?, "at" = ?::timestamp, "on" = ?, root = ?, period = ?', values)
         self._say()
@@ -231,23 +175,36 @@ class Session:
         self.connection.execute(SAID, [[account for account, _ in notes], [note for _, note in notes]])
 
     def make(self, name: str) -> None:
-        """Make a view or check's relation and everything that it stands on."""
+        """Make a view or check's relation, in its own order, and everything that it stands on."""
         self._stand(name)
+        if name in self.loose:
+            self._drop(name)
         if name in named("views") and name not in self.made:
             self._made(name, "view")
 
-    def _stand(self, name: str) -> None:
+    def stand_on(self, name: str, *beside: str) -> None:
+        """Make a view to be added up, in no order; what it and the others beside it stand on more than once is run once."""
+        self._stand(name, *beside)
+        if name not in self.made:
+            self._made(name, "table" if name in shared(name, *beside) else "view", loose=True)
+
+    def _stand(self, name: str, *beside: str) -> None:
         facts, views = needed(name)
         for fact in facts:
             if fact not in self.made:
                 self._fact(fact)
         for view in views:
             if view not in self.made and view != name:
-                self._made(view, "table" if self.short or view in shared(name) else "view")
+                self._made(view, "table" if self.short or view in shared(name, *beside) else "view", loose=not self.short)
 
-    def _made(self, view: str, form: str) -> None:
-        self.connection.execute(f'create {form} "{view}" as {written("views", view)}')
+    def _made(self, view: str, form: str, *, loose: bool = False) -> None:
+        self.connection.execute(f'create {form} "{view}" as {unordered(view) if loose else written("views", view)}')
         self.made[view] = form
+        self.loose |= {view} if loose else set()
+
+    def _drop(self, view: str) -> None:
+        self.connection.execute(f'drop {self.made.pop(view)} "{view}"')
+        self.loose.discard(view)
 
     def _fact(self, fact: str) -> None:
         if self.tail:
@@ -265,7 +222,7 @@ class Session:
     def view(self, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns and rows of one view, in its own order."""
         self._stand(name)
-        if name in self.made:
+        if name in self.made and name not in self.loose:
             return self.query(f'select * from "{name}"')
         return self.query(written("views" if name in named("views") else "checks", name))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.errors import Unknown, near
-from ledger.projections import Session, Window, written
+from ledger.projections import Session, Window
+from ledger.projections.files import written
 
 
 def cost_report(session: Session, first: Window, second: Window, *, account: str | None = None) -> list[dict[str, Any]]:

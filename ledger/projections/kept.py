@@ -101,7 +101,8 @@ def _clear(part: Path) -> None:
 
 
 def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
-    from ledger.projections import SETTINGS, digest, relations
+    from ledger.projections import SETTINGS, digest
+    from ledger.projections.files import relations
 
     with duckdb.connect(":memory:", config=SETTINGS) as probe:
         position = _attach(probe, path, rows, book)
@@ -145,7 +146,8 @@ def _derive(stages: Sequence[duckdb.DuckDBPyConnection], rows: Rows, first: int,
     """The facts of these entries: a batch is staged while, fact by fact, the one before is parsed; nothing more is begun once one fails."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from ledger.projections import STAGE, relations
+    from ledger.projections import STAGE
+    from ledger.projections.files import relations
 
     running: list[Future[Any]] = []
     pool = ThreadPoolExecutor(CORES)

@@ -26,6 +26,12 @@ class Fact(Form):
     party: Yes = False
     columns: Words = ()
 
+    @property
+    def frame(self) -> tuple[str, ...]:
+        """The columns that say which rows are a rule's own: its basis, the pack's scheme, the financier whom it protects."""
+        own = (("basis", self.basis), ("scheme", self.scheme), ("financier", self.party))
+        return tuple(column for column, held in own if held)
+
 
 class Declaration(Form):
     """Something that a production says of itself, because no other entry does."""
@@ -78,13 +84,11 @@ class Said(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row of a fact: its entry, what it adds, its day, the columns by which it was asked, and the document that shows it."""
+    """One row of a fact: its entry, what it adds, and the word in the column by which rows are held together."""
 
     position: int
     amount: Decimal
-    day: date | None
-    document: str
-    held: Mapping[str, Any]
+    key: str
 
 
 class Facts(Protocol):
@@ -103,8 +107,8 @@ class Facts(Protocol):
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
         """The sum of the rows whose day is not in these days."""
 
-    def rows(self, ask: Ask) -> Sequence[Row]:
-        """The rows themselves, in the order of their entries; for facts that have few."""
+    def rows(self, ask: Ask, per: str) -> Sequence[Row]:
+        """The rows themselves, in the order of their entries, with what they have in a column."""
 
     def known(self, anchor: str) -> Known | None:
         """A day by its name."""
@@ -135,7 +139,7 @@ class Told:
         """As total."""
         return None
 
-    def rows(self, ask: Ask) -> Sequence[Row]:
+    def rows(self, ask: Ask, per: str) -> Sequence[Row]:
         """As total."""
         return ()
 

@@ -80,16 +80,12 @@ class Figures:
         """The rows in a role, whatever other rules disallow of them."""
         return self.ask(self._role(role))
 
-    def rows(self, role: str) -> Sequence[Row]:
-        """The rows in a role. Raises Undecided."""
+    def rows(self, role: str, per: str) -> Sequence[Row]:
+        """The rows in a role, with what they have in a column. Raises Undecided."""
         told = self._told(role)
         if told is not None:
-            return [Row(int(row.get("entry", place)), Decimal(row.get("amount", "0")), None, "", row) for place, row in enumerate(told, 1)]
-        ask = self.ask(self._role(role))
-        found = self.judge.facts.rows(ask)
-        if not found and role == "each" and self.judge.facts.total(ask) is None:
-            raise Undecided(_words(self._role(role)))
-        return found
+            return [Row(int(row.get("entry", place)), Decimal(row.get("amount", "0")), row[per]) for place, row in enumerate(told, 1)]
+        return self.judge.facts.rows(self.ask(self._role(role)), per)
 
     def has(self, name: str) -> bool:
         """Whether the rule has a parameter of this name."""

@@ -38,8 +38,8 @@ class Asked(Protocol):
     def outside(self, role: str, first: date | None, last: date | None) -> Decimal:
         """The figure in a role of what lies outside these days. Raises Undecided."""
 
-    def rows(self, role: str) -> Sequence[Row]:
-        """The rows in a role. Raises Undecided."""
+    def rows(self, role: str, per: str) -> Sequence[Row]:
+        """The rows in a role, with what they have in a column. Raises Undecided."""
 
     def parameter(self, name: str, default: Decimal | None = None) -> Decimal:
         """A parameter by its name, as its day chooses it. Raises Undecided."""

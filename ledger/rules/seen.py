@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from ledger.rules.facts import Ask, Fact, Known, Row, Said, catalogue
+from ledger.rules.facts import Ask, Known, Row, Said, catalogue
 
-MANY = 100_000
 FRAME = ("basis", "scheme", "financier")
 TRUTH = {"yes": ("true",), "no": ("false",)}
 Clause = tuple[str, list[Any]]
@@ -22,13 +21,16 @@ class Asking(Protocol):
     def make(self, name: str) -> None:
         """Make a view and what it stands on."""
 
+    def stand_on(self, name: str, *beside: str) -> None:
+        """Make a view to be added up, where these others are too."""
+
     def query(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns and rows of a query."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """Facts of a book at a session's window. `used` are the columns by which rules ask; the rows are added up by them once."""
+    """Facts of a book at a session's window. `used` are the columns by which rules ask; a view is added up by them once."""
 
     session: Asking
     today: date
@@ -40,39 +42,37 @@ class Seen:
 
     def total(self, ask: Ask) -> Decimal | None:
         """The sum of the rows asked for; None when the fact has no row at all."""
-        if not self._made(ask):
+        if not self._begun(ask):
             return None
         clause, values = chosen(ask)
-        what = "sum(rows)" if ask.count else "sum(amount)"
-        (found,) = self.session.query(f"select {what} from {summed(ask.fact)} where {clause}", values)[1]
+        (found,) = self.session.query(f"select {added(ask)} from {self._summed(ask)} where {clause}", values)[1]
         return Decimal(found[0] or 0)
 
     def groups(self, ask: Ask, per: str) -> dict[str, Decimal] | None:
         """The same, apart for every value of a column; what has none stands under nothing."""
-        if not self._made(ask):
+        if not self._begun(ask):
             return None
         clause, values = chosen(ask)
-        what = "sum(rows)" if ask.count else "sum(amount)"
-        sql = f"select coalesce({per}::varchar, ''), {what} from {summed(ask.fact)} where {clause} group by all order by all"
+        sql = f"select coalesce({per}::varchar, ''), {added(ask)} from {self._summed(ask)} where {clause} group by all order by all"
         return {key: Decimal(value) for key, value in self.session.query(sql, values)[1]}
 
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
         """The sum of the rows whose day is not in these days."""
-        if not self._made(ask):
+        if not self._begun(ask):
             return None
         clause, values = chosen(ask)
-        fact = catalogue()[ask.fact]
-        sql = f"select sum({fact.amount}) from {fact.view} where {clause} and ({fact.day} < ? or {fact.day} > ?)"
+        day = catalogue()[ask.fact].day
+        sql = f"select {added(ask)} from {self._summed(ask, day)} where {clause} and ({day} < ? or {day} > ?)"
         (found,) = self.session.query(sql, [*values, first or date.min, last or date.max])[1]
         return Decimal(found[0] or 0)
 
-    def rows(self, ask: Ask) -> Sequence[Row]:
+    def rows(self, ask: Ask, per: str) -> Sequence[Row]:
         """The rows themselves, in the order of their entries."""
         fact = catalogue()[ask.fact]
-        self.session.make(fact.view)
+        self.session.stand_on(fact.view, *self._views())
         clause, values = chosen(ask)
-        columns, rows = self.session.query(f"select * from {fact.view} where {clause} order by position limit {MANY}", values)
-        return [row(fact, dict(zip(columns, one, strict=True))) for one in rows]
+        sql = f"select position, coalesce({fact.amount}, 0), coalesce({per}::varchar, '') from {fact.view} where {clause} order by all"
+        return [Row(position, Decimal(amount), key) for position, amount, key in self.session.query(sql, values)[1]]
 
     def known(self, anchor: str) -> Known | None:
         """A day by its name: what an entry says, before what is planned."""
@@ -90,28 +90,35 @@ class Seen:
             self.said = {name: Said(value, position) for name, value, position in rows}
         return self.said.get(name)
 
-    def _made(self, ask: Ask) -> bool:
-        """Add a fact up by the columns that rules ask it by, once; whether it has any row on this basis, of this scheme and financier."""
-        name, fact = ask.fact, catalogue()[ask.fact]
-        if name not in self.summed:
-            self.session.make(fact.view)
-            by = sorted(self.used.get(name, fact.columns)) + (["basis"] if fact.basis else []) + (["scheme"] if fact.scheme else [])
-            by += ["financier"] if fact.party else []
-            columns = "".join(f"{column}, " for column in dict.fromkeys(by))
-            self.session.query(
-                f"create or replace temp table {summed(name)} as select {columns}sum({fact.amount}) as amount, count(*) as rows "
-                f"from {fact.view} group by all"
-            )
-            self.summed.add(name)
+    def _begun(self, ask: Ask) -> bool:
+        """Whether the fact has any row on this basis, of this scheme and financier."""
         if (frame := framed(ask)) not in self.begun:
             clause, values = chosen(frame)
-            self.begun[frame] = bool(self.session.query(f"select 1 from {summed(name)} where {clause} limit 1", values)[1])
+            self.begun[frame] = bool(self.session.query(f"select 1 from {self._summed(ask)} where {clause} limit 1", values)[1])
         return self.begun[frame]
 
+    def _summed(self, ask: Ask, day: str | None = None) -> str:
+        """The table in which a fact's view is added up by the columns that rules ask it by, and by a day where one is asked; made once."""
+        view = catalogue()[ask.fact].view
+        name = f"summed_{view}_{day}" if day else f"summed_{view}"
+        if name not in self.summed:
+            self.session.stand_on(view, *self._views())
+            facts = {one: fact for one, fact in catalogue().items() if fact.view == view and (one in self.used or one == ask.fact)}
+            by = {column: None for one, fact in facts.items() for column in (*sorted(self.used.get(one, fact.columns)), *fact.frame)}
+            amounts = sorted({f"sum({fact.amount}) as {fact.amount}" for fact in facts.values()})
+            columns = ", ".join((*by, *([day] if day else []), *amounts))
+            self.session.query(f"create or replace temp table {name} as select {columns}, count(*) as rows from {view} group by all")
+            self.summed.add(name)
+        return name
 
-def summed(fact: str) -> str:
-    """The table in which a fact is added up."""
-    return f"summed_{fact}"
+    def _views(self) -> tuple[str, ...]:
+        """The views that rules ask in this book."""
+        return tuple(sorted({catalogue()[fact].view for fact in self.used}))
+
+
+def added(ask: Ask) -> str:
+    """What an ask adds up, of rows that are added up already."""
+    return "sum(rows)" if ask.count else f"sum({catalogue()[ask.fact].amount})"
 
 
 def framed(ask: Ask) -> Ask:
@@ -125,15 +132,10 @@ def chosen(ask: Ask) -> Clause:
     for held, not_ in ((ask.where, ""), (ask.without, "not ")):
         for column, words in held:
             meant = [one for word in words for one in (word, *TRUTH.get(word, ()))]
-            parts.append(f"coalesce({column}::varchar, '') {not_}in ({', '.join('?' * len(meant))})")
+            held_ = f"coalesce({column}::varchar, '')" if not_ or "" in meant else f"{column}::varchar"
+            parts.append(f"{held_} {not_}in ({', '.join('?' * len(meant))})")
             values += meant
     return " and ".join(parts), values
-
-
-def row(fact: Fact, held: Mapping[str, Any]) -> Row:
-    """One row of a fact's view."""
-    amount = held[fact.amount]
-    return Row(held["position"], Decimal(amount or 0), held.get(fact.day or ""), str(held.get("document") or ""), held)
 
 
 def columns_used(asks: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:

@@ -48,7 +48,7 @@ class Past:
     seen: Seen
     position: int
     series: dict[tuple[object, ...], dict[str, Series]] = field(default_factory=dict)
-    held: dict[Ask, Sequence[Row]] = field(default_factory=dict)
+    held: dict[tuple[Ask, str], Sequence[Row]] = field(default_factory=dict)
     begins: dict[Ask, int] = field(default_factory=dict)
     steps: dict[str, list[Known]] = field(default_factory=dict)
     said: dict[str, list[Said]] = field(default_factory=dict)
@@ -80,11 +80,11 @@ class Past:
         apart = self._read((ask, first, last), "''", f"({day} < ? or {day} > ?)", [first or date.min, last or date.max])
         return apart[""].at(self.position) if apart else ZERO
 
-    def rows(self, ask: Ask) -> Sequence[Row]:
+    def rows(self, ask: Ask, per: str) -> Sequence[Row]:
         """The rows themselves."""
-        if ask not in self.held:
-            self.held[ask] = self.seen.rows(ask)
-        return [one for one in self.held[ask] if one.position <= self.position]
+        if (ask, per) not in self.held:
+            self.held[ask, per] = self.seen.rows(ask, per)
+        return [one for one in self.held[ask, per] if one.position <= self.position]
 
     def known(self, anchor: str) -> Known | None:
         """A day by its name."""

@@ -42,9 +42,8 @@ class InMemory:
         days = ((row[column], self._adds(ask, row)) for row in self._meant(ask))
         return sum((amount for day, amount in days if day and ((first and day < first) or (last and day > last))), ZERO)
 
-    def rows(self, ask: Ask) -> Sequence[Row]:
-        column = catalogue()[ask.fact].day or ""
-        return [Row(row["position"], self._adds(ask, row), row.get(column), word(row.get("document")), row) for row in self._meant(ask)]
+    def rows(self, ask: Ask, per: str) -> Sequence[Row]:
+        return [Row(row["position"], self._adds(ask, row), word(row.get(per))) for row in self._meant(ask)]
 
     def known(self, anchor: str) -> Known | None:
         return Known(self.anchors[anchor], 0) if anchor in self.anchors else None

@@ -30,7 +30,7 @@ def test_a_fact_is_asked_by_each_of_its_columns(name: str, seen: Seen) -> None:
     words = (("basis", ("incurred",)),) if fact.basis else ()
     for column in fact.columns:
         seen.groups(Ask(name, (*words, (column, ("none",)))), column)
-    seen.rows(Ask(name))
+    seen.rows(Ask(name), "position")
     if fact.day:
         seen.outside(Ask(name), date(2021, 3, 1), None)
 

@@ -134,26 +134,25 @@ class Precedence(Rule):
         assert self.per
         bare = self._bare(asked, self.per)
         amount = sum((row.amount for row in bare), ZERO)
-        return Outcome(not bare, amount, ZERO, disallowed=amount, what=some(row.held[self.per] for row in bare))
+        return Outcome(not bare, amount, ZERO, disallowed=amount, what=some(row.key for row in bare))
 
     def _bare(self, asked: Asked, per: str) -> list[Row]:
         """The rows that lack what they need: each by itself or, above a threshold, all of one `per` that went beyond it without."""
-        each, least = list(asked.rows("each")), asked.parameter("at_least", Decimal(1))
-        there: dict[object, list[int]] = {}
-        for row in asked.rows("needs"):
-            there.setdefault(row.held[per], []).append(row.position)
-        lacking = [row for row in each if sum(position <= row.position for position in there.get(row.held[per], ())) < least]
+        each, least = asked.rows("each", per), asked.parameter("at_least", Decimal(1))
+        there: dict[str, list[int]] = {}
+        for row in asked.rows("needs", per):
+            there.setdefault(row.key, []).append(row.position)
+        lacking = [row for row in each if sum(position <= row.position for position in there.get(row.key, ())) < least]
         if not asked.has("above"):
             return lacking
-        above, lacks = asked.parameter("above"), {(row.held[per], row.position) for row in lacking}
-        together: dict[object, Decimal] = {}
-        bare: set[object] = set()
+        above, lacks = asked.parameter("above"), {(row.key, row.position) for row in lacking}
+        together: dict[str, Decimal] = {}
+        bare: set[str] = set()
         for row in each:
-            key = row.held[per]
-            together[key] = together.get(key, ZERO) + row.amount
-            if together[key] > above and (key, row.position) in lacks:
-                bare.add(key)
-        return [row for row in each if row.held[per] in bare and together[row.held[per]] > above]
+            together[row.key] = together.get(row.key, ZERO) + row.amount
+            if together[row.key] > above and (row.key, row.position) in lacks:
+                bare.add(row.key)
+        return [row for row in each if row.key in bare and together[row.key] > above]
 
     def _apart(self, asked: Asked, first: str, then: str, after: str) -> Outcome:
         begins, ends = asked.known(first), asked.known(then)

@@ -32,10 +32,10 @@ class RequiresEvidence(Rule):
             return self._declared(asked, asked.parameter("at_least", Decimal(len(self.documents))))
         assert self.per
         least = asked.parameter("at_least", Decimal(1))
-        found = Counter(row.held[self.per] for row in asked.rows("needs"))
-        bare = [row for row in asked.rows("each") if found[row.held[self.per]] < least]
+        found = Counter(row.key for row in asked.rows("needs", self.per))
+        bare = [row for row in asked.rows("each", self.per) if found[row.key] < least]
         amount = sum((row.amount for row in bare), ZERO)
-        return Outcome(not bare, amount, ZERO, disallowed=amount, what=some(row.held[self.per] for row in bare))
+        return Outcome(not bare, amount, ZERO, disallowed=amount, what=some(row.key for row in bare))
 
     def _declared(self, asked: Asked, least: Decimal) -> Outcome:
         held, missing = ZERO, []
