@@ -197,9 +197,9 @@ def told(done: Played, session: Session) -> list[str]:
 def _figures(session: Session) -> Row:
     """The figures of the window: money, cash and schedule."""
     rows = [session.records(view)[0] for view in ("status_figures", "cash_position", "schedule_figures")]
-    weeks = session.records("sufficiency")
-    short = next((row["week"] for row in weeks if row["shortage"] == "first week of shortage"), "none")
-    return {**{name: value for row in rows for name, value in row.items()}, "sufficiency": weeks[0]["sufficiency"], "short": short}
+    enough = next(row["sufficiency"] for row in session.records("sufficiency") if row["week"] == "now")
+    short = next((row["week"] for row in session.records("cash_flow") if row["shortage"] == "first week of shortage"), "none")
+    return {**{name: value for row in rows for name, value in row.items()}, "sufficiency": enough, "short": short}
 
 
 def rules(done: Played, session: Session, windows: tuple[Window, Window]) -> list[str]:
