@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import re
 import shlex
 import shutil
 import sys
@@ -17,7 +18,7 @@ import click
 from cli.options import Session
 
 if TYPE_CHECKING:
-    from ledger.examples import Production
+    from ledger.examples import Production, Step
 
 PILOT = "pilot"
 
@@ -40,7 +41,7 @@ class Clock:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
-@click.option("--production", "name", default=PILOT, show_default=True, help="Which one: pilot, or catalan, a feature in Barcelona.")
+@click.option("--production", "name", default=PILOT, show_default=True, help="Which one: pilot; catalan, a feature in Barcelona; finance, its financiers' rules.")
 @click.option("--quiet", is_flag=True, help="Only play; show nothing.")
 def command(folder: Path, name: str, quiet: bool) -> int:
     """Play a demonstration into FOLDER (demo by default) and show its reports."""
@@ -48,7 +49,7 @@ def command(folder: Path, name: str, quiet: bool) -> int:
     from ledger.examples import names, production
 
     if name not in names():
-        raise Misuse(f"{name!r} is no demonstration. There are {' and '.join(names())}.")
+        raise Misuse(f"{name!r} is no demonstration. There are {', '.join(names()[:-1])} and {names()[-1]}.")
     played = production(name)
     book = folder / played.book
     _fresh(folder, book, played.played_by)
@@ -83,27 +84,35 @@ def _play(played: Production, book: Path, quiet: bool) -> None:
     count = 0
     for step in played.steps():
         if step.told and not quiet:
-            click.echo(f"  {step.told}", err=True)
+            click.echo(f"\n=== {step.told}" if played.shown else f"  {step.told}", err=not played.shown)
         if step.clock:
             clock.now = step.clock
-        if step.words:
-            count += 1
-            clock.now += timedelta(minutes=1)
-            code, said = _run(book, step.words, session, played.owner)
+        if step.words and not (quiet and step.asked):
+            count += not step.asked
+            clock.now += timedelta(minutes=not step.asked)
+            code, said = _run(book, step, session, played.owner)
             if (code != 0) != step.refused:
                 raise Tampered(f"The play went wrong at topsheet {' '.join(step.words)} (exit {code}):\n{said}")
-            if step.refused and not quiet:
+            if not quiet and played.shown and not step.silent:
+                _tell(step, said, played.folder)
+            elif step.refused and not quiet:
                 click.echo(f"    refused, as it should be: {said.strip()}", err=True)
     if not quiet:
         click.echo(f"  {count} commands played into {book}.\n", err=True)
 
 
-def _run(book: Path, words: tuple[str, ...], session: Session, owner: str) -> tuple[int, str]:
+def _tell(step: Step, said: str, here: Path) -> None:
+    """A command as it is typed, with what it said; files are named without their folder."""
+    shown = [line.rstrip() for line in said.rstrip().split("\n") if re.search(step.lines, line)]
+    click.echo("\n".join(["", f"$ {step.typed}".replace("{here}/", ""), *shown]).replace(f"{here}/", ""))
+
+
+def _run(book: Path, step: Step, session: Session, owner: str) -> tuple[int, str]:
     """One command in this process, through the command line's own function."""
     from cli import run
     from ledger.log import Log
 
-    args = list(words)
+    args = list(step.words)
     if args[0] == "init":
         args.insert(1, str(book))
     else:
@@ -112,7 +121,7 @@ def _run(book: Path, words: tuple[str, ...], session: Session, owner: str) -> tu
             args[args.index("{last}")] = str(log.last())
             log.close()
         args += ["--book", str(book)]
-        if "--by" not in args:
+        if "--by" not in args and not step.asked:
             args += ["--by", owner]
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):

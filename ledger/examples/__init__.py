@@ -1,6 +1,7 @@
 """Demonstration productions as data: budgets, schedules, payrolls, evidence, and the play that records them. Their people are fictional.
 
-Each is a folder: `production.toml` says whose book it is and what is shown of it, `play.txt` is the story as commands.
+Each is a folder: `production.toml` says whose book it is and what is shown of it, `play.txt` is the story as commands. One may go on where another
+ends (`after`): that one is played first, in silence.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 import shlex
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-TITLE, CLOCK, REFUSED = "=", "@", "!"
+TITLE, CLOCK, REFUSED, ASKED = "=", "@", "!", "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,14 @@ class Production:
     starts: datetime
     played_by: date
     seed: str
-    screens: tuple[Screen, ...]
+    screens: tuple[Screen, ...] = ()
+    after: str = ""
+    shown: bool = False
 
     def steps(self) -> Iterator[Step]:
         """The steps of the play, in order; times are in the book's own zone."""
+        if self.after:
+            yield from (replace(step, told="", silent=True) for step in production(self.after).steps())
         words = {"{here}": str(self.folder), "{title}": self.title, "{owner}": self.owner, "{currency}": self.currency,
                  "{timezone}": self.timezone}  # fmt: skip
         for line in (self.folder / "play.txt").read_text(encoding="utf-8").splitlines():
@@ -50,21 +55,29 @@ class Production:
                 yield Step(told=rest)
             elif mark == CLOCK:
                 yield Step(clock=datetime.fromisoformat(rest).replace(tzinfo=ZoneInfo(self.timezone)))
-            elif mark in (REFUSED, "topsheet"):
+            elif mark in (REFUSED, ASKED, "topsheet"):
                 for name, value in words.items():
                     rest = rest.replace(name, value)
-                said = shlex.split(rest)
-                yield Step(words=tuple(said[1:] if mark == REFUSED else said), refused=mark == REFUSED)
+                command, _, lines = rest.removeprefix("topsheet ").partition(" | grep -E ")
+                yield Step(words=tuple(shlex.split(command)), refused=mark == REFUSED, asked=mark == ASKED, lines="".join(shlex.split(lines)),
+                           typed=line.removeprefix(mark).lstrip() if mark != "topsheet" else line)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a play: something told, the clock set, or a command, which is refused when the play says so."""
+    """One step of a play: something told, the clock set, or a command, which is refused when the play says so, or only asks.
+
+    `lines` is what is shown of the answer, as `grep -E` has it; a silent step is of the play that this one goes on with.
+    """
 
     told: str = ""
     clock: datetime | None = None
     words: tuple[str, ...] = ()
     refused: bool = False
+    asked: bool = False
+    lines: str = ""
+    typed: str = ""
+    silent: bool = False
 
 
 def names() -> list[str]:
@@ -80,6 +93,6 @@ def folder(name: str) -> Path:
 def production(name: str) -> Production:
     """A demonstration as its `production.toml` tells it."""
     told = tomllib.loads((folder(name) / "production.toml").read_text(encoding="utf-8"))
-    screens = tuple(Screen(**screen) for screen in told.pop("screens"))
+    screens = tuple(Screen(**screen) for screen in told.pop("screens", []))
     starts = told.pop("starts").replace(tzinfo=ZoneInfo(told["timezone"]))
     return Production(folder=folder(name), starts=starts, screens=screens, **told)
