@@ -4,13 +4,16 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo demo-catalan test test-deep bench bench-full catalogues lint format types contracts licences clean
+.PHONY: demo demo-catalan demo-finance test test-deep bench bench-full catalogues lint format types contracts licences clean
 
 demo: .venv/installed
 	$(BIN)/topsheet demo
 
 demo-catalan: .venv/installed  ## a feature in Barcelona: IVA, IRPF, payrolls, an envelope, two issued cost reports
 	$(BIN)/topsheet demo demo-catalan --production catalan
+
+demo-finance: .venv/installed  ## its financiers: a gap, the rules of a fund, a broadcaster and a bank, a consent, a verdict that turns
+	$(BIN)/topsheet demo demo-finance --production finance
 
 test: .venv/installed-for-tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal

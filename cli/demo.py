@@ -41,7 +41,13 @@ class Clock:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
-@click.option("--production", "name", default=PILOT, show_default=True, help="Which one: pilot; catalan, a feature in Barcelona; finance, its financiers' rules.")
+@click.option(
+    "--production",
+    "name",
+    default=PILOT,
+    show_default=True,
+    help="Which one: pilot; catalan, a feature in Barcelona; finance, its financiers' rules.",
+)
 @click.option("--quiet", is_flag=True, help="Only play; show nothing.")
 def command(folder: Path, name: str, quiet: bool) -> int:
     """Play a demonstration into FOLDER (demo by default) and show its reports."""
@@ -94,14 +100,14 @@ def _play(played: Production, book: Path, quiet: bool) -> None:
             if (code != 0) != step.refused:
                 raise Tampered(f"The play went wrong at topsheet {' '.join(step.words)} (exit {code}):\n{said}")
             if not quiet and played.shown and not step.silent:
-                _tell(step, said, played.folder)
+                tell(step, said, played.folder)
             elif step.refused and not quiet:
                 click.echo(f"    refused, as it should be: {said.strip()}", err=True)
     if not quiet:
         click.echo(f"  {count} commands played into {book}.\n", err=True)
 
 
-def _tell(step: Step, said: str, here: Path) -> None:
+def tell(step: Step, said: str, here: Path) -> None:
     """A command as it is typed, with what it said; files are named without their folder."""
     shown = [line.rstrip() for line in said.rstrip().split("\n") if re.search(step.lines, line)]
     click.echo("\n".join(["", f"$ {step.typed}".replace("{here}/", ""), *shown]).replace(f"{here}/", ""))

@@ -78,7 +78,7 @@ def adopt(decision: Decision, *, number: str) -> Consequence:
     given = {"--by": decision.by, "--authority": decision.authority, "--on": decision.on.isoformat()}
     asked = script_of(number, [(one.command, one.documents) for one in known.commands], given)
     with playing(decision.book.path, asked) as done, between(done) as (session, windows):
-        found = examine(done, session, windows)
+        found = examine(done, session, windows, judged=False)  # what rules say of it is said when it is recorded
         rows = done.rows.above
         decision.take([read(row.stream, row.version, row.name, row.state) for row in rows], known=done.rows.recorded)
         renumbered = [f"{was} is {now} now." for was, now in done.renumbered.items()]

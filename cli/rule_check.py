@@ -37,11 +37,12 @@ def checked(decision: Decision) -> list[str]:
 
     Raises Refused for a decision that would break a rule whose contract asks for consent first.
     """
+    from ledger.aggregates.proposal import PROPOSAL
     from ledger.aggregates.rule_pack import RULE_PACK
     from ledger.errors import Refused
 
     kinds = {entry.kind for entry in decision.drafts}
-    if SUPPOSING.get() or kinds <= {RULE_PACK.kind} or not decision.book.keys(RULE_PACK):
+    if SUPPOSING.get() or kinds <= {RULE_PACK.kind, PROPOSAL.kind} or not decision.book.keys(RULE_PACK):
         return []
     from cli.window import decided
 

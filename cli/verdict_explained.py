@@ -11,7 +11,7 @@ import click
 
 from cli.language import language_option, spoken
 from cli.options import windowed
-from cli.verdicts import advice, judged, title, told, word
+from cli.verdicts import advice, judged, known_pack, title, told, word
 
 if TYPE_CHECKING:
     from ledger.log import Log
@@ -32,6 +32,7 @@ def explain(rule: str, key: str | None, book: str | None, as_of: date | None, kn
     from ledger.errors import Unknown, near
 
     with judged(book, known, as_of) as (log, session, found):
+        known_pack(found, key)
         having = [(one, held) for one in found.packs for held in one.pack.written.rules if held.id == rule and key in (None, one.key)]
         if not having:
             ids = [held.id for one in found.packs for held in one.pack.written.rules]
@@ -57,7 +58,18 @@ def _explained(log: Log, session: Session, found: Judge, one: Installed, rule: R
         yield f"  {language.text('line.remedy', 'Way out')}: {way}"
     if verdict.waived:
         yield f"  {language.text('line.waived', 'Waived by entry {entry}', entry=verdict.waived)}"
+    yield from _consents(found, one, verdict)
     yield from _entries(log, session, found, one, rule, verdict)
+
+
+def _consents(found: Judge, one: Installed, verdict: Verdict) -> Iterator[str]:
+    """The consents on which a change beyond what is free stands."""
+    figures, today = verdict.figures, found.facts.today
+    if verdict.kind != "consent_delta" or figures is None or not figures.holds or (figures.amount or 0) <= (figures.limit or 0):
+        return
+    for given in one.consents:
+        if given.covers(verdict.rule, today) and figures.amount and given.allows(figures.what, figures.amount):
+            yield f"  {spoken().text('line.consented', 'Consented to by entry {entry}', entry=given.position)}"
 
 
 def sentence(found: Judge, verdict: Verdict, scale: int) -> str:

@@ -60,11 +60,16 @@ def judged(book: str | None, known: str | None, as_of: date | None, *, period: s
 
 def of_pack(found: Judge, key: str | None) -> list[Verdict]:
     """The verdicts of one pack, of all by default. Raises Unknown."""
+    known_pack(found, key)
+    return [found.verdict(one, rule) for one in found.packs if key in (None, one.key) for rule in one.pack.written.rules]
+
+
+def known_pack(found: Judge, key: str | None) -> None:
+    """Raises Unknown for a pack that is not installed, with those that are."""
     from ledger.errors import Unknown
 
     if key and key not in {one.key for one in found.packs}:
         raise Unknown(f"No pack {key} is installed in this window; there is {', '.join(one.key for one in found.packs)}.")
-    return [found.verdict(one, rule) for one in found.packs if key in (None, one.key) for rule in one.pack.written.rules]
 
 
 @click.command("check")

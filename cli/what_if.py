@@ -168,8 +168,8 @@ def between(done: Played) -> Iterator[tuple[Session, tuple[Window, Window]]]:
         yield session, (before, after)
 
 
-def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> Examined:
-    """Look at the book through both windows."""
+def examine(done: Played, session: Session, windows: tuple[Window, Window], *, judged: bool = True) -> Examined:
+    """Look at the book through both windows, with the verdicts of its rules unless those are asked elsewhere."""
     from cli.differences import columns_named
     from ledger.projections.differences import cost_report
 
@@ -183,7 +183,7 @@ def examine(done: Played, session: Session, windows: tuple[Window, Window]) -> E
         for row in cost_report(session, *windows)
     }  # fmt: skip
     after = _figures(session)
-    return Examined(told(done, session), before, after, list(cells.values()), rules(done, session, windows))
+    return Examined(told(done, session), before, after, list(cells.values()), rules(done, session, windows) if judged else [])
 
 
 def told(done: Played, session: Session) -> list[str]:

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from cli import run
+from cli.demo import tell
 from cli.report import REPORTS
-from ledger.examples import production
+from ledger.examples import Step, production
 from ledger.verify import verify
 from tests.catalogues import ROOT
 
@@ -166,6 +167,21 @@ def test_the_finance_plan_of_the_feature_balances(catalan: Path) -> None:
 def test_every_screen_of_the_feature_can_be_asked(catalan: Path) -> None:
     for screen in production("catalan").screens:
         assert said(*shlex.split(screen.command.format(folder=catalan.parent)), "--book", catalan)[0] == 0, screen.command
+
+
+def test_the_financiers_go_on_where_the_feature_ends() -> None:
+    feature, whole = list(production("catalan").steps()), list(production("finance").steps())
+    assert [step.words for step in whole[: len(feature)]] == [step.words for step in feature]
+    assert [step.silent for step in whole] == [True] * len(feature) + [False] * (len(whole) - len(feature))
+    asked = [step.words[:2] for step in whole if step.asked]
+    assert {words[0] for words in asked} == {"report", "compliance", "what-if", "status", "audit"}
+    assert asked[-1] == ("audit", "verify")
+
+
+def test_a_play_shows_the_lines_that_it_asks_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    step = Step(words=("status",), typed="topsheet status {here}/x.txt | grep -E 'cash|flags'", lines="cash|flags")
+    tell(step, f"stage 1\ncash  2 \nflags in {tmp_path}/x.txt\n", tmp_path)
+    assert capsys.readouterr().out == "\n$ topsheet status x.txt | grep -E 'cash|flags'\ncash  2\nflags in x.txt\n"
 
 
 # What the feature cost by 29 March, in euros, told a second time by hand: invoices net of IVA less a credit note, receipts net, payrolls.

@@ -1,7 +1,7 @@
 """Demonstration productions as data: budgets, schedules, payrolls, evidence, and the play that records them. Their people are fictional.
 
-Each is a folder: `production.toml` says whose book it is and what is shown of it, `play.txt` is the story as commands. One may go on where another
-ends (`after`): that one is played first, in silence.
+Each is a folder: `production.toml` says whose book it is and what is shown of it, `play.txt` is the story as commands. One may go on
+where another ends (`after`): that one is played first, in silence.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 TITLE, CLOCK, REFUSED, ASKED = "=", "@", "!", "?"
@@ -58,9 +59,20 @@ class Production:
             elif mark in (REFUSED, ASKED, "topsheet"):
                 for name, value in words.items():
                     rest = rest.replace(name, value)
-                command, _, lines = rest.removeprefix("topsheet ").partition(" | grep -E ")
-                yield Step(words=tuple(shlex.split(command)), refused=mark == REFUSED, asked=mark == ASKED, lines="".join(shlex.split(lines)),
-                           typed=line.removeprefix(mark).lstrip() if mark != "topsheet" else line)  # fmt: skip
+                yield Step(**_typed(rest), refused=mark == REFUSED, asked=mark == ASKED, typed=line if mark == "topsheet" else line[2:])
+
+
+def _typed(line: str) -> Typed:
+    """The words of a command line, and what `grep -E` picks of the answer."""
+    command, _, lines = line.removeprefix("topsheet ").partition(" | grep -E ")
+    return {"words": tuple(shlex.split(command)), "lines": "".join(shlex.split(lines))}
+
+
+class Typed(TypedDict):
+    """What a line of a play holds of a command."""
+
+    words: tuple[str, ...]
+    lines: str
 
 
 @dataclass(frozen=True, slots=True)
