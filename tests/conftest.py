@@ -26,6 +26,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the outputs that documents show")
 
 
+def pytest_configure() -> None:
+    scenario.keep_demonstrations()
+
+
 def pytest_report_header() -> str:
     documents = scenario.documents()
     run = ", ".join(f"{d.name} {d.commands}" for d in documents if d.commands)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import difflib
+import fcntl
 import os
 import re
 import shlex
@@ -28,6 +29,7 @@ HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)")
 DEMONSTRATION = re.compile(r"topsheet demo --quiet demo( --production [a-z]+)?")
 COLD = "<!-- console script -->"
 DEEP = "TOPSHEET_DEEP" in os.environ
+PLAYED = "TOPSHEET_DEMONSTRATIONS"
 ENVIRONMENT = re.compile(r"<!-- env: (.*) -->")
 DAY = r"\d{4}-\d\d-\d\d"
 MASKS = (
@@ -181,12 +183,35 @@ def run(command: str, work: Path, environment: dict[str, str]) -> subprocess.Com
 
 @cache
 def demonstration(command: str) -> tuple[Path, int, list[str]]:
-    """A demonstration as it was played, once for all documents of this process: its folder, exit code and words."""
-    folder = Path(mkdtemp(prefix="topsheet-demonstration-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    done = run(command, folder, {"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"})
-    return folder, done.returncode, done.stdout.decode("utf-8", "replace").splitlines()
+    """A demonstration as it was played, once for all processes of a run of the tests: its folder, exit code and words."""
+    place = Path(os.environ[PLAYED]) / re.sub(r"[^a-z]+", "-", command)
+    folder, told = place / "folder", place / "told"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            folder.mkdir()
+            path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+            done = run(command, folder, {"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"})
+            told.write_bytes(b"%d\n%s" % (done.returncode, done.stdout))
+    code, *said = told.read_text(encoding="utf-8").splitlines()
+    return folder, int(code), said
+
+
+def book_of(folder: Path, production: str = "pilot") -> Path:
+    """A copy in this folder of the book of a demonstration."""
+    named = "" if production == "pilot" else f" --production {production}"
+    played, code, said = demonstration(f"topsheet demo --quiet demo{named}")
+    assert code == 0, said
+    shutil.copytree(played, folder, dirs_exist_ok=True)
+    return folder / "demo" / f"{production}.book"
+
+
+def keep_demonstrations() -> None:
+    """Make the folder in which a run of the tests keeps what it played; the processes that share the run find it named."""
+    if PLAYED not in os.environ:
+        os.environ[PLAYED] = mkdtemp(prefix="topsheet-demonstrations-")
+        atexit.register(shutil.rmtree, os.environ[PLAYED], ignore_errors=True)
 
 
 def mask(line: str, today: str) -> str:

@@ -19,6 +19,7 @@ from cli.demo import tell
 from cli.report import REPORTS
 from ledger.examples import Step, production
 from ledger.verify import verify
+from tests import scenario
 from tests.catalogues import ROOT
 
 # Whole US dollars: the summary table of a one-hour drama pilot, Los Angeles, 2021, in the public repository 7777tbone7777/ai-budget-system
@@ -52,12 +53,12 @@ def played(folder: Path, name: str = "pilot") -> Path:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(tmp_path_factory.mktemp("demonstration") / "first")
+    return scenario.book_of(tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.fixture(scope="module")
 def catalan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(tmp_path_factory.mktemp("demonstration") / "first", "catalan")
+    return scenario.book_of(tmp_path_factory.mktemp("demonstration"), "catalan")
 
 
 def rows(book: Path, *words: str) -> list[dict[str, str]]:

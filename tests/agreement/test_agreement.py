@@ -24,11 +24,16 @@ from tests.agreement.windows import EVER, Windows, pairs
 from tests.window import Written
 
 DEEP = int(os.environ.get("TOPSHEET_DEEP", "1"))
-WINDOWS = 20 * min(DEEP, 2)
+WINDOWS = 10 if DEEP == 1 else 40
 COLUMNS = ("account", "mode", *fold.FIGURES)
 PHASES = tuple(Phase) if DEEP > 1 else (Phase.explicit, Phase.generate)  # shrinking takes minutes: only where somebody waits for it
 SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck), "phases": PHASES}
 ZERO = Decimal(0)
+
+
+def few(plain: int, deep: int) -> int:
+    """So many examples in a plain run of the tests; in a deep one so many, as often as it says."""
+    return plain if DEEP == 1 else deep * DEEP
 
 
 def sampled(written: Written, data: st.DataObject) -> list[tuple[int, date]]:
@@ -80,7 +85,7 @@ def agree(windows: Windows, position: int, on: date) -> None:
     assert {row[:2]: row[2:] for row in tranches} == {key: one.row for key, one in fold.tranches(told).items()}
 
 
-@settings(max_examples=7 * DEEP, **SLOW)
+@settings(max_examples=few(5, 7), **SLOW)
 @given(programs(), st.data())
 def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -92,7 +97,7 @@ def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[
 @settings(max_examples=DEEP, **SLOW)
 @given(st.integers(0, 10**6))
 def test_the_views_and_a_plain_fold_agree_at_every_position_and_day(seed: int) -> None:
-    written = played(noise(seed, 10 if DEEP == 1 else 40)).written
+    written = played(noise(seed, 8 if DEEP == 1 else 40)).written
     with Windows(written) as windows:
         for position, on in pairs(written):
             agree(windows, position, on)
@@ -118,19 +123,19 @@ def test_the_histories_reach_every_kind_of_entry_that_the_fold_reads() -> None:
     assert any(one.relieved > one.ordered for play in plays for one in fold.told(play.entries, len(play.entries), EVER).lines.values())
 
 
-@settings(max_examples=5 * DEEP, **SLOW)
+@settings(max_examples=few(3, 5), **SLOW)
 @given(programs(), st.data())
 def test_a_lawful_history_breaks_no_promise_in_any_window(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
     every = pairs(written)
-    chosen = data.draw(st.lists(st.sampled_from(every), min_size=3, max_size=3 if DEEP == 1 else 30))
+    chosen = data.draw(st.lists(st.sampled_from(every), min_size=2, max_size=2 if DEEP == 1 else 30))
     with Windows(written, every=True) as windows:
         for position, on in [*chosen, every[-1]]:
             windows.at(position, on)
             assert windows.broken() == {}
 
 
-@settings(max_examples=4 * DEEP, **SLOW)
+@settings(max_examples=few(2, 4), **SLOW)
 @given(programs(), st.data())
 def test_a_session_of_its_own_says_the_same_as_one_of_many_windows(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written

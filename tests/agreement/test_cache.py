@@ -27,7 +27,7 @@ from ledger.projections import Session, Window, kept, relations
 from ledger.proof import merkle
 from ledger.verify import verify
 from tests.agreement.histories import FIRST, played, programs
-from tests.agreement.test_agreement import DEEP, SLOW
+from tests.agreement.test_agreement import DEEP, SLOW, few
 from tests.agreement.windows import EVER, pairs
 from tests.window import ABOUT, Written
 
@@ -93,7 +93,7 @@ def test_a_file_takes_every_lawful_history_and_proves_it(program: list[tuple[int
             assert merkle.root(book.leaves()) == merkle.root(play.written.leaves(1, play.written.last()))
 
 
-@settings(max_examples=2 * DEEP, **SLOW)
+@settings(max_examples=few(1, 2), **SLOW)
 @given(programs(least=30), st.data())
 def test_rebuilding_is_the_cache_and_its_tail(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     play = played(program)

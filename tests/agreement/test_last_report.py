@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger.entry import Entry
 from tests.agreement import fold
 from tests.agreement.histories import played, programs
-from tests.agreement.test_agreement import DEEP, SLOW, sampled
+from tests.agreement.test_agreement import SLOW, few, sampled
 from tests.agreement.windows import Windows
 
 ZERO = Decimal(0)
@@ -41,7 +41,7 @@ def explained(entries: Sequence[Entry], position: int, on: date) -> dict[str, tu
     return {account: (variance, text) for _, _, account, variance, text in sorted(told)}
 
 
-@settings(max_examples=4 * DEEP, **SLOW)
+@settings(max_examples=few(3, 4), **SLOW)
 @given(programs(least=20), st.integers(2, 12), st.data())
 def test_last_efc_change_and_kept_notes_are_what_a_plain_fold_says(
     program: list[tuple[int, ...]], closing: int, data: st.DataObject

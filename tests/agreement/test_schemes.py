@@ -51,7 +51,7 @@ def agree(windows: Windows, position: int, on: object) -> None:
 @given(programs(least=30), st.data())
 def test_the_costs_by_scheme_and_a_plain_fold_agree_at_any_window(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = schemed(program).written
-    with Windows(written) as windows:
+    with Windows(written, every=True) as windows:
         chosen = data.draw(st.lists(st.sampled_from(pairs(written)), min_size=2, max_size=2))
         for position, on in [*chosen, (written.last(), EVER)]:
             agree(windows, position, on)

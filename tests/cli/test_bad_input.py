@@ -17,6 +17,7 @@ import pytest
 from cli import run
 from ledger.store import append, sqlite
 from tests.cli.conftest import Desk
+from tests.scenario import book_of
 
 FIGURES = [
     "NaN",
@@ -164,9 +165,7 @@ def test_an_amount_is_plain_digits_or_nothing(book: Desk) -> None:
 @pytest.fixture(scope="module")
 def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, to be refused at."""
-    folder = tmp_path_factory.mktemp("pilot")
-    assert run(["demo", "--quiet", str(folder)]) == 0
-    return folder / "pilot.book"
+    return book_of(tmp_path_factory.mktemp("pilot"))
 
 
 @pytest.mark.parametrize(("words", "said"), REFUSED, ids=[said for _, said in REFUSED])

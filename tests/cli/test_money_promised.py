@@ -13,6 +13,7 @@ import pytest
 
 from ledger.aggregates import production
 from tests.cli.conftest import Desk
+from tests.scenario import book_of
 
 BUDGET = "account,description,total\n3300,Camera,95000\n3500,Transport,60000\n8300,Contingency,10000\n"
 
@@ -240,11 +241,11 @@ def test_what_cannot_be_is_named(desk: Desk) -> None:
 
 
 def test_a_demonstration_that_somebody_went_on_with_is_not_replaced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = desk.folder / "demo"
-    desk.does("demo", folder, "--quiet")
+    book = book_of(desk.folder)
+    folder = book.parent
     desk.does("demo", folder, "--quiet")
     desk.today = date(2026, 1, 2)
-    monkeypatch.setenv("TOPSHEET_BOOK", str(folder / "pilot.book"))
+    monkeypatch.setenv("TOPSHEET_BOOK", str(book))
     desk.does("party", "company", "Mine", "--kind", "vendor", "--by", "P-0001")
     code, _, err = desk("demo", folder)
     assert code == 1 and "is a demonstration that somebody went on with and is not replaced" in err

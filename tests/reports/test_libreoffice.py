@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from cli import run
 from ledger.reports.xlsx import workbook
 from tests.reports.busy import busy
+from tests.scenario import book_of
 
 pytestmark = pytest.mark.libreoffice
 
@@ -90,9 +91,7 @@ def as_csv(book: Path, report: str, *window: str) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demonstration")
-    said("demo", "--quiet", folder)
-    return folder / "pilot.book"
+    return book_of(tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.mark.parametrize("window", [(), ("--known", "issued:1")], ids=["now", "issued"])

@@ -20,6 +20,7 @@ from ledger.rules.installed import judge
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.pack import read_pack, shipped, shipped_files
 from tests.rules.book_facts import of_book
+from tests.scenario import book_of
 
 PACKS = [Installed(read_pack(shipped_files(name), name), name.upper(), financier="P-0002") for name in shipped()]
 NAMES: dict[str, Declaration] = {**declarations(), **{name: one for pack in PACKS for name, one in pack.pack.written.declares.items()}}
@@ -27,11 +28,10 @@ NAMES: dict[str, Declaration] = {**declarations(), **{name: one for pack in PACK
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    place = tmp_path_factory.mktemp("rules") / "demo"
+    book = str(book_of(tmp_path_factory.mktemp("rules"), "catalan"))
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        assert run(["demo", "--quiet", str(place), "--production", "catalan"]) == 0
-        assert run(["scheme", "classes", "ICAA", "--default", "--by", "P-0001", "--book", str(place / "catalan.book")]) == 0
-    with opened(str(place / "catalan.book")) as (_, seen):
+        assert run(["scheme", "classes", "ICAA", "--default", "--by", "P-0001", "--book", book]) == 0
+    with opened(book) as (_, seen):
         yield seen
 
 
