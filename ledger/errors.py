@@ -22,7 +22,10 @@ NUMBER = 9
 
 
 def nearest(code: str, codes: Iterable[str], most: int = 5) -> list[str]:
-    """The codes most like one that there is not: those that begin as it does, then those that are near in number; none if all are far."""
+    """The codes most like one that there is not: those that begin as it does, then those that are near in number; none if all are far.
+
+    A word is near that begins as it does for half as long as the nearest.
+    """
 
     def apart(other: str) -> tuple[int, int, str]:
         width = max(len(code), len(other))
@@ -32,7 +35,8 @@ def nearest(code: str, codes: Iterable[str], most: int = 5) -> list[str]:
         return -begins, number, other
 
     found = sorted(map(apart, codes))[:most]
-    return [other for begins, number, other in found if begins or number < 10**NUMBER]
+    word = not code[:1].isdecimal()
+    return [other for begins, number, other in found if (begins or number < 10**NUMBER) and not (word and 2 * begins > found[0][0])]
 
 
 def near(code: str, codes: Iterable[str], lists: str) -> str:

@@ -24,6 +24,12 @@ def test_the_nearest_codes_begin_alike_or_are_near_in_number(code: str, found: l
     assert nearest(code, CHART) == found
 
 
+def test_a_word_is_near_that_begins_alike_for_half_as_long_as_the_nearest() -> None:
+    words = ("icaa_call", "icaa_grant", "in_kind", "items_booked")
+    assert nearest("icaa_cal", words) == ["icaa_call", "icaa_grant"]
+    assert nearest("itens", words) == ["items_booked"]
+
+
 def test_the_way_out_names_the_nearest_and_what_lists_them_all() -> None:
     assert near("0703-9", ["0703-1", "0801"], "topsheet report budget") == "Near it are 0703-1, 0801; topsheet report budget lists them."
     assert near("camera", CHART, "topsheet report budget") == "topsheet report budget lists them."
