@@ -15,7 +15,10 @@ from ledger.rules.reading import read_page
 
 
 class Fact(Form):
-    """A view that rules may ask: what its rows add up, and the columns by which they are chosen."""
+    """A view that rules may ask: what its rows add up, and the columns by which they are chosen.
+
+    A `snapshot` shows a window as it stands: its rows up to an older entry are not what was known then.
+    """
 
     view: str
     amount: str
@@ -24,6 +27,7 @@ class Fact(Form):
     basis: Yes = False
     scheme: Yes = False
     party: Yes = False
+    snapshot: Yes = False
     columns: Words = ()
 
     @property

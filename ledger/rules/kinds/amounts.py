@@ -165,14 +165,14 @@ class AmountMax(_Limit):
 
 
 class ExcludeClass(Rule):
-    """Costs of this description never count."""
+    """Costs of this description never count. A credit note alone, of a cost that is not in the book, takes nothing off."""
 
     kind: Literal["exclude_class"]
     amount: Quantity
 
     def judge(self, asked: Asked) -> Outcome:
         amount = asked.amount("amount")
-        return Outcome(amount == ZERO, amount, ZERO, value=ZERO, disallowed=amount)
+        return Outcome(amount <= ZERO, amount, ZERO, value=ZERO, disallowed=max(amount, ZERO))
 
     def takes(self, asked: Asked) -> Taken | None:
         return Taken()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from ledger.rules.facts import Row
-from ledger.rules.form import Form
+from ledger.rules.form import Form, Yes
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule, Taken
 from ledger.rules.verdict import ZERO, Outcome, Undecided, some
@@ -47,13 +49,25 @@ class Edge(Form):
         return tuple(name for name in (self.before, self.after) if name)
 
 
+class Closing(Edge):
+    """The last edge of a window. One that says `open: yes` may be unknown: a shoot that goes on has no last day yet."""
+
+    open: Yes = False
+
+
 class DateWindow(Rule):
-    """Costs count whose day lies between two edges; what lies outside is disallowed. Until its last day is known, a window stays open."""
+    """Costs count whose day lies between two edges; what lies outside is disallowed. Both days must be known, unless the last may stay open."""
 
     kind: Literal["date_window"]
     amount: Quantity
     opens: Edge | None = None
-    closes: Edge | None = None
+    closes: Closing | None = None
+
+    @model_validator(mode="after")
+    def _edged(self) -> Self:
+        if self.closes and self.closes.open and not self.opens:
+            raise ValueError("a window without its first day cannot stay open")
+        return self
 
     def judge(self, asked: Asked) -> Outcome:
         first, last = self._days(asked)
@@ -69,7 +83,7 @@ class DateWindow(Rule):
         last = self.closes.day(asked) if self.closes else None
         if self.opens and first is None:
             raise Undecided(self.opens.anchor)
-        if self.opens is None and self.closes and last is None:
+        if self.closes and last is None and not self.closes.open:
             raise Undecided(self.closes.anchor)
         return first, last
 
