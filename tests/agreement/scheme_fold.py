@@ -137,10 +137,11 @@ def parts(what: Schemes, entries: Sequence[Entry], position: int, on: date) -> l
 
 
 def _country(what: Schemes, key: Line, own: str | None, account: str) -> str | None:
-    root = key
-    while root in what.origin:
-        root = (root[0], what.origin[root][0])
-    return what.lines.get(key) or what.lines.get(root) or own or what.accounts.get(account)
+    told = what.lines.get(key)
+    while told is None and key in what.origin:
+        key = (key[0], what.origin[key][0])
+        told = what.lines.get(key)
+    return told or own or what.accounts.get(account)
 
 
 def class_of(what: Schemes, scheme: str, part: Part) -> str | None:

@@ -42,7 +42,8 @@ def agree(windows: Windows, position: int, on: object) -> None:
         sums[tuple(key)] = sums.get(tuple(key), ZERO) + amount
     assert {key: amount for key, amount in sums.items() if amount} == scheme_fold.costs(what, found)
     sources = fold.sources(fold.told(entries, position, on))  # type: ignore[arg-type]
-    subsidies = sum((one.row[2] for one in sources.values() if one.form == "subsidy"), ZERO)
+    aids = [one for one in sources.values() if one.aid == "aid" and one.form != "tax incentive"]
+    subsidies = sum((one.row[2] for one in aids), ZERO)
     given = {row[:2]: row[2:] for row in windows.rows("incentive_estimate", ("scheme", "basis", "qualifying", "incentive"))}
     assert given == scheme_fold.incentives(what, found, subsidies)
 

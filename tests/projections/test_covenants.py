@@ -134,9 +134,33 @@ def test_money_was_scheduled_and_drawn_under_conditions() -> None:
         (4, march(30), "S-01", "T2", "P-0003", "no", 30),
     ]
     assert book.rows("drawdown_conditions", on=march(13)) == [
-        (4, march(3), "S-01", "T2", "C1", "P-0003", "open", "no", "no", 1),
-        (5, march(4), "S-01", "T1", "C1", "P-0003", "lapsed", "yes", "yes", 1),
+        (4, march(3), "S-01", "T2", "C1", "P-0003", "open", "no", None, "no", 1),
+        (5, march(4), "S-01", "T1", "C1", "P-0003", "met", "yes", march(11), "yes", 1),
     ]
+
+
+def drawn(valid_to: int, *, received: int | None) -> list[tuple[object, ...]]:
+    """Where a condition stands on 20 March, of a tranche that was released on the 6th."""
+    book = Written()
+    book.write(SOURCE, "S-01", SourceAdded(financier="P-0003", form="subsidy", title="Fund", amount=eur(90), public=True), march(1))
+    one = Condition(key="C1", text="a tax certificate")
+    book.write(SOURCE, "S-01", TrancheScheduled(tranche="T1", amount=eur(30), expected=march(7), milestone="start"), march(3))
+    later = TrancheScheduled(tranche="T2", amount=eur(60), expected=march(10), milestone="end", conditions=(one,))
+    book.write(SOURCE, "S-01", later, march(3))
+    book.write(SOURCE, "S-01", ConditionMet(tranche="T2", condition="C1", valid_to=march(valid_to)), march(4))
+    book.write(SOURCE, "S-01", TrancheRequested(tranche="T2"), march(5))
+    book.write(SOURCE, "S-01", TrancheReleased(tranche="T2"), march(6))
+    if received:
+        book.write(SOURCE, "S-01", TrancheReceived(tranche="T2", amount=eur(20), received_on=march(received)), march(18))
+        book.write(SOURCE, "S-01", TrancheReceived(tranche="T2", amount=eur(20), received_on=march(18)), march(18))
+    return book.rows("drawdown_conditions", "stage", "drawn_on", "first_drawdown", on=march(20))
+
+
+def test_a_certificate_that_runs_out_after_the_money_came_is_no_breach_and_one_that_ran_out_before_it_is() -> None:
+    assert drawn(12, received=8) == drawn(8, received=8) == [("met", march(8), "no")]
+    assert drawn(7, received=8) == [("lapsed", march(8), "no")]
+    assert drawn(6, received=None) == [("met", march(6), "no")]
+    assert drawn(5, received=None) == [("lapsed", march(6), "no")]
 
 
 def test_what_is_in_another_currency_is_held_against_the_rate_of_the_finance_plan() -> None:

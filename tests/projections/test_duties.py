@@ -103,6 +103,30 @@ def test_orders_to_one_party_are_added_up_by_who_approved_them_within_so_many_da
     ]
 
 
+def test_an_order_recorded_late_with_an_earlier_day_is_seen_and_orders_further_apart_than_the_span_are_not() -> None:
+    book = with_grants()
+    approved(book, "PO-0001", 40, 9)
+    approved(book, "PO-0002", 21, 3)
+    approved(book, "PO-0003", 5, 15)
+    approved(book, "PO-0004", 30, 9)
+    seven = [row for row in book.rows("orders_by_party_days", "document", "within", "split", "amount") if row[1] == "7"]
+    assert seven == [
+        ("purchase-order/PO-0001", "7", "no", 40),
+        ("purchase-order/PO-0002", "7", "yes", 61),
+        ("purchase-order/PO-0003", "7", "no", 45),
+        ("purchase-order/PO-0004", "7", "yes", 91),
+    ]
+
+
+def test_an_order_between_two_others_is_held_with_the_one_or_the_other() -> None:
+    book = with_grants()
+    approved(book, "PO-0001", 30, 2)
+    approved(book, "PO-0002", 30, 14)
+    approved(book, "PO-0003", 5, 8)
+    last = [row for row in book.rows("orders_by_party_days", "document", "within", "split", "amount") if row[0].endswith("3")]
+    assert [row[1:] for row in last] == [("7", "no", 35), ("14", "yes", 65), ("30", "yes", 65)]
+
+
 def paid(book: Written, key: str, amount: int, day: int, *people: str, vendor: str = "P-0009") -> None:
     """An invoice that these people enter, approve, post and pay."""
     enters, approves, posts, pays = people

@@ -10,7 +10,7 @@ from ledger.aggregates.invoice import INVOICE, InvoicePaid
 from ledger.aggregates.party import PARTY, CompanyRegistered
 from ledger.aggregates.scheme import SCHEME, SchemeClassesSet
 from ledger.aggregates.scheme_terms import Band, SchemeTermsSet, Uplift
-from ledger.aggregates.source import SOURCE, SourceAdded
+from ledger.aggregates.source import SOURCE, SourceAdded, SourceTermsAgreed
 from ledger.line import CostLine, PaidLine
 from tests.projections.books import budgeted, cost, eur, invoice, march
 from tests.window import Written
@@ -96,6 +96,26 @@ def test_subsidies_are_deducted_and_the_base_is_a_share_of_the_whole_cost() -> N
     assert written.rows("aid_intensity") == [
         ("EFC", 1_000_000, 150_000, 0, 150_000, 15), ("LIS", 900_000, 150_000, 0, 150_000, d("16.67")),
     ]  # fmt: skip
+
+
+def test_what_counts_as_aid_is_deducted_whatever_its_form_and_the_tax_incentive_itself_is_not() -> None:
+    written = book(spent("03", "900000"), subsidies_deducted=True)
+    for key, form, public, amount in (("S-01", "subsidy", False, 1), ("S-02", "equity", True, 30_000), ("S-03", "tax incentive", True, 5)):
+        one = SourceAdded(financier="P-0003", form=form, title="Money", amount=eur(amount), public=public)  # type: ignore[arg-type]
+        written.write(SOURCE, key, one, march(6))
+    assert estimate(written)["base"] == 900_000
+    written.write(SOURCE, "S-02", SourceTermsAgreed(aid="aid"), march(7))
+    assert estimate(written)["base"] == 870_000
+
+
+def test_the_share_of_aid_is_rounded_up_and_has_no_end() -> None:
+    written = book(spent("03", "300"))
+    for key, amount in (("S-01", "150"), ("S-02", "0.01"), ("S-03", "999999999849.99")):
+        one = SourceAdded(financier="P-0003", form="subsidy", title="Grant", amount=eur(amount), public=True)
+        written.write(SOURCE, key, one, march(6))
+    shares = [written.rows("aid_intensity", "intensity", position=len(written.entries) - n)[0][0] for n in (2, 1, 0)]
+    assert shares == [50, d("50.01"), d("333333333333.34")]
+    assert book(spent("03", "0")).rows("aid_intensity", "intensity") == [(None,), (None,)]
 
 
 def test_every_cost_is_accepted_or_refused_and_it_is_said_why() -> None:

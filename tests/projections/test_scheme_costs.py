@@ -140,3 +140,18 @@ def test_a_cost_is_spent_where_it_is_placed_else_where_its_line_or_its_account_s
     come = {(row[2], row[4]) for row in rows if row[1] == "efc" and row[3] is None}
     assert come == {("3320", "PT"), ("3310", None)}
     assert written.rows("country_costs") == [("ES", 60, 2), ("FR", 340, 1)]
+
+
+def test_a_place_and_a_class_go_with_a_cost_through_every_recode() -> None:
+    written = book()
+    invoice(written, "I-0002", march(7), placed(cost("3320", 60), "FR", "Corse"), dated=march(6))
+    recoded(written, 1, "3310", 20, new=2)
+    written.write(PLACE, "I-0002", CostPlaced(document="invoice/I-0002", line=2, country="ES", region="Canarias"), march(9))
+    written.write(SCHEME, "ICAA", CostClassed(document="invoice/I-0002", line=2, cost_class="overheads"), march(9))
+    again = InvoiceRecoded(lines=(reversed_cost(cost("3310", 20, 2)), cost("3320", 20, 3)))
+    written.write(INVOICE, "I-0002", again, march(9))
+    assert written.rows("line_places", "document", "line", "country", "region") == [
+        ("invoice/I-0002", 2, "ES", "Canarias"), ("invoice/I-0002", 3, "ES", "Canarias"),
+    ]  # fmt: skip
+    assert written.rows("line_classes", "line", "class") == [(2, "overheads"), (3, "overheads")]
+    assert written.rows("line_origins", "line", "origin", "steps", "posted") == [(2, 1, 1, True), (3, 2, 1, False), (3, 1, 2, True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,11 @@ def test_a_fact_is_asked_by_each_of_its_columns(name: str, seen: Seen) -> None:
 
 def test_every_fact_is_a_view() -> None:
     assert {fact.view for fact in catalogue().values()} <= set(named("views"))
+
+
+def test_a_fact_that_reckons_with_the_day_of_the_window_is_a_snapshot() -> None:
+    """All but one: whether a tranche is due is known of its day, whatever the entries."""
+    views = Path(__file__).parents[2] / "ledger" / "projections" / "views"
+    today = {name for name, fact in catalogue().items() if "as_at" in (views / f"{fact.view}.sql").read_text(encoding="utf-8")}
+    assert today - {name for name, fact in catalogue().items() if fact.snapshot} == {"scheduled_by_financier"}
+    assert not catalogue()["costs"].snapshot

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from ledger.errors import Misuse
@@ -116,3 +118,38 @@ def test_a_share_of_what_is_at_stake_is_told_with_the_breach():
 def test_a_name_that_is_not_there_is_refused(body, why):
     with pytest.raises(Misuse, match=why):
         pack(body)
+
+
+WINDOW = """
+    kind: date_window
+    amount: {fact: shooting_days}
+    opens: {anchor: shoot_started}
+    closes: {anchor: shoot_ended}
+"""
+
+
+def test_a_window_whose_last_day_is_unknown_is_undecided_unless_it_may_stay_open():
+    may = WINDOW.replace("shoot_ended}", "shoot_ended, open: yes}")
+    begun = {"icaa_call": "2021-01-01", "shoot_started": "2021-03-02"}
+    for body, day, expected in (
+        (WINDOW, "2021-03-02", "not yet decidable"),
+        (may, "2021-03-02", "pass"),
+        (may, "2021-03-01", "fail"),
+        (may.replace("    opens: {anchor: shoot_started}\n", ""), None, "a window without its first day cannot stay open"),
+        (WINDOW.replace("shoot_started}", "shoot_started, open: yes}"), None, "open"),
+    ):
+        if day is None:
+            with pytest.raises(Misuse, match=expected):
+                pack(body)
+        else:
+            assert status(body, facts={"amount": [{"day": day, "amount": "1"}]}, anchors=begun) == expected
+
+
+def test_a_credit_note_alone_takes_nothing_off():
+    body = "    kind: exclude_class\n    amount: {fact: costs}\n    consequence: {kind: not counted}\n"
+    one = pack(body)
+    for amount, expected, lost in (("-5.00", "pass", "0"), ("0.00", "pass", "0"), ("0.01", "fail", "0.01")):
+        told = {"name": "one", "expect": "pass", "facts": {"amount": amount}, "anchors": {"icaa_call": "2021-01-01"}}
+        found = tried(one, one.written.rules[0], Example.model_validate(told))
+        assert found.outcome
+        assert (found.status, found.outcome.disallowed) == (expected, Decimal(lost))

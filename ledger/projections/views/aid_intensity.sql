@@ -33,16 +33,29 @@ held as (
         aided.public_aid + aided.tax_incentives as aid,
     from costs
     cross join aided
+),
+
+exact as (
+    select
+        *,
+        cast(greatest(aid, 0) * 10000 as hugeint) * 10000 as parts,
+        cast(cost * 10000 as hugeint) as whole,
+    from held
+),
+
+hundredths as (
+    select
+        *,
+        if(whole > 0, try_cast(parts // greatest(whole, 1) + if(parts % greatest(whole, 1) > 0, 1, 0) as bigint), null) as n,
+    from exact
 )
 
 select
-    held.cost_of as "cost of",
-    held.cost,
-    held.public_aid,
-    held.tax_incentives,
-    held.aid,
-    (min(hundredths.n) * 0.01)::decimal(9, 2) as intensity,
-from held
-left join range(0, 100001) as hundredths (n) on hundredths.n * held.cost >= held.aid * 10000 and held.cost > 0
-group by held.cost_of, held.cost, held.public_aid, held.tax_incentives, held.aid
-order by held.cost_of <> 'EFC', held.cost_of
+    cost_of as "cost of",
+    cost,
+    public_aid,
+    tax_incentives,
+    aid,
+    try_cast(n * 0.01 as decimal(18, 2)) as intensity,
+from hundredths
+order by cost_of <> 'EFC', cost_of

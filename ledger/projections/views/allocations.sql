@@ -36,7 +36,7 @@ standing as (
         sum(cost_lines.book_amount) as cost,
     from cost_lines
     inner join vouchers on vouchers.document = cost_lines.document
-    left join line_origins on line_origins.document = cost_lines.document and line_origins.line = cost_lines.line
+    left join line_origins on line_origins.document = cost_lines.document and line_origins.line = cost_lines.line and line_origins.posted
     group by cost_lines.document, cost_lines.line
 )
 

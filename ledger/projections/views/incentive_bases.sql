@@ -1,5 +1,6 @@
 -- One row per scheme with terms and basis (what it counts so far, and the EFC): the base of what it gives, step by step, in the book's currency.
--- Base = what qualifies, less subsidies where they are deducted, and at most its share of the total cost.
+-- Base = what qualifies, less subsidies where they are deducted, and at most its share of the total cost. Subsidies are what counts as aid and
+-- is no tax incentive, as far as it is recognised.
 with
 
 sums as (
@@ -28,7 +29,7 @@ bases as (
 granted as (
     select coalesce(sum(recognised_in_book), 0) as subsidies
     from source_terms
-    where form = 'subsidy'
+    where aid = 'aid' and form <> 'tax incentive'
 ),
 
 figures as (

@@ -1,6 +1,6 @@
 -- One row per scheme and cost line that has a class of its own, whatever its account's; and the entry that says so.
 -- A line that a recode makes afterwards keeps the class of the one that its cost has left.
-with recursive
+with
 
 carried as (
     select
@@ -12,19 +12,19 @@ carried as (
         "on",
     from scheme_classes
     where document is not null
-    union all
+    union all by name
     select
-        carried.scheme,
-        cost_lines.document,
-        cost_lines.line,
-        carried.class,
-        carried.position,
-        carried."on",
-    from carried
-    inner join cost_lines
-        on cost_lines.document = carried.document
-        and cost_lines.origin = carried.line
-        and cost_lines.position > carried.position
+        scheme_classes.scheme,
+        line_origins.document,
+        line_origins.line,
+        scheme_classes.class,
+        scheme_classes.position,
+        scheme_classes."on",
+    from scheme_classes
+    inner join line_origins
+        on line_origins.document = scheme_classes.document
+        and line_origins.origin = scheme_classes.line
+        and line_origins.since > scheme_classes.position
 )
 
 select

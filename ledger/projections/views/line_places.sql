@@ -1,5 +1,5 @@
 -- One row per cost line that an entry has placed: where it is spent, whatever its document said; and the entry that says so.
--- A line that a recode made is where the line is that was posted, unless it is placed itself.
+-- A line that a recode made is where the nearest of the lines is that its cost came from, unless it is placed itself.
 with
 
 latest as (
@@ -14,7 +14,7 @@ latest as (
     qualify row_number() over (partition by document, line order by "on" desc, position desc) = 1
 ),
 
-both_ways as (
+carried as (
     select
         *,
         0 as steps,
@@ -26,7 +26,7 @@ both_ways as (
         latest.country,
         latest.region,
         latest.position,
-        1 as steps,
+        line_origins.steps,
     from latest
     inner join line_origins on line_origins.document = latest.document and line_origins.origin = latest.line
 )
@@ -37,6 +37,6 @@ select
     country,
     region,
     position as entry,
-from both_ways
+from carried
 qualify row_number() over (partition by document, line order by steps) = 1
 order by document, line

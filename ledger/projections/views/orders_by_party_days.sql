@@ -1,4 +1,5 @@
--- One row per approved order or hire and span of 7, 14 and 30 days: what the same person approved for the same party in the days up to it.
+-- One row per approved order or hire and length of 7, 14 and 30 days: what the same person had approved for the same party within so many days.
+-- Of the spans of that length that its day lies in, it is the one that holds most, so an order recorded late with an earlier day is seen too.
 -- `split` is yes where each stayed within the grant on which this one was approved and together they are beyond it.
 with
 
@@ -24,22 +25,59 @@ spans as (
     select unnest([7, 14, 30]) as days
 ),
 
-sums as (
+dates as (
+    select
+        party,
+        decider,
+        "on",
+        min(position) as position,
+    from approved
+    group by party, decider, "on"
+),
+
+windows as (
     select
         approved.position,
+        approved.party,
+        approved.decider,
+        approved.up_to,
         spans.days,
-        count(distinct earlier.document) as orders,
-        sum(earlier.change) as amount,
-        max(earlier.amount) as largest,
+        dates."on" as ends,
     from approved
     cross join spans
-    inner join approved as earlier
-        on earlier.party = approved.party
-        and earlier.decider = approved.decider
-        and earlier.position <= approved.position
-        and earlier."on" > approved."on" - spans.days::integer
-        and earlier."on" <= approved."on"
-    group by approved.position, spans.days
+    inner join dates
+        on dates.party = approved.party
+        and dates.decider = approved.decider
+        and dates.position <= approved.position
+        and dates."on" >= approved."on"
+        and dates."on" < approved."on" + spans.days::integer
+),
+
+sums as (
+    select
+        windows.position,
+        windows.days,
+        windows.ends,
+        sum(known.change) as amount,
+        count(distinct known.document) > 1 and sum(known.change) > windows.up_to and max(known.amount) <= windows.up_to as split,
+    from windows
+    inner join approved as known
+        on known.party = windows.party
+        and known.decider = windows.decider
+        and known.position <= windows.position
+        and known."on" > windows.ends - windows.days::integer
+        and known."on" <= windows.ends
+    group by windows.position, windows.days, windows.ends, windows.up_to
+),
+
+most as (
+    select
+        position,
+        days,
+        amount,
+        coalesce(split, false) as split,
+    from sums
+    qualify row_number() over (partition by position, days order by coalesce(split, false) desc, amount desc, ends) = 1
 )
 
 select
@@ -48,9 +86,9 @@ select
     approved.document,
     approved.party,
     approved.decider,
-    sums.days::varchar as within,
-    if(sums.orders > 1 and sums.amount > approved.up_to and sums.largest <= approved.up_to, 'yes', 'no') as split,
-    sums.amount::decimal(18, 4) as amount,
+    most.days::varchar as within,
+    if(most.split, 'yes', 'no') as split,
+    most.amount::decimal(18, 4) as amount,
 from approved
-inner join sums on sums.position = approved.position
-order by approved.position, sums.days
+inner join most on most.position = approved.position
+order by approved.position, most.days

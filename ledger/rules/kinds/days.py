@@ -56,7 +56,7 @@ class Closing(Edge):
 
 
 class DateWindow(Rule):
-    """Costs count whose day lies between two edges; what lies outside is disallowed. Both days must be known, unless the last may stay open."""
+    """Costs count whose day lies between two edges; what lies outside is disallowed. Both are known, unless the last may stay open."""
 
     kind: Literal["date_window"]
     amount: Quantity
