@@ -21,6 +21,8 @@ Harm = Literal[
     "information",
 ]  # fmt: skip
 
+MONEY = ("disallowed", "cut", "repaid", "repaid with interest")
+
 
 class Asked(Protocol):
     """What a rule is handed: its figures by role, its parameters, days, and answers."""
@@ -143,6 +145,11 @@ class Rule(Form):
     def named(self) -> tuple[str, ...]:
         """The parameters that the kind itself reads."""
         return ()
+
+    @property
+    def costs(self) -> bool:
+        """Whether a breach costs what lies beyond the limit: its consequence is money, and no other figure of it."""
+        return self.consequence is not None and self.consequence.of is None and self.consequence.kind in MONEY
 
     @property
     def computes(self) -> bool:

@@ -170,10 +170,13 @@ def test_what_is_in_another_currency_is_held_against_the_rate_of_the_finance_pla
     entered = InvoiceEntered(vendor="P-0009", number="7", dated=march(2), net=eur(50, "USD"), gross=eur(50, "USD"), rate=D("0.92"))
     book.write(INVOICE, "I-0001", entered, march(2))
     book.write(INVOICE, "I-0002", entered.model_copy(update={"number": "8", "rate": D("0.9")}), march(2))
-    assert book.rows("exchange_differences") == [
-        (6, march(2), "invoice/I-0001", "USD", 1),
-        (7, march(2), "invoice/I-0002", "USD", 0),
-    ]
+    differences = [(6, march(2), "invoice/I-0001", "USD", 1), (7, march(2), "invoice/I-0002", "USD", 0)]
+    assert book.rows("exchange_differences") == differences
+    book.write(SOURCE, "S-02", dollars.model_copy(update={"rate": D("0.95"), "book_amount": eur(95)}), march(3))
+    assert book.rows("exchange_differences") == differences
+    book.write(SOURCE, "S-01", SourceChanged(amount=eur(100, "USD"), rate=D("0.92"), book_amount=eur(92)), march(3))
+    assert book.rows("agreed_rates") == [("USD", D("0.92"))]
+    assert [row[-1] for row in book.rows("exchange_differences")] == [0, 1]
 
 
 def test_costs_say_whose_they_are_and_what_they_were_promised_on() -> None:

@@ -1,17 +1,6 @@
 -- One row per order, hire, invoice or receipt in another currency: how far its amount at its own rate is from that at the rate that was agreed.
--- The agreed rate is that of the finance plan: of the source in this currency that was added or changed last. In the book's currency, without sign.
+-- In the book's currency, without sign.
 with
-
-agreed as (
-    select
-        currency,
-        arg_max(rate, ("on", position)) as rate,
-    from financing
-    where
-        what = 'source'
-        and rate is not null
-    group by currency
-),
 
 dealt as (
     select
@@ -42,9 +31,9 @@ select
     dealt."on" as day,
     dealt.document,
     dealt.currency,
-    abs(in_book(dealt.amount, dealt.rate) - in_book(dealt.amount, agreed.rate))::decimal(18, 4) as amount,
+    abs(in_book(dealt.amount, dealt.rate) - in_book(dealt.amount, agreed_rates.rate))::decimal(18, 4) as amount,
 from dealt
 cross join book
-inner join agreed on agreed.currency = dealt.currency
+inner join agreed_rates on agreed_rates.currency = dealt.currency
 where dealt.currency <> book.currency
 order by dealt.position

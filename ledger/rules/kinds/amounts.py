@@ -137,7 +137,7 @@ class _Limit(Rule):
 class AmountMin(_Limit):
     """An amount is reached, at the latest on the day `settled`, before which it is at risk; `per` a column, for each of its values.
 
-    Parameter: `limit`; or a quantity in the role `against`.
+    What is short is lost where the consequence is money. Parameter: `limit`; or a quantity in the role `against`.
     """
 
     kind: Literal["amount_min"]
@@ -148,11 +148,15 @@ class AmountMin(_Limit):
         under = sorted(key for key, one in apart.items() if one < limit)
         least = min(apart, key=lambda key: apart[key], default="")
         amount, unit, waiting = apart.get(least, limit), self.unit or asked.unit("amount"), bool(under) and _open(self.settled, asked)
-        return Outcome(not under, amount, limit, value=amount, unit=unit, waiting=waiting, what=some(under) or least)
+        short = sum((limit - apart[key] for key in under), ZERO) if self.costs and unit == "money" else ZERO
+        return Outcome(not under, amount, limit, value=amount, disallowed=short, unit=unit, waiting=waiting, what=some(under) or least)
 
 
 class AmountMax(_Limit):
-    """An amount is not exceeded; `per` a column, for each of its values. Parameter: `limit`; or a quantity in the role `against`."""
+    """An amount is not exceeded; `per` a column, for each of its values. What is beyond is lost where the consequence is money.
+
+    Parameter: `limit`; or a quantity in the role `against`.
+    """
 
     kind: Literal["amount_max"]
 
@@ -161,7 +165,8 @@ class AmountMax(_Limit):
         over = sorted(key for key, one in apart.items() if one > limit)
         most = max(apart, key=lambda key: apart[key], default="")
         amount, unit = apart.get(most, ZERO), self.unit or asked.unit("amount")
-        return Outcome(not over, amount, limit, value=min(amount, limit), unit=unit, what=some(over) or most)
+        beyond = sum((apart[key] - limit for key in over), ZERO) if self.costs and unit == "money" else ZERO
+        return Outcome(not over, amount, limit, value=min(amount, limit), disallowed=beyond, unit=unit, what=some(over) or most)
 
 
 class ExcludeClass(Rule):

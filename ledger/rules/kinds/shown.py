@@ -84,7 +84,7 @@ class ConsentDelta(Rule):
     """A change beyond a tolerance needs consent. `delta` and `base` are held apart for every value of `per`, with `whole` only `delta`.
 
     Parameters: `share` of the base, or `limit`; with both, a change is beyond both. `way` says which changes count: increases,
-    decreases or both.
+    decreases or both. All of a change that needed consent and has none is lost where the consequence is money.
     """
 
     kind: Literal["consent_delta"]
@@ -110,8 +110,9 @@ class ConsentDelta(Rule):
         if not shown:
             return Outcome(holds=True, amount=ZERO, unit=asked.unit("delta"))
         worst = max(beyond or shown, key=lambda key: shown[key][0] - shown[key][1])
-        amount, limit = shown[worst]
-        return Outcome(not beyond, amount, limit, bases.get(worst), value=amount, unit=asked.unit("delta"), what=some(beyond) or worst)
+        (amount, limit), unit = shown[worst], asked.unit("delta")
+        lost = sum((one for one, _ in beyond.values()), ZERO) if self.costs and unit == "money" else ZERO
+        return Outcome(not beyond, amount, limit, bases.get(worst), value=amount, disallowed=lost, unit=unit, what=some(beyond) or worst)
 
     def _bases(self, asked: Asked, changes: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         if not self.base:

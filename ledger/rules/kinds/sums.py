@@ -7,15 +7,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.rules.form import Form
+from ledger.rules.form import Form, Yes
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Asked, Rule
 from ledger.rules.verdict import ZERO, Outcome, Undecided
+
+HUNDRED = Decimal(100)
 
 
 class ShareRange(Rule):
     """The share of each party lies in a range: of the base or, where there is none, of what they have together.
 
+    Shares in `percent` are held against a hundred, and not yet decidable until all that there are come to it.
     Parameters: `min`, `max`, and `parties`, how many there are at least.
     """
 
@@ -23,12 +26,15 @@ class ShareRange(Rule):
     amount: Quantity
     base: Quantity | None = None
     per: str
+    percent: Yes = False
 
     def judge(self, asked: Asked) -> Outcome:
         apart = {key: one for key, one in asked.groups("amount", self.per).items() if one}
         whole = asked.amount("base") if self.base else sum(apart.values(), ZERO)
         if whole <= ZERO or not apart:
             raise Undecided("nobody has a share yet")
+        if self.percent and whole != HUNDRED:
+            raise Undecided(f"the shares of all, which come to {whole.normalize():f} of 100 %")
         least, most = asked.parameter("min", ZERO), asked.parameter("max", Decimal(1))
         few = len(apart) < asked.parameter("parties", ZERO)
         wrong = {key: one for key, one in apart.items() if one < least * whole or one > most * whole}
