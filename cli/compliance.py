@@ -43,13 +43,15 @@ def install(decision: Decision, *, pack: str, key: str | None, financier: str | 
     from ledger.aggregates import rule_pack
 
     found = pack_named(pack)
-    decision.authorise("rule-pack", asked=f"The rule pack {found.id}")
+    if not _acts_for(decision):
+        decision.authorise("rule-pack", asked=f"The rule pack {found.id}")
     party = decision.party(financier) if financier else None
     given, words = _given(found, said)
     key = key or found.id.upper()
     event = rule_pack.install(
         key, decision.load(rule_pack.RULE_PACK, key), pack=found.id, version=found.written.version, sha256=found.digest,
         rules=[rule.id for rule in found.written.rules], files=found.files, financier=party, given=given, words=words,
+        acts_for=_acts_for(decision),
     )  # fmt: skip
     decision.record(rule_pack.RULE_PACK, key, event)
     tests = sum(len(rule.tests) for rule in found.written.rules)
@@ -114,8 +116,9 @@ def withdraw(decision: Decision, *, key: str) -> Consequence:
     from ledger.aggregates import rule_pack
 
     known = decision.know(rule_pack.RULE_PACK, key)
-    decision.authorise("rule-pack", asked=f"The withdrawal of {key}")
-    decision.record(rule_pack.RULE_PACK, key, rule_pack.withdraw(key, known))
+    if known.financier is None:
+        decision.authorise("rule-pack", asked=f"The withdrawal of {key}")
+    decision.record(rule_pack.RULE_PACK, key, rule_pack.withdraw(key, known, acts_for=_acts_for(decision)))
     return None
 
 
@@ -215,9 +218,14 @@ def end(decision: Decision, *, key: str, entry: int) -> Consequence:
 
 def _protected(decision: Decision, key: str) -> tuple[RulePack, Any]:
     """A pack, and for whom the person who records acts."""
-    from ledger.aggregates.party import PARTY
     from ledger.aggregates.rule_pack import RULE_PACK
 
-    known = decision.know(RULE_PACK, key)
+    return decision.know(RULE_PACK, key), _acts_for(decision)
+
+
+def _acts_for(decision: Decision) -> str | None:
+    """For whom the person who records acts."""
+    from ledger.aggregates.party import PARTY
+
     person = decision.load(PARTY, decision.by, watch=False)
-    return known, person.acts_for if person else None
+    return person.acts_for if person else None

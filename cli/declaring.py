@@ -16,17 +16,17 @@ TOLD = ("greenlit", "shoot_started", "shoot_ended", "production_delivered")
 
 def known_names(book: Book | None) -> Mapping[str, Declaration]:
     """Everything that may be declared: what Topsheet knows, and what the packs of the book ask besides."""
-    from ledger.aggregates.rule_pack import RULE_PACK, RulePackInstalled
+    from ledger.aggregates.rule_pack import RULE_PACK, RulePackInstalled, RulePackWithdrawn
     from ledger.rules.facts import declarations
-    from ledger.rules.pack import read_pack
+    from ledger.rules.pack import read_installed
 
     names = dict(declarations())
     if book is None:
         return {name: one for name, one in names.items() if name not in TOLD}
     for key in book.keys(RULE_PACK):
-        for entry in book.life(RULE_PACK, key):
-            if isinstance(entry.event, RulePackInstalled):
-                names |= read_pack(entry.event.files, key).written.declares
+        last = [entry.event for entry in book.life(RULE_PACK, key) if isinstance(entry.event, RulePackInstalled | RulePackWithdrawn)][-1]
+        if isinstance(last, RulePackInstalled):
+            names |= read_installed(last.files, key).written.declares
     return {name: one for name, one in names.items() if name not in TOLD}
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from cli.verdict_changes import at, changes
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
+    from ledger.entry import Entry
     from ledger.projections import Session
     from ledger.rules.judging import Judge
     from ledger.rules.verdict import Verdict
@@ -57,9 +59,21 @@ def checked(decision: Decision) -> list[str]:
         turned = [change for change in changes([was.verdict(*each) for each in broken], now) if _worse(*change)]
         decision.known = before.position
         refused = [told(session, found, two) for _, two in turned if two and _consent_first(found, two)]
-        if refused and kinds & DECIDED and not any(getattr(entry.event, "confirming", False) for entry in decision.drafts):
+        if refused and any(_decides(decision, entry) for entry in decision.drafts):
             raise Refused("\n".join([*refused, *(way(two) for _, two in turned if two and _consent_first(found, two))]))
         return [told(session, found, two) for _, two in turned if two]
+
+
+def _decides(decision: Decision, entry: Entry) -> bool:
+    """Whether an entry decides something. An order that is raised promises nothing yet, and one already placed is a fact of the world."""
+    from ledger.aggregates.purchase_order import PURCHASE_ORDER
+
+    if entry.kind != PURCHASE_ORDER.kind:
+        return entry.kind in DECIDED
+    raised = [one.event for one in decision.drafts if one.stream == entry.stream]
+    order = decision.book.load(PURCHASE_ORDER, entry.key)
+    placed = order.state.confirming if order else any(getattr(event, "confirming", False) for event in raised)
+    return entry.name != "PurchaseOrderRaised" and not placed
 
 
 def _worse(was: Verdict | None, now: Verdict | None) -> bool:
@@ -94,7 +108,9 @@ def told(session: Session, found: Judge, verdict: Verdict) -> str:
 def way(verdict: Verdict) -> str:
     """Whom to ask, and how consent is recorded."""
     party = verdict.financier or "the party that the pack protects"
-    scope = f" --scope {verdict.figures.what}" if verdict.figures and verdict.figures.what and "," not in verdict.figures.what else ""
+    scope = (
+        f" --scope {quote(verdict.figures.what)}" if verdict.figures and verdict.figures.what and "," not in verdict.figures.what else ""
+    )
     command = f"topsheet compliance consent {verdict.pack} {verdict.rule}{scope} --by PERSON --reason TEXT"
     return f"It needs the consent of {party} first: {command}."
 

@@ -17,7 +17,7 @@ from cli.verdicts import judged, of_pack, title, told, word
 
 if TYPE_CHECKING:
     from ledger.projections import Session, Window
-    from ledger.rules.judging import Judge
+    from ledger.rules.judging import Installed, Judge
     from ledger.rules.verdict import Verdict
 
 Change = tuple["Verdict | None", "Verdict | None"]
@@ -29,18 +29,19 @@ Change = tuple["Verdict | None", "Verdict | None"]
 @click.option(
     "--pack", "folder", type=click.Path(path_type=Path), metavar="PACK|FOLDER", help="Instead: what another version of a pack would change."
 )
-@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True, help="How to print it.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="How to print it.")
 @book_option
 @language_option
 def diff(since: str | None, to: str | None, folder: Path | None, book: str | None, form: str) -> None:
     """Which verdicts differ: since an entry, a day, a report (issued:2), or under another version of a pack."""
     from ledger.errors import Misuse
+    from ledger.rules.installed import judge
 
     if (since is None) == (folder is None):
         raise Misuse("Say since when (an entry, a day, issued:2), or which pack: topsheet compliance diff --pack FOLDER.")
     if folder:
         with judged(book, to, None) as (_, session, now):
-            was, found = of_pack(now, None), _updated(now, folder)
+            was, found = of_pack(now, None), judge(session, _updated(now.packs, folder))
             _print(session, found, changes(was, of_pack(found, None)), form)
         return
     with judged(book, since, None) as (_, _session, before):
@@ -49,18 +50,16 @@ def diff(since: str | None, to: str | None, folder: Path | None, book: str | Non
         _print(session, now, changes(was, of_pack(now, None)), form)
 
 
-def _updated(found: Judge, folder: Path) -> Judge:
-    """The same judge with another version of one of its packs. Raises Unknown."""
+def _updated(packs: Sequence[Installed], folder: Path) -> list[Installed]:
+    """The packs, one of them in another version. Raises Unknown."""
     from cli.compliance import pack_named
     from ledger.errors import Unknown
 
     new = pack_named(str(folder))
-    if new.id not in {one.pack.id for one in found.packs}:
-        raise Unknown(
-            f"{new.id} is not installed in this book, so there is nothing to compare; there is {', '.join(one.key for one in found.packs)}."
-        )
-    packs = [replace(one, pack=new) if one.pack.id == new.id else one for one in found.packs]
-    return replace(found, packs=packs, found={})
+    if new.id not in {one.pack.id for one in packs}:
+        there = ", ".join(one.key for one in packs)
+        raise Unknown(f"{new.id} is not installed in this book, so there is nothing to compare; there is {there}.")
+    return [replace(one, pack=new) if one.pack.id == new.id else one for one in packs]
 
 
 def changes(was: Sequence[Verdict], now: Sequence[Verdict]) -> list[Change]:
@@ -76,8 +75,8 @@ def _said(one: Verdict | None) -> Any:
     return one and (one.status, one.stake, bool(one.waived), one.figures and one.status in ("fail", "at risk") and one.figures.margin)
 
 
-def supposed(book: str | None, file: Path, form: str) -> None:
-    """Print the verdicts that the commands of a file would change; nothing is recorded."""
+def supposed(book: str | None, file: Path, key: str | None, form: str) -> list[Verdict]:
+    """Print the verdicts that the commands of a file would change, and return those as they would be; nothing is recorded."""
     from cli.played import played, script
     from cli.window import would_become
     from ledger.log import Log
@@ -85,9 +84,11 @@ def supposed(book: str | None, file: Path, form: str) -> None:
     with closing(Log(book_path(book))) as log, played(log, script(file, {})) as done:
         day = max([log.day(done.rows.recorded), *done.days])
         with would_become(done.rows, done.copy.people.names(), day) as (session, before, after):
-            was = of_pack(at(session, before, done.copy.states), None)
+            was = of_pack(at(session, before, done.copy.states), key)
             found = at(session, after, done.copy.states)
-            _print(session, found, changes(was, of_pack(found, None)), form)
+            now = of_pack(found, key)
+            _print(session, found, changes(was, now), form)
+            return now
 
 
 def at(session: Session, window: Window, states: Any, today: date | None = None) -> Judge:
@@ -99,17 +100,18 @@ def at(session: Session, window: Window, states: Any, today: date | None = None)
 
 
 def _print(session: Session, found: Judge, changed: Sequence[Change], form: str) -> None:
-    from cli.render import as_csv
-    from cli.reports import header
+    from cli.render import as_csv, as_json
+    from cli.reports import about, header
 
-    if form == "csv":
+    if form != "table":
         shown = [(two or one, one, two) for one, two in changed]
         rows = [
             [held.pack, held.rule, one and one.status, two and two.status, one and one.stake, two and two.stake]
             for held, one, two in shown
             if held
         ]
-        click.echo(as_csv(["pack", "rule", "was", "is", "at_stake_was", "at_stake"], rows, session.about.scale))
+        columns, scale = ["pack", "rule", "was", "is", "at_stake_was", "at_stake"], session.about.scale
+        click.echo(as_csv(columns, rows, scale) if form == "csv" else as_json(columns, rows, scale, about(session)))
         return
     click.echo(f"{header(session, 'compliance')}\n\n{lines(found, changed, session.about.scale)}")
 
@@ -119,7 +121,7 @@ def lines(found: Judge, changed: Sequence[Change], scale: int) -> str:
     from cli.render import table
 
     if not changed:
-        return spoken().text("line.no-verdict-changes", "No verdict is another.")
+        return spoken().text("line.no-verdict-changes", "No verdict changes.")
     rows = []
     for one, two in changed:
         shown = two or one

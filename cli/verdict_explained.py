@@ -97,6 +97,8 @@ def kind_key(verdict: Verdict) -> str:
     figures = verdict.figures
     if figures and figures.waiting:
         return f"{verdict.kind}.waiting"
+    if verdict.kind == "consent_delta" and figures and figures.what:
+        return "consent_delta.apart"
     return f"{verdict.kind}.base" if figures and figures.share is not None and verdict.kind == "cap_excess" else verdict.kind
 
 

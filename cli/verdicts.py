@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.language import language_option, spoken
-from cli.options import reader
+from cli.options import windowed
 
 if TYPE_CHECKING:
     from ledger.log import Log
     from ledger.projections import Session
     from ledger.rules.judging import Judge
     from ledger.rules.verdict import Status, Verdict
+
+
+FORM = click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="How to print it."
+)
 
 
 def advice() -> str:
@@ -77,20 +82,27 @@ def known_pack(found: Judge, key: str | None) -> None:
 @click.option("--all", "every", is_flag=True, help="Also the rules that do not apply.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when a rule fails that is not waived.")
 @click.option("--with", "file", type=click.Path(path_type=Path), metavar="FILE", help="As if the commands of this file had been recorded.")
-@reader
+@windowed
+@FORM
 @language_option
 def check(book: str | None, as_of: date | None, known: str | None, form: str, *, key: str | None, every: bool, strict: bool,
           file: Path | None) -> int:  # fmt: skip
     """Every rule's verdict: amounts, limits, what is at stake, the law; what fails and what is at risk first."""
     if file:
         from cli.verdict_changes import supposed
+        from ledger.errors import Misuse
 
-        supposed(book, file, form)
-        return 0
+        if as_of or known:
+            raise Misuse("--with plays its commands on the book as it is today. Leave --as-of and --known out.")
+        return int(strict and _breached(supposed(book, file, key, form)))
     with judged(book, known, as_of) as (_, session, found):
         verdicts = of_pack(found, key)
         click.echo(printed(session, found, verdicts, form, every=every))
-    return int(strict and any(one.status == "fail" and one.waived is None for one in verdicts))
+    return int(strict and _breached(verdicts))
+
+
+def _breached(verdicts: Sequence[Verdict]) -> bool:
+    return any(one.status == "fail" and one.waived is None for one in verdicts)
 
 
 def printed(session: Session, found: Judge, verdicts: Sequence[Verdict], form: str, *, every: bool) -> str:
@@ -259,7 +271,8 @@ def test(folder: Path) -> None:
 
 @click.command("matrix")
 @click.option("--all", "every", is_flag=True, help="Also the rules that pass or do not apply.")
-@reader
+@windowed
+@FORM
 @language_option
 def matrix(book: str | None, as_of: date | None, known: str | None, form: str, *, every: bool) -> None:
     """Rules by financier: one row a rule, one column a protected party, and how many of each verdict."""

@@ -108,8 +108,11 @@ def spelled(scope: str | None, up_to: Money | None, until: date | None) -> str:
 
 def install(key: str, known: RulePack | None, *, pack: str, version: str, sha256: str, rules: Sequence[str],
             files: Mapping[str, Sequence[str]], financier: str | None = None, given: Mapping[str, Decimal] | None = None,
-            words: Mapping[str, Sequence[str]] | None = None) -> RulePackInstalled:  # fmt: skip
-    """Install a pack, or its next version. Raises Misuse for another pack under a key, AlreadyDone for the same again."""
+            words: Mapping[str, Sequence[str]] | None = None, acts_for: str | None = None) -> RulePackInstalled:  # fmt: skip
+    """Install a pack, or its next version, which is for the protected party to say, as what binds the production is not its own to change.
+
+    Raises Misuse for another pack under a key, AlreadyDone for the same again, BeyondAuthority.
+    """
     event = RulePackInstalled(
         pack=pack, release=version, sha256=sha256, rules=tuple(rules), financier=financier, given=dict(given or {}),
         words={name: tuple(said) for name, said in (words or {}).items()}, files={name: tuple(lines) for name, lines in files.items()},
@@ -123,12 +126,16 @@ def install(key: str, known: RulePack | None, *, pack: str, version: str, sha256
         raise AlreadyDone(
             f"{key} is already installed, version {version}, digest {sha256[:12]}. Change the pack, or what the contract says."
         )
+    if known and known.financier:
+        _protects(key, known, acts_for, f"{key} is changed")
     return event
 
 
-def withdraw(key: str, known: RulePack) -> RulePackWithdrawn:
-    """Judge the book by it no more. Raises AlreadyDone."""
+def withdraw(key: str, known: RulePack, *, acts_for: str | None = None) -> RulePackWithdrawn:
+    """Judge the book by it no more. Raises AlreadyDone, BeyondAuthority for others than the party that it protects."""
     _in_force(key, known)
+    if known.financier:
+        _protects(key, known, acts_for, f"{key} is withdrawn")
     return RulePackWithdrawn()
 
 

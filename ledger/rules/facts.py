@@ -114,6 +114,9 @@ class Facts(Protocol):
     def rows(self, ask: Ask, per: str) -> Sequence[Row]:
         """The rows themselves, in the order of their entries, with what they have in a column."""
 
+    def last_on(self, ask: Ask, per: str, key: str) -> date | None:
+        """The last day of an entry behind the rows asked for, of a value of a column where one is named; None where none is told."""
+
     def known(self, anchor: str) -> Known | None:
         """A day by its name."""
 
@@ -146,6 +149,10 @@ class Told:
     def rows(self, ask: Ask, per: str) -> Sequence[Row]:
         """As total."""
         return ()
+
+    def last_on(self, ask: Ask, per: str, key: str) -> date | None:
+        """A test tells no days of entries."""
+        return None
 
     def known(self, anchor: str) -> Known | None:
         """A day that the test tells."""

@@ -108,8 +108,8 @@ class Figures:
     def dated(self, name: str, said: Parameter) -> Dated:
         """The dated value that counts. Raises Undecided."""
         day = self.selected()
-        spans = [case.values for case in said.cases if self.true(case.when)]
-        spans = spans[:1] if said.choose == "first" else spans
+        holding = (case.values for case in said.cases if self.true(case.when))
+        spans = list(islice(holding, 1) if said.choose == "first" else holding)
         held = [found for span in spans or [said.values] if (found := in_force(span, day))]
         if not held:
             raise Undecided(f"a value of {name} that counts on {day}")
@@ -139,7 +139,18 @@ class Figures:
 
     def consented(self, scope: str, amount: Decimal) -> bool:
         """Whether the protected party has consented to a change of this scope and amount."""
-        return any(one.covers(self.rule.id, self.today) and one.allows(scope, amount) for one in self.one.consents)
+        day = self.decided_on(scope)
+        return any(one.covers(self.rule.id, day) and one.allows(scope, amount) for one in self.one.consents)
+
+    def decided_on(self, scope: str) -> date:
+        """The day of the last entry behind what is held, which a consent has to cover; today where none is told."""
+        quantity, per = getattr(self.rule, "delta", None) or getattr(self.rule, "amount", None), getattr(self.rule, "per", None) or ""
+        if not isinstance(quantity, Quantity) or not quantity.fact:
+            return self.today
+        with suppress(Undecided):
+            last = self.judge.facts.last_on(self.ask(quantity), per if scope else "", scope)
+            return min(last, self.today) if last else self.today
+        return self.today
 
     def unit(self, role: str) -> Unit:
         """What the figure in a role counts: that of its fact, or of the first of its parts that has one."""

@@ -10,7 +10,7 @@ from ledger.rules.facts import catalogue, declarations
 from ledger.rules.form import Form
 from ledger.rules.kinds.amounts import AmountMin, Cliff, ExcludeClass, RatioMin
 from ledger.rules.kinds.days import DateWindow, Deadline, Edge, Precedence
-from ledger.rules.kinds.shown import RequiresEvidence
+from ledger.rules.kinds.shown import PointsMin, RequiresEvidence
 from ledger.rules.parameters import overlap
 from ledger.rules.predicates import Predicate, Quantity
 from ledger.rules.reading import Page
@@ -83,12 +83,37 @@ def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[s
     yield from (f"there is no day called {one}. {near(one, days, LISTS)}" for one in named_days if one and one not in days)
     if isinstance(part, Rule | Edge):
         yield from _parameters(part.named, rule)
+    if isinstance(part, Rule):
+        yield from _whole(part)
     if isinstance(part, Rule) and (per := getattr(part, "per", None)):
         roles = (*APART, *(() if getattr(part, "whole", True) else ("base",)))
         parts = (one for role in roles for _, one in walk(getattr(part, role, None)))
         facts = dict.fromkeys(one.fact for one in parts if isinstance(one, Quantity) and one.fact)
+        yield from _apart(part, [one for role in roles for one in _summed(getattr(part, role, None))])
         lacking = (fact for fact in facts if fact in catalogue() and per not in catalogue()[fact].columns)
         yield from (f"{fact} has no column {per} to keep apart." for fact in lacking)
+
+
+def _summed(quantity: Quantity | None) -> Iterator[Quantity]:
+    """The quantities that a role adds up: itself, or its parts."""
+    if quantity is not None:
+        yield from (*quantity.plus, *quantity.minus) or (quantity,)
+
+
+def _apart(rule: Rule, parts: Iterable[Quantity]) -> Iterator[str]:
+    """What is held apart, or row by row, has rows: a fact, whole."""
+    for one in parts:
+        if not one.fact or one.share:
+            yield f"{rule.id} keeps its figures apart, so each of them is of a fact, whole: no rule, declaration or share of one."
+
+
+def _whole(rule: Rule) -> Iterator[str]:
+    """A floor has no share at which to warn, and days and rows are those of a fact."""
+    if rule.at_risk and rule.at_risk.warn_at and isinstance(rule, AmountMin | RatioMin | PointsMin):
+        yield f"{rule.id} is a floor, which has no share of it at which to warn. Take warn_at out."
+    rows = (rule.amount,) if isinstance(rule, DateWindow) else (getattr(rule, "each", None), getattr(rule, "needs", None))
+    if any(one is not None and not one.fact for one in rows):
+        yield f"{rule.id} asks for rows, so say the fact that has them."
 
 
 def _days(part: Deadline | Precedence | AmountMin | RatioMin) -> tuple[str | None, ...]:

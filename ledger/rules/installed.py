@@ -54,6 +54,7 @@ def _consents(session: Asking) -> Iterator[tuple[str, Consent]]:
 
 def judge(session: Any, packs: Sequence[Installed], today: date | None = None) -> Judge:
     """A judge of these packs on the facts of a session, on the window's day unless another is meant; raises what its views do."""
+    session.query("set enable_external_access = false")  # whatever the text of a pack may say, nothing but the book is read
     return Judge(Seen(session, today or session.window.on, columns_used(asked(packs))), packs, session.about.scale)
 
 

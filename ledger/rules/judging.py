@@ -82,9 +82,14 @@ class Judge:
 
     def _leave(self, one: Installed, rule: Rule, shown: Outcome | None) -> int | None:
         """The entry by which the protected party does without the rule, or agrees to what it finds."""
+        mine = [given for given in one.consents if given.rule == rule.id]
+        if not mine:
+            return None
         what, amount = (shown.what, shown.amount) if shown else ("", None)
-        for given in one.consents:
-            if given.covers(rule.id, self.facts.today) and (given.waiver or (amount is not None and given.allows(what, amount))):
+        decided = Figures(self, one, rule, None).decided_on("")
+        for given in mine:
+            agreed = amount is not None and given.covers(rule.id, decided) and given.allows(what, amount)
+            if agreed or (given.waiver and given.covers(rule.id, self.facts.today)):
                 return given.position
         return None
 
@@ -112,6 +117,7 @@ class Judge:
         """What a rule finds at a basis, its own by default; None where it does not apply, Undecided where a fact is missing."""
         key = (one.key, rule.id, basis)
         if key not in self.found:
+            self.found[key] = Undecided(f"{rule.id}, which stands on itself over other packs")
             asked = Figures(self, one, rule, basis)
             try:
                 applies = _in_force(rule, asked) and (rule.applies is None or asked.true(rule.applies))

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from ledger.rules.facts import catalogue
 from ledger.rules.figures import Figures
-from ledger.rules.holding import walk
+from ledger.rules.holding import APART, walk
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Basis, Rule
-from ledger.rules.seen import Seen, chosen
+from ledger.rules.seen import Seen, chosen, named
 from ledger.rules.verdict import Undecided
 
 
@@ -39,9 +39,11 @@ def largest(judge: Judge, one: Installed, rule: Rule, basis: Basis | None, most:
             clause, values = chosen(figures.ask(part))
             facts.session.make(fact.view)
             document = "document" if "document" in fact.columns else "''"
+            per = getattr(rule, "per", None) if where and where[0] in APART else None
+            apart = f", {named(part.fact, per)}" if per and per in fact.columns else ""
             sql = (
                 f"select position, any_value({document}), sum({fact.amount}) as added from {fact.view} where {clause} "
-                f"group by position having added <> 0 order by abs(added) desc, position limit {most}"
+                f"group by position{apart} having added <> 0 order by abs(added) desc, position limit {most}"
             )
             for position, held, amount in facts.session.query(sql, values)[1]:
                 yield Contribution(" ".join(str(word) for word in where), position, str(held or ""), Decimal(amount))

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from ledger.errors import Unreadable
 from ledger.rules.facts import Ask, Known, Row, Said, catalogue
 
 FRAME = ("basis", "scheme", "financier")
@@ -52,8 +53,8 @@ class Seen:
         """The same, apart for every value of a column; what has none stands under nothing."""
         if not self._begun(ask):
             return None
-        clause, values = chosen(ask)
-        sql = f"select coalesce({per}::varchar, ''), {added(ask)} from {self._summed(ask)} where {clause} group by all order by all"
+        column, (clause, values) = named(ask.fact, per), chosen(ask)
+        sql = f"select coalesce({column}::varchar, ''), {added(ask)} from {self._summed(ask)} where {clause} group by all order by all"
         return {key: Decimal(value) for key, value in self.session.query(sql, values)[1]}
 
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
@@ -70,16 +71,28 @@ class Seen:
         """The rows themselves, in the order of their entries."""
         fact = catalogue()[ask.fact]
         self.session.stand_on(fact.view, *self._views())
-        clause, values = chosen(ask)
-        sql = f"select position, coalesce({fact.amount}, 0), coalesce({per}::varchar, '') from {fact.view} where {clause} order by all"
+        column, (clause, values) = named(ask.fact, per), chosen(ask)
+        sql = f"select position, coalesce({fact.amount}, 0), coalesce({column}::varchar, '') from {fact.view} where {clause} order by all"
         return [Row(position, Decimal(amount), key) for position, amount, key in self.session.query(sql, values)[1]]
+
+    def last_on(self, ask: Ask, per: str, key: str) -> date | None:
+        """The last day on which an entry added to the rows asked for, of a value of a column where one is named."""
+        fact = catalogue()[ask.fact]
+        self.session.make(fact.view)
+        self.session.make("entry_days")
+        clause, values = chosen(ask)
+        apart = f" and coalesce({named(ask.fact, per)}::varchar, '') = ?" if per else ""
+        sql = f'select max("on") from {fact.view} inner join entry_days using (position) where {clause}{apart}'
+        found: date | None = self.session.query(sql, [*values, *([key] if per else [])])[1][0][0]
+        return found
 
     def known(self, anchor: str) -> Known | None:
         """A day by its name: what an entry says, before what is planned."""
         if self.anchors is None:
             self.session.make("anchors")
             rows = self.session.query("select name, day, position, planned from anchors order by planned desc, position")[1]
-            self.anchors = {name: Known(day, position, planned) for name, day, position, planned in rows}
+            last = {name: Known(day, position, planned) for name, day, position, planned in rows}
+            self.anchors = {name: known for name, known in last.items() if known.day}
         return self.anchors.get(anchor)
 
     def declared(self, name: str) -> Said | None:
@@ -126,11 +139,19 @@ def framed(ask: Ask) -> Ask:
     return Ask(ask.fact, tuple((column, words) for column, words in ask.where if column in FRAME))
 
 
+def named(fact: str, column: str) -> str:
+    """A column of a fact, as SQL may say it. Raises Unreadable for what the catalogue does not have, whatever a pack's text says."""
+    if fact not in catalogue() or column not in (*catalogue()[fact].columns, *FRAME, "position"):
+        raise Unreadable(f"A rule asks {fact} by {column!r}, which it does not have. Install the pack again as this version reads it.")
+    return column
+
+
 def chosen(ask: Ask) -> Clause:
     """The rows that an ask means, as SQL: its columns are those of the catalogue, its words are values."""
     parts, values = ["true"], []
     for held, not_ in ((ask.where, ""), (ask.without, "not ")):
         for column, words in held:
+            named(ask.fact, column)
             meant = [one for word in words for one in (word, *TRUTH.get(word, ()))]
             held_ = f"coalesce({column}::varchar, '')" if not_ or "" in meant else f"{column}::varchar"
             parts.append(f"{held_} {not_}in ({', '.join('?' * len(meant))})")
@@ -142,5 +163,5 @@ def columns_used(asks: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozens
     """The columns by which each fact is asked."""
     used: dict[str, set[str]] = {}
     for fact, columns in asks:
-        used.setdefault(fact, set()).update(columns)
+        used.setdefault(fact, set()).update(named(fact, column) for column in columns)
     return {fact: frozenset(columns) for fact, columns in used.items()}

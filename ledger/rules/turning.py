@@ -20,9 +20,11 @@ from itertools import accumulate
 from typing import Any
 
 from ledger.rules.facts import Ask, Known, Row, Said, catalogue
+from ledger.rules.holding import walk
 from ledger.rules.judging import Installed, Judge
+from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Rule
-from ledger.rules.seen import Seen, chosen, framed
+from ledger.rules.seen import Seen, chosen, framed, named
 from ledger.rules.verdict import ZERO, Status
 
 LOOKED_AT = 4096
@@ -69,7 +71,7 @@ class Past:
         """The same, apart for every value of a column."""
         if not self._begun(ask):
             return None
-        apart = self._read((ask, per), f"coalesce({per}::varchar, '')", "true", [])
+        apart = self._read((ask, per), f"coalesce({named(ask.fact, per)}::varchar, '')", "true", [])
         return {key: one.at(self.position) for key, one in apart.items() if one.positions[0] <= self.position}
 
     def outside(self, ask: Ask, first: date | None, last: date | None) -> Decimal | None:
@@ -93,7 +95,12 @@ class Past:
             rows = self.seen.session.query("select name, day, position, planned from anchors order by planned desc, position")[1]
             for name, day, position, planned in rows:
                 self.steps.setdefault(name, []).append(Known(day, position, planned))
-        return next((one for one in reversed(self.steps.get(anchor, [])) if one.position <= self.position), None)
+        last = next((one for one in reversed(self.steps.get(anchor, [])) if one.position <= self.position), None)
+        return last if last and last.day else None
+
+    def last_on(self, ask: Ask, per: str, key: str) -> date | None:
+        """The last day on which an entry added to the rows asked for, as the session sees it."""
+        return self.seen.last_on(ask, per, key)
 
     def declared(self, name: str) -> Said | None:
         """What was declared last under a name."""
@@ -144,6 +151,8 @@ class Past:
 def turned(judge: Judge, one: Installed, rule: Rule) -> int | None:
     """The entry that turned a rule's verdict to what it is; None where no entry did, as when a day has passed."""
     assert isinstance(judge.facts, Seen)
+    if any(isinstance(part, Quantity) and part.fact and catalogue()[part.fact].snapshot for _, part in walk(rule)):
+        return None  # rows of a window as a whole: only windows tell, see confirmed
     past = Past(judge.facts, 2**62)
     now = _status(judge, past, one, rule, past.position)
     entries = sorted({*past.entries(), *(consent.position for consent in one.consents if consent.rule == rule.id)})

@@ -15,7 +15,16 @@ TEN = Money.parse("10000.00", "EUR")
 
 
 def install(state=None, **other):
-    told = {"pack": "film-contract", "version": "1", "sha256": "a" * 64, "rules": RULES, "files": TEXT, "financier": "P-0002", **other}
+    told = {
+        "pack": "film-contract",
+        "version": "1",
+        "sha256": "a" * 64,
+        "rules": RULES,
+        "files": TEXT,
+        "financier": "P-0002",
+        "acts_for": "P-0002",
+    }
+    told |= other
     return rule_pack.install("FILM", state, **told)
 
 
@@ -46,9 +55,18 @@ def test_a_key_keeps_its_pack_and_its_party():
 
 
 def test_a_pack_is_withdrawn_once():
-    given(RULE_PACK, PACK).when_named(rule_pack.withdraw, "FILM").then(RulePackWithdrawn())
+    given(RULE_PACK, PACK).when_named(rule_pack.withdraw, "FILM", acts_for="P-0002").then(RulePackWithdrawn())
     given(RULE_PACK, PACK, RulePackWithdrawn()).when_named(rule_pack.withdraw, "FILM").refuses("FILM was withdrawn", "Install it again")
     given(RULE_PACK, PACK, RulePackWithdrawn()).when(install).then(PACK)
+
+
+def test_what_binds_the_production_is_not_its_own_to_change():
+    given(RULE_PACK, PACK).when_named(rule_pack.withdraw, "FILM").refuses(
+        "FILM is withdrawn by a person of P-0002", "acts for no financier"
+    )
+    given(RULE_PACK, PACK).when(install, sha256="b" * 64, acts_for=None).refuses("FILM is changed by a person of P-0002")
+    nobody = PACK.model_copy(update={"financier": None})
+    given(RULE_PACK, nobody).when_named(rule_pack.withdraw, "FILM").then(RulePackWithdrawn())
 
 
 def test_the_protected_party_waives_a_rule():

@@ -45,6 +45,9 @@ class InMemory:
     def rows(self, ask: Ask, per: str) -> Sequence[Row]:
         return [Row(row["position"], self._adds(ask, row), word(row.get(per))) for row in self._meant(ask)]
 
+    def last_on(self, ask: Ask, per: str, key: str) -> date | None:
+        return None
+
     def known(self, anchor: str) -> Known | None:
         return Known(self.anchors[anchor], 0) if anchor in self.anchors else None
 

@@ -16,12 +16,13 @@ from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld
 from ledger.aggregates.invoice import INVOICE, InvoicePaid, InvoicePosted
 from ledger.aggregates.rule_pack import RULE_PACK, RuleConsentGiven, RuleLeaveEnded, RulePackWithdrawn, RuleWaived
 from ledger.aggregates.scheme import SCHEME, CostClassed, SchemeClassesSet
-from ledger.errors import Tampered
+from ledger.errors import Tampered, Unreadable
 from ledger.line import CostLine, PaidLine
 from ledger.money import Money
 from ledger.rules.installed import installed, judge
 from ledger.rules.largest import largest
 from ledger.rules.pack import read_pack
+from ledger.rules.predicates import Quantity
 from ledger.rules.turning import confirmed, through, turned
 from tests.rules.test_reading import LABELS, RULE
 from tests.window import Written
@@ -176,3 +177,35 @@ def test_a_cost_that_is_put_in_another_class_turns_the_verdict_though_it_is_olde
     status = through(found.facts.session, found, one, rule, lambda position: made.entries[position - 1].at)
     assert found.verdict(one, rule).status == "fail"
     assert confirmed(turned(found, one, rule), made.last(), status) == put.position
+
+
+def test_the_text_of_a_pack_never_becomes_sql():
+    made = book()
+    made.spend("I-1", "3300", 10)
+    hostile = "(select content from read_text('/etc/hostname'))"
+    for odd in ({"per": hostile}, {"amount": Quantity(fact="costs", where={hostile: ("x",)})}):
+        found, one, rule = made.judged()
+        with pytest.raises(Unreadable, match=r"A rule asks costs by .*, which it does not have. Install the pack again"):
+            found.verdict(one, rule.model_copy(update=odd))
+
+
+def test_a_consent_covers_what_was_done_under_it_though_it_has_ended_since():
+    made = book()
+    made.spend("I-1", "7500", 10)
+    given = made.write(RULE_PACK, "FILM", RuleConsentGiven(rule="film.cap", up_to=eur(10), until=ON), ON)
+    assert made.verdict().waived == given.position
+    late = book()
+    late.write(RULE_PACK, "FILM", RuleConsentGiven(rule="film.cap", up_to=eur(10), until=date(2026, 3, 1)), ON)
+    late.spend("I-1", "7500", 10)
+    assert late.verdict().waived is None
+
+
+def test_a_day_that_was_declared_and_withdrawn_is_not_known():
+    made = book(LATER.replace("declared: documentary", "known: released").replace("documentary: {kind: yes}", "released: {kind: day}"))
+    made.spend("I-1", "7500", 1)
+    assert made.verdict().status == "not applicable"
+    made.write(DECLARATION, "RELEASED", ProductionDeclared(name="released", day=ON), ON)
+    assert made.verdict().status == "fail"
+    made.write(DECLARATION, "RELEASED", DeclarationWithdrawn(name="released"), ON)
+    found, one, rule = made.judged()
+    assert found.verdict(one, rule).status == "not applicable" and turned(found, one, rule) == made.last()

@@ -1,12 +1,12 @@
 -- One row per day of the production that rules count from, as it is told by each entry: by a declaration, by a step of the production, or planned.
--- The last row of a name that is not planned counts; `planned` rows are the first and last planned shoot day.
+-- The last row of a name that is not planned counts, and has no day where it was withdrawn; `planned` rows are the first and last planned shoot day.
 select
     name,
     day,
     false as planned,
     position,
 from declarations
-where day is not null
+where day is not null or name in (select name from declarations where day is not null)
 union all by name
 select
     case stage

@@ -16,10 +16,14 @@ from ledger.rules.rule import Asked, Rule, Taken
 from ledger.rules.verdict import ZERO, Outcome, Undecided, some
 
 Unit = Literal["days", "months", "years"]
+FAR = 40_000
+"""No law counts so many days, months or years; what does is no day."""
 
 
 def moved(day: date, by: int, unit: Unit) -> date:
     """A day moved by days, months or years; the 31st of a shorter month is its last day."""
+    if abs(by) > FAR:
+        raise Undecided(f"a day {by} {unit} away")
     if unit == "days":
         return day + timedelta(by)
     months = by * (12 if unit == "years" else 1) + day.year * 12 + day.month - 1
