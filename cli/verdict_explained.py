@@ -68,7 +68,7 @@ def _consents(found: Judge, one: Installed, verdict: Verdict) -> Iterator[str]:
     if verdict.kind != "consent_delta" or figures is None or not figures.holds or (figures.amount or 0) <= (figures.limit or 0):
         return
     for given in one.consents:
-        if given.covers(verdict.rule, today) and figures.amount and given.allows(figures.what, figures.amount):
+        if given.covers(verdict.rule, today, today) and figures.amount and given.allows(figures.what, figures.amount):
             yield f"  {spoken().text('line.consented', 'Consented to by entry {entry}', entry=given.position)}"
 
 

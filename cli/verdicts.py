@@ -94,7 +94,8 @@ def check(book: str | None, as_of: date | None, known: str | None, form: str, *,
 
         if as_of or known:
             raise Misuse("--with plays its commands on the book as it is today. Leave --as-of and --known out.")
-        return int(strict and _breached(supposed(book, file, key, form)))
+        breached = _breached(supposed(book, file, key, form))
+        return int(strict and breached)
     with judged(book, known, as_of) as (_, session, found):
         verdicts = of_pack(found, key)
         click.echo(printed(session, found, verdicts, form, every=every))

@@ -28,9 +28,9 @@ class Consent(NamedTuple):
     position: int
     waiver: bool = False
 
-    def covers(self, rule: str, on: date) -> bool:
-        """Whether it counts for a rule on a day."""
-        return self.rule == rule and self.since <= on and (self.until is None or on <= self.until)
+    def covers(self, rule: str, on: date, today: date) -> bool:
+        """Whether it counts today for what a rule finds of a day: given by today, before or to cure it, and not ended before that day."""
+        return self.rule == rule and self.since <= today and (self.until is None or on <= self.until)
 
     def allows(self, scope: str, amount: Decimal) -> bool:
         """Whether it consents to a change of this scope and amount; a waiver consents to nothing."""
@@ -88,8 +88,9 @@ class Judge:
         what, amount = (shown.what, shown.amount) if shown else ("", None)
         decided = Figures(self, one, rule, None).decided_on("")
         for given in mine:
-            agreed = amount is not None and given.covers(rule.id, decided) and given.allows(what, amount)
-            if agreed or (given.waiver and given.covers(rule.id, self.facts.today)):
+            agreed = amount is not None and given.covers(rule.id, decided, self.facts.today) and given.allows(what, amount)
+            waived = given.waiver and given.scope in (None, what) and given.covers(rule.id, self.facts.today, self.facts.today)
+            if agreed or waived:
                 return given.position
         return None
 
