@@ -47,13 +47,15 @@ def checked(decision: Decision) -> list[str]:
     if SUPPOSING.get() or kinds <= {RULE_PACK.kind, PROPOSAL.kind} or not decision.book.keys(RULE_PACK):
         return []
     from cli.window import decided
+    from ledger.projections.files import reads
+    from ledger.rules.touched import touched
 
     with decided(decision) as (session, before, after):
         states: Any = session.rows.log.states  # type: ignore[attr-defined]  # a book as it would become has the log that it stands on
         found = at(session, after, states, decision.on)
-        broken = [
-            (one, rule) for one in found.packs for rule in one.pack.written.rules if found.verdict(one, rule).status in ("at risk", "fail")
-        ]
+        meant = touched(found.packs, reads, frozenset(entry.name for entry in decision.drafts))
+        rules = ((one, rule) for one in found.packs for rule in one.pack.written.rules if (one.key, rule.id) in meant)
+        broken = [each for each in rules if found.verdict(*each).status in ("at risk", "fail")]
         now = [found.verdict(*each) for each in broken]
         was = at(session, before, states, decision.on)
         turned = [change for change in changes([was.verdict(*each) for each in broken], now) if _worse(*change)]

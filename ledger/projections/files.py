@@ -11,6 +11,11 @@ from ledger.errors import Unknown
 
 ORDER = re.compile(r"^order by\b[^\n]*(\n[ )][^\n]*)*\s*\Z", re.MULTILINE)
 """The order of a whole relation, which is its last clause."""
+EVENT = re.compile(r"'([A-Z][a-z]+[A-Za-z]*)'")
+ASIDE = re.compile(r"join entries on entries\.position = |from entries\n(?:\s+left join [^\n]*\n)*\s*where entries\.name in ")
+"""Where a view asks `entries` for nothing but the entries of other rows, or those of the events that it names itself."""
+CALLED = frozenset({"party_names"})
+"""Views that say what something is called, of which no figure is made."""
 
 
 @cache
@@ -72,3 +77,15 @@ def shared(*names: str) -> frozenset[str]:
 def unordered(view: str) -> str:
     """The SQL of a view without its order, for what adds its rows up."""
     return ORDER.sub("", written("views", view))
+
+
+@cache
+def reads(name: str) -> frozenset[str] | None:
+    """The events that can change the figures of a view: those that its facts name; None where any entry can."""
+    facts, views = needed(name)
+    sql = [written("views", one) for one in {name, *views} - CALLED]
+    if any("entries" in re.findall(r"\b(?:from|join)\s+([a-z_]+)", ASIDE.sub("", one)) for one in sql):
+        return None
+    return frozenset(
+        event for one in (*sql, *(written("facts", fact) for fact in facts if fact != "entries")) for event in EVENT.findall(one)
+    )

@@ -182,7 +182,7 @@ def _tested(rule: Rule, page: Page, at: Place) -> Iterator[str]:
 
 
 def _circle(written: Written, page: Page) -> Iterator[str]:
-    stands = {rule.id: [name for _, part in walk(rule) for name in _rules_of(part)] for rule in written.rules}
+    stands = {rule.id: [name for _, part in walk(rule) for name in rules_of(part)] for rule in written.rules}
     places = {rule.id: number for number, rule in enumerate(written.rules)}
     done: set[str] = set()
 
@@ -203,7 +203,8 @@ def _circle(written: Written, page: Page) -> Iterator[str]:
             return
 
 
-def _rules_of(part: Form) -> list[str]:
+def rules_of(part: Form) -> list[str]:
+    """The rules that a part of a rule stands on."""
     if isinstance(part, Quantity):
         return [*([part.rule] if part.rule else []), *part.after]
     return [part.passes] if isinstance(part, Predicate) and part.passes else []
