@@ -1,6 +1,6 @@
 """make bench: every ratio of the ledger's speed in one run, with what each was measured beside. tests/bench/README.md holds the figures.
 
-python -m tests.bench [--lines N] [--largest N] [--times N] [--only start,bulk,command,rebuild,windows,memory,peers] [--folder FOLDER]
+python -m tests.bench [--lines N] [--largest N] [--times N] [--only start,bulk,command,rebuild,windows,rules,memory,peers] [--folder FOLDER]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from tests.bench import appends, books, peers, readers
+from tests.bench import appends, books, peers, readers, rules
 from tests.bench.measure import Figure
 from tests.bench.start import start
 
@@ -63,6 +63,7 @@ def measures(folder: Path, lines: int, largest: int, times: int) -> dict[str, Ca
         "command": lambda: appends.command(folder, times),
         "rebuild": lambda: readers.rebuilding(book(lines), lines, times),
         "windows": lambda: readers.windows(book(few), book(lines), few, lines, times),
+        "rules": lambda: rules.rules(book(lines), lines, times),
         "peers": lambda: peers.peers(book(lines), lines, times),
     }
     if largest:
