@@ -20,7 +20,7 @@ COSTS = (*POSTED, *(f"{kind}{how}" for kind in ("Invoice", "Payroll", "Envelope"
 
 
 class Part(NamedTuple):
-    """A part of a cost on one basis; what is only to come is not posted."""
+    """A part of a cost on one basis; what is only to come is not posted, and of the contingency it is undrawn."""
 
     basis: str
     account: str
@@ -30,6 +30,7 @@ class Part(NamedTuple):
     day: date | None
     posted: bool
     amount: Decimal
+    undrawn: bool = False
 
 
 @dataclass
@@ -132,7 +133,9 @@ def parts(what: Schemes, entries: Sequence[Entry], position: int, on: date) -> l
         )
         found += [promised, promised._replace(basis="efc")]
     for account, row in fold.accounts(money, on).items():
-        found.append(Part("efc", account, None, None, what.accounts.get(account), None, posted=False, amount=row["etc"]))
+        undrawn = account == money.lock if money.locked else money.chart.get(account, False)
+        country = what.accounts.get(account)
+        found.append(Part("efc", account, None, None, country, None, posted=False, amount=row["etc"], undrawn=undrawn))
     return found
 
 
@@ -145,7 +148,12 @@ def _country(what: Schemes, key: Line, own: str | None, account: str) -> str | N
 
 
 def class_of(what: Schemes, scheme: str, part: Part) -> str | None:
-    """The class of a part: the last that was told of its line, or of a line that it was recoded from afterwards; else its account's."""
+    """The class of a part: the last that was told of its line, or of a line that it was recoded from afterwards; else its account's.
+
+    What is undrawn of the contingency is excluded.
+    """
+    if part.undrawn:
+        return "excluded"
     told: list[tuple[When, str]] = []
     line, latest = part.line, None
     while line is not None:

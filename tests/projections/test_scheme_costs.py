@@ -11,7 +11,7 @@ from ledger.aggregates.party import PARTY, CompanyRegistered, RelatedPartyDeclar
 from ledger.aggregates.place import PLACE, AccountPlaced, CostPlaced
 from ledger.aggregates.scheme import SCHEME, CostClassed, SchemeClassesSet
 from ledger.line import CostLine, PaidLine, reversed_cost
-from tests.projections.books import budgeted, cost, credit, etc, eur, invoice, line, march, order, relieves
+from tests.projections.books import budgeted, cost, credit, draw, etc, eur, invoice, line, march, order, relieves
 from tests.window import Written
 
 PO = "purchase-order/PO-0001"
@@ -155,3 +155,22 @@ def test_a_place_and_a_class_go_with_a_cost_through_every_recode() -> None:
     ]  # fmt: skip
     assert written.rows("line_classes", "line", "class") == [(2, "overheads"), (3, "overheads")]
     assert written.rows("line_origins", "line", "origin", "steps", "posted") == [(2, 1, 1, True), (3, 2, 1, False), (3, 1, 2, True)]
+
+
+def test_what_is_undrawn_of_the_contingency_is_no_cost_of_a_scheme_until_it_is_drawn() -> None:
+    plan = (("3320", "Camera rental", "3300", "production", 1_000), ("6900", "Contingency", "6900", "production", 100))
+    written = budgeted(plan, "6900")
+    written.write(SCHEME, "ICAA", SchemeClassesSet(classes={"3300": "realisation", "6900": "realisation"}), march(1))
+    written.write(SCHEME, "LIS", SchemeClassesSet(classes={"3300": "production"}), march(1))
+    draw(written, "D-0001", march(2), "3320", 40)
+    invoice(written, "I-0001", march(3), cost("6900", 5), dated=march(3))
+    sums: dict[tuple[Any, ...], Any] = {}
+    for *key, amount in written.rows("scheme_costs", "scheme", "account", "basis", "class", "amount"):
+        sums[tuple(key)] = sums.get(tuple(key), 0) + amount
+    efc = {key: amount for key, amount in sums.items() if key[2] == "efc" and amount}
+    assert efc == {
+        ("ICAA", "3320", "efc", "realisation"): 1_040, ("LIS", "3320", "efc", "production"): 1_040,
+        ("ICAA", "6900", "efc", "excluded"): 55, ("LIS", "6900", "efc", "excluded"): 55,
+        ("ICAA", "6900", "efc", "realisation"): 5, ("LIS", "6900", "efc", None): 5,
+    }  # fmt: skip
+    assert sums["ICAA", "6900", "incurred", "realisation"] == 5

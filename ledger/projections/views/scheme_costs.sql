@@ -1,6 +1,7 @@
 -- One row per scheme, basis, entry and part of a cost: its class in the scheme, whose, where and when, in the book's currency.
--- The class is the line's own, or its account's; null where the scheme has none for it. The rows of a basis sum to its figure of the cost
--- report: paid, cost to date, total and EFC.
+-- The class is the line's own, or its account's; null where the scheme has none for it. What is undrawn of the contingency is no cost of
+-- any scheme, and is `excluded` whatever its account's class. The rows of a basis sum to its figure of the cost report: paid, cost to date,
+-- total and EFC.
 with
 
 schemes as (
@@ -11,7 +12,7 @@ schemes as (
 select
     cost_parts.position,
     schemes.scheme,
-    coalesce(line_classes.class, account_classes.class) as class,
+    if(chart.is_contingency and cost_parts.document is null, 'excluded', coalesce(line_classes.class, account_classes.class)) as class,
     cost_parts.basis,
     cost_parts.account,
     cost_parts.category,
@@ -30,6 +31,7 @@ select
     cost_parts.amount,
 from cost_parts
 cross join schemes
+left join chart on chart.account = cost_parts.account
 left join account_classes on account_classes.scheme = schemes.scheme and account_classes.account = cost_parts.account
 left join line_classes
     on line_classes.scheme = schemes.scheme
