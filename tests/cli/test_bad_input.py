@@ -45,6 +45,10 @@ INES = ("--by", "Ines Calder (fictional)")
 DANA = ("--by", "Dana Whitlock (fictional)")
 GRANT = ("authority", "grant", "Piet Vane (fictional)", "--role", "buyer", "--kind", "purchase-order", *INES)
 REFUSED = [
+    (
+        ("compliance", "check", "--with", "any.txt", "--as-of", "2021-03-01"),
+        "--with plays its commands on the book as it is today. Leave --as-of and --known out.",
+    ),
     (("schedule", "calendar", "--work", "2021-03-30", *INES), "2021-03-30 is not one of the calendar's days off; it has none."),
     (
         ("hire", "release", "E-0002", "--day", "2021-02-01", "--reason", "early", *INES),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.errors import Unreadable
 from ledger.projections import named
 from ledger.rules.facts import Ask, catalogue
 from ledger.rules.seen import Seen
@@ -34,6 +35,12 @@ def test_a_fact_is_asked_by_each_of_its_columns(name: str, seen: Seen) -> None:
     seen.rows(Ask(name), "position")
     if fact.day:
         seen.outside(Ask(name), date(2021, 3, 1), None)
+
+
+def test_a_fact_is_asked_by_no_other_column(seen: Seen) -> None:
+    said = "by 'weather', which it does not have. Install the pack again as this version reads it."
+    with pytest.raises(Unreadable, match=said):
+        seen.groups(Ask("budget"), "weather")
 
 
 def test_every_fact_is_a_view() -> None:
