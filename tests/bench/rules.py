@@ -1,4 +1,4 @@
-"""Rules at size: every rule of the shipped packs on a book beside its cost report, and a decision with rules beside the same without any."""
+"""Rules at size: every rule of the shipped packs on a book beside its cost report; a decision with rules beside one without."""
 
 from __future__ import annotations
 
