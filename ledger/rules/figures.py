@@ -139,8 +139,8 @@ class Figures:
 
     def consented(self, scope: str, amount: Decimal) -> bool:
         """Whether the protected party has consented to a change of this scope and amount."""
-        day = self.decided_on(scope)
-        return any(one.covers(self.rule.id, day, self.today) and one.allows(scope, amount) for one in self.one.consents)
+        given = [one for one in self.one.consents if one.rule == self.rule.id and one.allows(scope, amount)]
+        return any(one.covers(self.rule.id, self.decided_on(scope), self.today) for one in given)
 
     def decided_on(self, scope: str) -> date:
         """The day of the last entry behind what is held, which a consent has to cover; today where none is told."""

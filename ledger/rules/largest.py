@@ -37,7 +37,7 @@ def largest(judge: Judge, one: Installed, rule: Rule, basis: Basis | None, most:
         fact = catalogue()[part.fact]
         with suppress(Undecided):
             clause, values = chosen(figures.ask(part))
-            facts.session.make(fact.view)
+            facts.session.stand_on(fact.view)
             document = "document" if "document" in fact.columns else "''"
             per = getattr(rule, "per", None) if where and where[0] in APART else None
             apart = f", {named(part.fact, per)}" if per and per in fact.columns else ""

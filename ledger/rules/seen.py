@@ -78,7 +78,7 @@ class Seen:
     def last_on(self, ask: Ask, per: str, key: str) -> date | None:
         """The last day on which an entry added to the rows asked for, of a value of a column where one is named."""
         fact = catalogue()[ask.fact]
-        self.session.make(fact.view)
+        self.session.stand_on(fact.view, *self._views())
         self.session.make("entry_days")
         clause, values = chosen(ask)
         apart = f" and coalesce({named(ask.fact, per)}::varchar, '') = ?" if per else ""

@@ -117,7 +117,7 @@ class Past:
         frame = framed(ask)
         if frame not in self.begins:
             fact, (clause, values) = catalogue()[ask.fact], chosen(frame)
-            self.seen.session.make(fact.view)
+            self.seen.session.stand_on(fact.view)
             sql = f"select coalesce(min(position), 0) from {fact.view} where {clause}"
             self.begins[frame] = self.seen.session.query(sql, values)[1][0][0]
         return 0 < self.begins[frame] <= self.position
