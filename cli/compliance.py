@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.certificate import certificate
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, SIGNED, Consequence, writer
+from cli.packs import packs, test
 from cli.verdict_changes import diff
 from cli.verdict_explained import explain
-from cli.verdicts import check, list_declarations, matrix, packs, test
+from cli.verdicts import check, list_declarations, matrix
 
 if TYPE_CHECKING:
     from ledger.aggregates.rule_pack import RulePack
@@ -41,21 +42,41 @@ for one in (check, explain, matrix, diff, certificate, packs, test):
 def install(decision: Decision, *, pack: str, key: str | None, financier: str | None, said: tuple[str, ...]) -> Consequence:
     """Judge the book by a pack from now on: one that comes with Topsheet, or a folder. Installing it again takes its next version."""
     from ledger.aggregates import rule_pack
+    from ledger.money import plain
 
     found = pack_named(pack)
     if not _acts_for(decision):
         decision.authorise("rule-pack", asked=f"The rule pack {found.id}")
     party = decision.party(financier) if financier else None
-    given, words = _given(found, said)
     key = key or found.id.upper()
+    known = decision.load(rule_pack.RULE_PACK, key)
+    given, words = _kept(found, known, *_given(found, said))
     event = rule_pack.install(
-        key, decision.load(rule_pack.RULE_PACK, key), pack=found.id, version=found.written.version, sha256=found.digest,
+        key, known, pack=found.id, version=found.written.version, sha256=found.digest,
         rules=[rule.id for rule in found.written.rules], files=found.files, financier=party, given=given, words=words,
         acts_for=_acts_for(decision),
     )  # fmt: skip
     decision.record(rule_pack.RULE_PACK, key, event)
     tests = sum(len(rule.tests) for rule in found.written.rules)
-    return f"Its {tests} tests come out. It is {key}, digest {found.digest[:16]}: topsheet compliance check --pack {key}."
+    contract = [f"{name} {plain(value)}" for name, value in sorted(given.items())] + [
+        f"{name} {', '.join(held)}" for name, held in words.items()
+    ]
+    says = f"\nThe contract says: {'; '.join(contract)}." if contract else ""
+    return f"Its {tests} tests come out. It is {key}, digest {found.digest[:16]}: topsheet compliance check --pack {key}.{says}"
+
+
+def _kept(
+    pack: Pack, known: RulePack | None, given: dict[str, Decimal], words: dict[str, list[str]]
+) -> tuple[dict[str, Decimal], dict[str, list[str]]]:
+    """What the contract says now: what it said before of what the pack still asks, and what is said anew in its place."""
+    from ledger.rules.installed import asked_of_the_contract
+
+    if known is None or known.withdrawn:
+        return given, words
+    figures, names = asked_of_the_contract(pack)
+    held = {name: value for name, value in known.given.items() if name in figures}
+    told = {name: list(said) for name, said in known.words.items() if name in names}
+    return {**held, **given}, {**told, **words}
 
 
 def pack_named(named: str) -> Pack:
@@ -91,21 +112,28 @@ def _given(pack: Pack, said: Sequence[str]) -> tuple[dict[str, Decimal], dict[st
         if name in words:
             told.setdefault(name, []).append(value)
         elif name in figures:
-            given[name] = _figure(name, value)
+            given[name] = _figure(name, value, figures[name].ask)
         else:
             names = sorted({*figures, *words})
             raise Misuse(f"{pack.id} asks for nothing called {name}. {near(name, names, f'topsheet compliance packs {pack.id}')}")
     return given, told
 
 
-def _figure(name: str, value: str) -> Decimal:
+def _figure(name: str, value: str, asked: str | None) -> Decimal:
+    """A figure of the contract, of the form that its parameter asks for. Raises Misuse."""
     from ledger.errors import Misuse
     from ledger.rules.form import number
 
     try:
-        return Decimal(number(value))
+        figure = Decimal(number(value))
     except ValueError as problem:
         raise Misuse(f"{name} {value!r} {problem}.") from None
+    if figure < 0 or (asked == "share" and figure > 1) or (asked in ("days", "count") and figure % 1):
+        form = {"share": "a share from 0 to 1", "amount": "an amount of nothing or more"}.get(
+            asked or "", "a whole number of nothing or more"
+        )
+        raise Misuse(f"{name} is {form}, and {value} is not.")
+    return figure
 
 
 @command.command()
@@ -122,7 +150,7 @@ def withdraw(decision: Decision, *, key: str) -> Consequence:
     return None
 
 
-@command.command()
+@command.command(context_settings=SIGNED)
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 @click.option("--list", "listed", is_flag=True, is_eager=True, callback=list_declarations, expose_value=False,

@@ -83,7 +83,13 @@ def _worse(was: Verdict | None, now: Verdict | None) -> bool:
     if was is None or now is None or now.waived or now.status not in ("at risk", "fail"):
         return False
     before, after = WORSE.index(was.status), WORSE.index(now.status)
-    return after > before or (after == before and (was.waived is not None or _missed(now) > _missed(was)))
+    more = _missed(now) > _missed(was) or bool(_names(now) - _names(was))
+    return after > before or (after == before and (was.waived is not None or more))
+
+
+def _names(verdict: Verdict) -> frozenset[str]:
+    """What breaks a rule that holds figures apart."""
+    return verdict.figures.names if verdict.figures else frozenset()
 
 
 def _missed(verdict: Verdict) -> Decimal:
@@ -123,11 +129,14 @@ def verdict_now(decision: Decision, rule: str) -> str:
     The decision then stands on the book as it was seen.
     """
     from cli.window import opened
+    from ledger.errors import TooEarly
     from ledger.rules.installed import installed, judge
 
     with opened(str(decision.book.path)) as (log, session):
         decision.known = session.window.position
         found = judge(session, installed(session, log.states), decision.on)
         said = [found.verdict(one, held) for one in found.packs for held in one.pack.written.rules if held.id == rule]
+    if not said:
+        raise TooEarly(f"{rule} is in no pack of this book any more. Withdraw the condition, or install its pack again.")
     worst = max(said, key=lambda one: WORSE.index(one.status) if one.waived is None else 0)
     return "pass" if worst.waived else worst.status

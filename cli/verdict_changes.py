@@ -72,7 +72,8 @@ def changes(was: Sequence[Verdict], now: Sequence[Verdict]) -> list[Change]:
 
 def _said(one: Verdict | None) -> Any:
     """What makes a verdict another; of a breach, also by how much."""
-    return one and (one.status, one.stake, bool(one.waived), one.figures and one.status in ("fail", "at risk") and one.figures.margin)
+    broken = one.figures if one and one.status in ("fail", "at risk") else None
+    return one and (one.status, one.stake, bool(one.waived), broken and (broken.margin, broken.names))
 
 
 def supposed(book: str | None, file: Path, key: str | None, form: str) -> list[Verdict]:

@@ -60,7 +60,7 @@ class Figures:
     def _apart(self, quantity: Quantity, per: str) -> Mapping[str, Decimal]:
         found = self.judge.facts.groups(self.ask(quantity), per)
         if found is None:
-            raise Undecided(_words(quantity))
+            raise Undecided(quantity.words)
         return found
 
     def outside(self, role: str, first: date | None, last: date | None) -> Decimal:
@@ -73,7 +73,7 @@ class Figures:
         days = (first or date.min, last or date.max)
         found = left(self.judge.facts, self.ask(quantity), lost(self, quantity.after), (days,))
         if found is None:
-            raise Undecided(_words(quantity))
+            raise Undecided(quantity.words)
         return found
 
     def asked_for(self, role: str) -> Ask:
@@ -220,11 +220,11 @@ class Figures:
 
     def _rows_of(self, quantity: Quantity) -> Decimal:
         """The sum of a fact's rows; a test may tell it by its words, where no role has it."""
-        if (told := self._told(_words(quantity))) is not None:
+        if (told := self._told(quantity.words)) is not None:
             return Decimal(told)
         found = left(self.judge.facts, self.ask(quantity), lost(self, quantity.after))
         if found is None:
-            raise Undecided(_words(quantity))
+            raise Undecided(quantity.words)
         return found
 
     def _number(self, name: str) -> Decimal:
@@ -295,9 +295,3 @@ def _unit(quantity: Quantity) -> Unit:
     if quantity.fact:
         return catalogue()[quantity.fact].unit
     return next(map(_unit, quantity.parts()), "money")
-
-
-def _words(quantity: Quantity) -> str:
-    """What is missing, in the words of the rule."""
-    said = ", ".join(f"{column} {' or '.join(words)}" for column, words in quantity.where.items())
-    return f"{quantity.fact}{f' of {said}' if said else ''}"

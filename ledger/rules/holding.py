@@ -38,6 +38,8 @@ def faults(written: Written, page: Page) -> Iterator[str]:
         for where, why in _held(rule, written):
             yield f"{page.at((*at, *where))}: {why}"
         yield from _tested(rule, page, at)
+    for name in sorted(written.declares.keys() & declarations().keys()):
+        yield f"{page.at(('declares', name))}: {name} is declared by every production already. Take it out, or name another."
     yield from _circle(written, page)
 
 

@@ -14,6 +14,7 @@ from ledger.rules.facts import catalogue
 from ledger.rules.holding import walk
 from ledger.rules.judging import Consent, Installed, Judge
 from ledger.rules.pack import Pack, digest, read_installed
+from ledger.rules.parameters import Parameter
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Rule
 from ledger.rules.seen import Asking, Seen, columns_used
@@ -73,15 +74,15 @@ def _apart(rule: Rule, part: Quantity) -> tuple[str, ...]:
     return (per,) if per and part.fact and per in catalogue()[part.fact].columns else ()
 
 
-def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Decimal | None], frozenset[str]]:
-    """What the contract fills in: figures with their defaults, by rule and name, or by a name that one rule alone has; words after a $."""
-    figures: dict[str, Decimal | None] = {}
+def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Parameter], frozenset[str]]:
+    """What the contract fills in: figures, by rule and name, or by a name that one rule alone has; words after a $."""
+    figures: dict[str, Parameter] = {}
     words: set[str] = set()
     alone: dict[str, str | None] = {}
     for rule in pack.written.rules:
         for name, parameter in rule.parameters.items():
             if parameter.ask:
-                figures[f"{rule.id}.{name}"] = parameter.default
+                figures[f"{rule.id}.{name}"] = parameter
                 alone[name] = None if name in alone else rule.id
         for _, part in walk(rule):
             if isinstance(part, Quantity):

@@ -166,7 +166,7 @@ def folder(path: Path) -> dict[str, list[str]]:
     if RULES not in found:
         raise Unknown(f"{path} is no pack: it has no {RULES}. The packs that come with Topsheet are {', '.join(shipped())}.")
     try:
-        return {name: one.read_text(encoding="utf-8").splitlines() for name, one in found.items()}
+        return {name: one.read_text(encoding="utf-8-sig").splitlines() for name, one in found.items()}
     except UnicodeDecodeError as problem:
         raise Misuse(f"{path} is not UTF-8 text ({problem.reason} at byte {problem.start}). Save it as UTF-8.") from None
 

@@ -69,6 +69,12 @@ class Quantity(Form):
             raise ValueError("is one of fact, rule, parameter, declared, plus and minus, or least")
         return self
 
+    @property
+    def words(self) -> str:
+        """What is asked, in the words of the rule."""
+        said = ", ".join(f"{column} {' or '.join(words)}" for column, words in self.where.items())
+        return f"{self.fact}{f' of {said}' if said else ''}"
+
     def parts(self) -> tuple[Quantity, ...]:
         """The quantities that it is made of."""
         return (*self.plus, *self.minus, *self.least)

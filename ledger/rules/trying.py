@@ -33,8 +33,11 @@ def misses(pack: Pack) -> Iterator[str]:
     """The tests that do not come out as they say, in words."""
     for rule in pack.written.rules:
         for test in rule.tests:
-            verdict = tried(pack, rule, test)
-            if why := wrong(test, verdict):
+            try:
+                why = wrong(test, tried(pack, rule, test))
+            except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as problem:
+                why = f"it tells what cannot be read as the figures of the rule ({type(problem).__name__}: {problem})"
+            if why:
                 yield f"{rule.id}, test {test.name!r}: {why}"
 
 

@@ -31,7 +31,8 @@ class Undecided(Exception):
 class Outcome:
     """What a kind of rule finds: whether it holds, its figures, and how much of the money it disallows.
 
-    `value` is what other rules take from this one, `margin` how far it is from turning: positive while it holds.
+    `value` is what other rules take from this one, `margin` how far it is from turning: positive while it holds. `names` are all that
+    break it, where it holds figures apart, and `what` says some of them.
     """
 
     holds: bool
@@ -45,6 +46,7 @@ class Outcome:
     due: date | None = None
     waiting: bool = False
     what: str = ""
+    names: frozenset[str] = frozenset()
 
     @property
     def margin(self) -> Decimal | None:

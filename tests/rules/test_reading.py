@@ -8,6 +8,7 @@ import pytest
 
 from ledger.errors import LedgerError
 from ledger.rules.pack import read_pack
+from ledger.rules.trying import misses
 
 RULE = """\
 pack: film
@@ -108,6 +109,22 @@ def test_a_title_is_asked_for_in_three_languages():
 def test_a_pack_without_rules_is_none():
     with pytest.raises(LedgerError, match=re.escape("has no rules.yaml. A pack is a folder with rules.yaml and labels.csv.")):
         read_pack({"labels.csv": LABELS})
+
+
+def test_what_cannot_be_judged_is_refused():
+    apart = RULE.replace("kind: cap_excess", "kind: cap_excess\n    per: party")
+    declares = "declares: {documentary: {kind: yes}}\nacts: {Law"
+    for text, says in (
+        (apart.replace("{fact: costs, where: {class: overheads}}", "{declared: documentary}"), "so each of them is of a fact, whole"),
+        (RULE.replace("acts: {Law", declares), "documentary is declared by every production already. Take it out"),
+        (RULE.replace('amount: "6.99"', "amount: abc"), None),
+    ):
+        if says is None:
+            assert any("it tells what cannot be read" in miss for miss in misses(read(text)))
+            continue
+        with pytest.raises(LedgerError) as refusal:
+            read(text)
+        assert says in str(refusal.value)
 
 
 def test_tests_stand_as_a_block_of_their_own():

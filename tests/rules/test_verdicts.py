@@ -33,8 +33,8 @@ AT_RISK = RULE.replace("    tests:", '    at_risk: {basis: efc, warn_at: "0.99"}
 OVERHEADS = AT_RISK.replace("base: {fact: costs}", "base: {fact: costs, except: {class: overheads}}").replace(
     'version: "1"', 'version: "1"\nscheme: icaa'
 )
-LATER = AT_RISK.replace("    at_risk:", "    applies: {declared: documentary}\n    at_risk:").replace(
-    "acts: {Law", "declares: {documentary: {kind: yes}}\nacts: {Law"
+LATER = AT_RISK.replace("    at_risk:", "    applies: {declared: drawn_by_hand}\n    at_risk:").replace(
+    "acts: {Law", "declares: {drawn_by_hand: {kind: yes}}\nacts: {Law"
 )
 
 
@@ -143,13 +143,13 @@ def test_a_consent_stands_beside_the_breach_up_to_its_amount():
 def test_a_rule_applies_when_it_is_declared_so():
     made = book(LATER)
     made.spend("I-1", "7500", 1)
-    assert (made.verdict().status, made.verdict().missing) == ("not yet decidable", "documentary")
-    made.write(DECLARATION, "DOCUMENTARY", ProductionDeclared(name="documentary", yes=False), ON)
+    assert (made.verdict().status, made.verdict().missing) == ("not yet decidable", "drawn_by_hand")
+    made.write(DECLARATION, "DRAWN-BY-HAND", ProductionDeclared(name="drawn_by_hand", yes=False), ON)
     assert made.verdict().status == "not applicable"
-    made.write(DECLARATION, "DOCUMENTARY", ProductionDeclared(name="documentary", yes=True), ON)
+    made.write(DECLARATION, "DRAWN-BY-HAND", ProductionDeclared(name="drawn_by_hand", yes=True), ON)
     found, one, rule = made.judged()
     assert found.verdict(one, rule).status == "fail" and turned(found, one, rule) == made.last()
-    made.write(DECLARATION, "DOCUMENTARY", DeclarationWithdrawn(name="documentary"), ON)
+    made.write(DECLARATION, "DRAWN-BY-HAND", DeclarationWithdrawn(name="drawn_by_hand"), ON)
     assert made.verdict().status == "not yet decidable"
 
 
@@ -185,7 +185,7 @@ def test_the_text_of_a_pack_never_becomes_sql():
     hostile = "(select content from read_text('/etc/hostname'))"
     for odd in ({"per": hostile}, {"amount": Quantity(fact="costs", where={hostile: ("x",)})}):
         found, one, rule = made.judged()
-        with pytest.raises(Unreadable, match=r"A rule asks costs by .*, which it does not have. Install the pack again"):
+        with pytest.raises(Unreadable, match=r".*, which it does not have. Install the pack again as this version reads it."):
             found.verdict(one, rule.model_copy(update=odd))
 
 
@@ -201,11 +201,11 @@ def test_a_consent_covers_what_was_done_under_it_though_it_has_ended_since():
 
 
 def test_a_day_that_was_declared_and_withdrawn_is_not_known():
-    made = book(LATER.replace("declared: documentary", "known: released").replace("documentary: {kind: yes}", "released: {kind: day}"))
+    made = book(LATER.replace("declared: drawn_by_hand", "known: shown_by").replace("drawn_by_hand: {kind: yes}", "shown_by: {kind: day}"))
     made.spend("I-1", "7500", 1)
     assert made.verdict().status == "not applicable"
-    made.write(DECLARATION, "RELEASED", ProductionDeclared(name="released", day=ON), ON)
+    made.write(DECLARATION, "SHOWN-BY", ProductionDeclared(name="shown_by", day=ON), ON)
     assert made.verdict().status == "fail"
-    made.write(DECLARATION, "RELEASED", DeclarationWithdrawn(name="released"), ON)
+    made.write(DECLARATION, "SHOWN-BY", DeclarationWithdrawn(name="shown_by"), ON)
     found, one, rule = made.judged()
     assert found.verdict(one, rule).status == "not applicable" and turned(found, one, rule) == made.last()

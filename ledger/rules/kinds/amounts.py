@@ -149,7 +149,17 @@ class AmountMin(_Limit):
         least = min(apart, key=lambda key: apart[key], default="")
         amount, unit, waiting = apart.get(least, limit), self.unit or asked.unit("amount"), bool(under) and _open(self.settled, asked)
         short = sum((limit - apart[key] for key in under), ZERO) if self.costs and unit == "money" else ZERO
-        return Outcome(not under, amount, limit, value=amount, disallowed=short, unit=unit, waiting=waiting, what=some(under) or least)
+        return Outcome(
+            not under,
+            amount,
+            limit,
+            value=amount,
+            disallowed=short,
+            unit=unit,
+            waiting=waiting,
+            what=some(under) or least,
+            names=frozenset(under),
+        )
 
 
 class AmountMax(_Limit):
@@ -166,7 +176,9 @@ class AmountMax(_Limit):
         most = max(apart, key=lambda key: apart[key], default="")
         amount, unit = apart.get(most, ZERO), self.unit or asked.unit("amount")
         beyond = sum((apart[key] - limit for key in over), ZERO) if self.costs and unit == "money" else ZERO
-        return Outcome(not over, amount, limit, value=min(amount, limit), disallowed=beyond, unit=unit, what=some(over) or most)
+        return Outcome(
+            not over, amount, limit, value=min(amount, limit), disallowed=beyond, unit=unit, what=some(over) or most, names=frozenset(over)
+        )
 
 
 class ExcludeClass(Rule):

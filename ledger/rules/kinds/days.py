@@ -106,15 +106,15 @@ class Deadline(Rule):
 
     def judge(self, asked: Asked) -> Outcome:
         due, done = self.by.day(asked), asked.known(self.done)
+        planned = done is not None and (done.planned or done.day > asked.today)
         if due is None:
             raise Undecided(self.by.anchor)
-        day = done.day if done and not done.planned else asked.today
+        day = done.day if done and not planned else asked.today
         late = Decimal((day - due).days)
-        if done and not done.planned:
+        if done and not planned:
             return Outcome(day <= due, max(late, ZERO), ZERO, unit="days", due=due)
         if asked.today <= due:
-            planned = done.day if done else None
-            return Outcome(planned is None or planned <= due, -late, ZERO, unit="days", due=due, waiting=True)
+            return Outcome(done is None or done.day <= due, -late, ZERO, unit="days", due=due, waiting=True)
         return Outcome(self.silence == "approved", late, ZERO, unit="days", due=due)
 
     @property

@@ -112,7 +112,17 @@ class ConsentDelta(Rule):
         worst = max(beyond or shown, key=lambda key: shown[key][0] - shown[key][1])
         (amount, limit), unit = shown[worst], asked.unit("delta")
         lost = sum((one for one, _ in beyond.values()), ZERO) if self.costs and unit == "money" else ZERO
-        return Outcome(not beyond, amount, limit, bases.get(worst), value=amount, disallowed=lost, unit=unit, what=some(beyond) or worst)
+        return Outcome(
+            not beyond,
+            amount,
+            limit,
+            bases.get(worst),
+            value=amount,
+            disallowed=lost,
+            unit=unit,
+            what=some(beyond) or worst,
+            names=frozenset(beyond),
+        )
 
     def _bases(self, asked: Asked, changes: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         if not self.base:
