@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.rule_check import checked
+from cli.rule_check import checked, verdict_now
 from ledger.aggregates.estimate import ESTIMATE, EstimatedFinalCostHeld
 from ledger.book import Book
 from ledger.decision import Decision
-from ledger.errors import Conflict
+from ledger.errors import Conflict, TooEarly
 from ledger.money import Money
 from tests.cli.conftest import Desk
 from tests.rules.test_reading import LABELS, RULE
@@ -35,3 +35,10 @@ def test_a_decision_conflicts_when_the_book_moved_after_its_rules_were_checked(b
         first.commit()
         with pytest.raises(Conflict, match=f"The book changed while you were deciding: its last entry is now {opened.size()}"):
             second.commit()
+
+
+def test_a_condition_whose_pack_was_withdrawn_says_so(book: Desk) -> None:
+    with Book.open(book.path) as opened:
+        made = Decision(opened, "P-0001", opened.today(), opened.command("three", "0" * 64))
+        with pytest.raises(TooEarly, match=r"is in no pack of this book any more. Withdraw the condition, or install its pack again."):
+            verdict_now(made, "film.cap")
