@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from cli import window
 from cli.options import Session
 from cli.played import Line, Script, renumbered
+from cli.proposal import outcome
+from ledger.aggregates.proposal import Outcome
 from ledger.errors import LedgerError
 from tests.cli.conftest import Desk
 from tests.cli.test_what_if import MOVE, ORDER, locked, once, written
@@ -89,13 +92,17 @@ def test_a_command_that_does_not_hold_any_more_refuses_the_whole(proposed: Desk)
 
 
 def test_a_book_that_moves_during_an_adoption_is_a_conflict(proposed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def meanwhile(*_: object) -> list[str]:
-        other = Desk(proposed.capsys, proposed.folder)
-        other.session = Session(proposed.session.clock, lambda length: b"o" * length)
-        other.does("party", "company", "Tidewater", "--kind", "vendor")
-        return []
+    told: list[Outcome] = []
 
-    monkeypatch.setattr("cli.what_if.rules", meanwhile)
+    def meanwhile(currency: str, row: dict[str, Any]) -> Outcome:
+        if not told:
+            other = Desk(proposed.capsys, proposed.folder)
+            other.session = Session(proposed.session.clock, lambda length: b"o" * length)
+            other.does("party", "company", "Tidewater", "--kind", "vendor")
+        told.append(outcome(currency, row))
+        return told[-1]
+
+    monkeypatch.setattr("cli.proposal.outcome", meanwhile)
     code, _, err = proposed("proposal", "adopt", "PP-0001", *PER)
     assert code == 3 and "The book changed while you were deciding" in err
     assert trail(proposed, 1) == ["CompanyRegistered P-0009"]

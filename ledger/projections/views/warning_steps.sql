@@ -26,3 +26,4 @@ from run_rate_steps
 union all
 select account, 'remaining days' as sign, "on", position, sum(step) over (partition by account order by "on", position) > 0 as beyond
 from gaps
+order by account, sign, "on", position
