@@ -225,13 +225,16 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         _say("\n".join([*([consequence] if isinstance(consequence, str) else []), *remarks]))
         return
     try:
-        click.echo(told(book, decision.commit(bulk=len(decision.drafts) > MANY)))
+        recorded = decision.commit(bulk=len(decision.drafts) > MANY)
     except Recorded as done:
         click.echo(told(book, list(book.entries(done.first, done.last))))
         return
-    _say(consequence() if callable(consequence) else consequence)
-    for remark in remarks:
-        click.echo(remark, err=True)
+    try:
+        click.echo(told(book, recorded))
+        _say(consequence() if callable(consequence) else consequence)
+    finally:  # what a rule says of it is told even where nobody reads on
+        for remark in remarks:
+            click.echo(remark, err=True)
 
 
 def _rules(decision: Decision) -> list[str]:

@@ -147,7 +147,10 @@ def play(document: Document, folder: Path) -> list[list[str]]:
     warmed = [] if document.cold or DEEP else [str(warm.folder())]
     path = os.pathsep.join([*warmed, script, os.environ.get("PATH", os.defpath)])
     environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", "COLUMNS": "140", "TZ": "UTC"} | document.environment
-    return [perform(step, work, environment) for step in document.steps]
+    printed = [perform(step, work, environment) for step in document.steps]
+    if warm.ended():
+        raise RuntimeError("The warm process was ended from outside. Run the document again: what it printed is not what it says.")
+    return printed
 
 
 def perform(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
@@ -162,6 +165,8 @@ def perform(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
         shutil.copytree(folder, work, dirs_exist_ok=True)
         return [*said, f"[exit {code}]"] if code else said
     done = run(step.command, work, environment)
+    if done.returncode < 0:
+        raise RuntimeError(f"A command was ended from outside, by signal {-done.returncode}: {step.command}")
     printed = done.stdout.decode("utf-8", "replace").replace(str(work), "$PWD").rstrip()
     lines = [line.rstrip() for line in printed.split("\n")] if printed else []
     return [*lines, f"[exit {done.returncode}]"] if done.returncode else lines

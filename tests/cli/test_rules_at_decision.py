@@ -42,3 +42,12 @@ def test_a_condition_whose_pack_was_withdrawn_says_so(book: Desk) -> None:
         made = Decision(opened, "P-0001", opened.today(), opened.command("three", "0" * 64))
         with pytest.raises(TooEarly, match=r"is in no pack of this book any more. Withdraw the condition, or install its pack again."):
             verdict_now(made, "film.cap")
+
+
+def test_what_rules_say_of_a_decision_is_told_even_where_nobody_reads_its_consequences(book: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_: str | None) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("cli.options._rules", lambda _: ["It would be: fail."])
+    monkeypatch.setattr("cli.options._say", closed)
+    assert "It would be: fail." in book("party", "company", "Tidewater", "--kind", "vendor")[2]

@@ -21,6 +21,14 @@ from tempfile import mkdtemp
 HERE = Path(__file__).parent
 
 
+STARTED: list[subprocess.Popen[bytes]] = []
+
+
+def ended() -> bool:
+    """Whether somebody has ended the warm process, so that what was run since says nothing."""
+    return any(server.poll() is not None for server in STARTED)
+
+
 @cache
 def folder() -> Path:
     """A folder for the path with a `topsheet` that asks the warm process; both last as long as this process does."""
@@ -33,6 +41,7 @@ def folder() -> Path:
     # how it writes is settled when it starts, and not by the shell of whoever tests; it ends with the pipe
     bare = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
     server = subprocess.Popen(serve, cwd=HERE.parent.parent, env=bare, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    STARTED.append(server)
     atexit.register(server.communicate)
     while not (made / "socket").exists():
         if server.poll() is not None:
