@@ -41,6 +41,7 @@ NOUNS = {
     "condition": "Meet, withdraw and waive conditions of tranches.",
     "cash": "Terms of the cash flow, VAT back, tax paid over.",
     "compliance": "Rules of financiers: packs, verdicts, consents.",
+    "access": "What a party may see in its packs.",
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
     "why": "An account in one paragraph.",

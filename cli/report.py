@@ -111,6 +111,8 @@ REPORTS = {
     "grants": "grants",
     "parties": "party_list",
     "related-parties": "related_parties",
+    "access": "access",
+    "packs-given": "packs_given",
 }
 EXPLAINED = {"budget_history", "contingency_movement"}  # their rows are entries, whose words are fetched from the book
 WHOLE = {"cost_report", "top_sheet"}

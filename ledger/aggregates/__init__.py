@@ -39,6 +39,8 @@ KINDS = (
     "proposal",
     "rule-pack",
     "declaration",
+    "access",
+    "pack",
 )
 
 
