@@ -25,12 +25,14 @@ PAGES = sorted(
 
 HOMES = {
     "click": ("cli/",),
+    "cryptography": ("ledger/proof/",),
     "duckdb": ("ledger/projections/", "ledger/reports/", "ledger/exchange/parquet.py"),
     "eventsourcing": ("ledger/store/", "ledger/book.py"),
     "pydantic": ("ledger/",),
     "pydantic_core": ("ledger/",),
     "python_calamine": ("ledger/exchange/",),
     "icalendar": ("ledger/reports/calendar_file.py",),
+    "rfc3161_client": ("ledger/proof/stamp.py",),
     "xlsxwriter": ("ledger/reports/",),
     "yaml": ("ledger/rules/reading.py",),
 }
