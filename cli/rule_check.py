@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from decimal import Decimal
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -48,17 +49,23 @@ def checked(decision: Decision) -> list[str]:
         return []
     from cli.window import decided
     from ledger.projections.files import reads
+    from ledger.rules.seen import Seen
     from ledger.rules.touched import touched
 
     with decided(decision) as (session, before, after):
         states: Any = session.rows.log.states  # type: ignore[attr-defined]  # a book as it would become has the log that it stands on
-        found = at(session, after, states, decision.on)
+        found = at(session, after, states, decision.on, before.position)
         meant = touched(found.packs, reads, frozenset(entry.name for entry in decision.drafts))
         rules = ((one, rule) for one in found.packs for rule in one.pack.written.rules if (one.key, rule.id) in meant)
         broken = [each for each in rules if found.verdict(*each).status in ("at risk", "fail")]
         now = [found.verdict(*each) for each in broken]
-        was = at(session, before, states, decision.on)
-        turned = [change for change in changes([was.verdict(*each) for each in broken], now) if _worse(*change)]
+        assert isinstance(found.facts, Seen)
+        plain = replace(found, facts=found.facts.before(), found={}, taken={})  # the same tables without the rows of the decision
+        was = {(one.key, rule.id): plain.verdict(one, rule) for one, rule in broken if not meant[one.key, rule.id]}
+        if len(was) < len(broken):
+            earlier = at(session, before, states, decision.on)
+            was = {(one.key, rule.id): was.get((one.key, rule.id)) or earlier.verdict(one, rule) for one, rule in broken}
+        turned = [change for change in changes([*was.values()], now) if _worse(*change)]
         decision.known = before.position
         refused = [told(session, found, two) for _, two in turned if two and _consent_first(found, two)]
         if refused and any(_decides(decision, entry) for entry in decision.drafts):

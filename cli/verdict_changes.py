@@ -92,12 +92,12 @@ def supposed(book: str | None, file: Path, key: str | None, form: str) -> list[V
             return now
 
 
-def at(session: Session, window: Window, states: Any, today: date | None = None) -> Judge:
-    """A judge of the packs as a session sees them through a window, on its day unless another is meant."""
+def at(session: Session, window: Window, states: Any, today: date | None = None, recorded: int | None = None) -> Judge:
+    """A judge of the packs as a session sees them through a window, on its day or another; rows after `recorded` are supposed."""
     from ledger.rules.installed import installed, judge
 
     session.look(window)
-    return judge(session, installed(session, states), today)
+    return judge(session, installed(session, states), today, recorded)
 
 
 def _print(session: Session, found: Judge, changed: Sequence[Change], form: str) -> None:

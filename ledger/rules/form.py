@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -11,12 +13,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from ledger.money import PLAIN
 
 MOST = 28
+Place = tuple[str | int, ...]
 
 
 class Form(BaseModel):
     """A part of a pack."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[Place, Form], ...]:
+        """Itself and every part of it, each with its place; the tests of a rule are no part of it."""
+        return tuple(walk(self))
 
 
 def number(value: Any) -> Any:
@@ -50,3 +58,18 @@ Figure = Annotated[Decimal, BeforeValidator(number)]
 Day = Annotated[date, BeforeValidator(day)]
 Yes = Annotated[bool, BeforeValidator(yes)]
 Words = Annotated[tuple[str, ...], BeforeValidator(several)]
+
+
+def walk(part: Any, where: Place = ()) -> Iterator[tuple[Place, Form]]:
+    """Every part of a part, with its place."""
+    if isinstance(part, Form):
+        yield where, part
+        for name, field in type(part).model_fields.items():
+            if name != "tests":
+                yield from walk(getattr(part, name), (*where, field.alias or name))
+    elif isinstance(part, tuple):
+        for number, one in enumerate(part):
+            yield from walk(one, (*where, number))
+    elif isinstance(part, dict):
+        for name, one in part.items():
+            yield from walk(one, (*where, name))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.errors import near
 from ledger.rules.facts import catalogue, declarations
-from ledger.rules.form import Form
+from ledger.rules.form import Form, Place, walk
 from ledger.rules.kinds.amounts import AmountMin, Cliff, ExcludeClass, RatioMin
 from ledger.rules.kinds.days import DateWindow, Deadline, Edge, Precedence
 from ledger.rules.kinds.shown import PointsMin, RequiresEvidence
@@ -19,7 +19,6 @@ from ledger.rules.rule import Consequence, Rule
 if TYPE_CHECKING:
     from ledger.rules.pack import Written
 
-Place = tuple[str | int, ...]
 APART = ("amount", "delta", "each", "needs")
 LEAST_TESTS = 3
 LISTS = "topsheet compliance declare --list"
@@ -55,7 +54,7 @@ def _held(rule: Rule, written: Written) -> Iterator[tuple[Place, str]]:
     for anchor in (*rule.selects, *written.selects):
         if anchor != "today" and anchor not in days:
             yield ("selects",), f"there is no day called {anchor}. {near(anchor, days, LISTS)}"
-    for where, part in walk(rule):
+    for where, part in rule.pieces:
         for why in _named(part, rule, days=days, told=told, ids=ids, needs=written.needs):
             yield where, why
         if isinstance(part, Quantity):
@@ -184,7 +183,7 @@ def _tested(rule: Rule, page: Page, at: Place) -> Iterator[str]:
 
 
 def _circle(written: Written, page: Page) -> Iterator[str]:
-    stands = {rule.id: [name for _, part in walk(rule) for name in rules_of(part)] for rule in written.rules}
+    stands = {rule.id: [name for _, part in rule.pieces for name in rules_of(part)] for rule in written.rules}
     places = {rule.id: number for number, rule in enumerate(written.rules)}
     done: set[str] = set()
 
@@ -210,18 +209,3 @@ def rules_of(part: Form) -> list[str]:
     if isinstance(part, Quantity):
         return [*([part.rule] if part.rule else []), *part.after]
     return [part.passes] if isinstance(part, Predicate) and part.passes else []
-
-
-def walk(part: Any, where: Place = ()) -> Iterator[tuple[Place, Form]]:
-    """Every part of a rule, with its place; its tests are no part of it."""
-    if isinstance(part, Form):
-        yield where, part
-        for name, field in type(part).model_fields.items():
-            if name != "tests":
-                yield from walk(getattr(part, name), (*where, field.alias or name))
-    elif isinstance(part, tuple):
-        for number, one in enumerate(part):
-            yield from walk(one, (*where, number))
-    elif isinstance(part, dict):
-        for name, one in part.items():
-            yield from walk(one, (*where, name))

@@ -11,7 +11,6 @@ from typing import Any
 
 from ledger.errors import Tampered
 from ledger.rules.facts import catalogue
-from ledger.rules.holding import walk
 from ledger.rules.judging import Consent, Installed, Judge
 from ledger.rules.pack import Pack, digest, read_installed
 from ledger.rules.parameters import Parameter
@@ -53,17 +52,20 @@ def _consents(session: Asking) -> Iterator[tuple[str, Consent]]:
         yield pack, Consent(rule, scope, up_to, since, until, position, waiver)
 
 
-def judge(session: Any, packs: Sequence[Installed], today: date | None = None) -> Judge:
-    """A judge of these packs on the facts of a session, on the window's day unless another is meant; raises what its views do."""
+def judge(session: Any, packs: Sequence[Installed], today: date | None = None, recorded: int | None = None) -> Judge:
+    """A judge of these packs on the facts of a session, on the window's day unless another is meant; raises what its views do.
+
+    `recorded` is the last entry that is no supposition, where the session sees some.
+    """
     session.query("set enable_external_access = false")  # whatever the text of a pack may say, nothing but the book is read
-    return Judge(Seen(session, today or session.window.on, columns_used(asked(packs))), packs, session.about.scale)
+    return Judge(Seen(session, today or session.window.on, columns_used(asked(packs)), recorded), packs, session.about.scale)
 
 
 def asked(packs: Sequence[Installed]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The columns by which the rules of packs ask each fact."""
     for pack in packs:
         for rule in pack.pack.written.rules:
-            for _, part in walk(rule):
+            for _, part in rule.pieces:
                 if isinstance(part, Quantity) and part.fact:
                     yield part.fact, (*part.where, *part.except_, *_apart(rule, part))
 
@@ -84,7 +86,7 @@ def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Parameter], frozenset[s
             if parameter.ask:
                 figures[f"{rule.id}.{name}"] = parameter
                 alone[name] = None if name in alone else rule.id
-        for _, part in walk(rule):
+        for _, part in rule.pieces:
             if isinstance(part, Quantity):
                 said = (word for held in (part.where, part.except_) for one in held.values() for word in one)
                 words |= {word[1:] for word in said if word.startswith("$")}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger.rules.facts import catalogue
 from ledger.rules.figures import Figures
-from ledger.rules.holding import APART, walk
+from ledger.rules.holding import APART
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Basis, Rule
@@ -31,7 +31,7 @@ def largest(judge: Judge, one: Installed, rule: Rule, basis: Basis | None, most:
     facts = judge.facts
     assert isinstance(facts, Seen)
     figures = Figures(judge, one, rule, basis)
-    for where, part in walk(rule):
+    for where, part in rule.pieces:
         if not isinstance(part, Quantity) or not part.fact:
             continue
         fact = catalogue()[part.fact]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -31,11 +31,17 @@ class Asking(Protocol):
 
 @dataclass(slots=True)
 class Seen:
-    """Facts of a book at a session's window. `used` are the columns by which rules ask; a view is added up by them once."""
+    """Facts of a book at a session's window. `used` are the columns by which rules ask; a view is added up by them once.
+
+    Rows after the entry `recorded` are supposed, where one is given. `plain` leaves them out: the same tables tell both sides of a
+    decision.
+    """
 
     session: Asking
     today: date
     used: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    recorded: int | None = None
+    plain: bool = False
     summed: set[str] = field(default_factory=set)
     begun: dict[Ask, bool] = field(default_factory=dict)
     anchors: dict[str, Known] | None = None
@@ -45,7 +51,7 @@ class Seen:
         """The sum of the rows asked for; None when the fact has no row at all."""
         if not self._begun(ask):
             return None
-        clause, values = chosen(ask)
+        clause, values = self._chosen(ask)
         (found,) = self.session.query(f"select {added(ask)} from {self._summed(ask)} where {clause}", values)[1]
         return Decimal(found[0] or 0)
 
@@ -53,7 +59,7 @@ class Seen:
         """The same, apart for every value of a column; what has none stands under nothing."""
         if not self._begun(ask):
             return None
-        column, (clause, values) = named(ask.fact, per), chosen(ask)
+        column, (clause, values) = named(ask.fact, per), self._chosen(ask)
         sql = f"select coalesce({column}::varchar, ''), {added(ask)} from {self._summed(ask)} where {clause} group by all order by all"
         return {key: Decimal(value) for key, value in self.session.query(sql, values)[1]}
 
@@ -61,7 +67,7 @@ class Seen:
         """The sum of the rows whose day is not in these days."""
         if not self._begun(ask):
             return None
-        clause, values = chosen(ask)
+        clause, values = self._chosen(ask)
         day = catalogue()[ask.fact].day
         sql = f"select {added(ask)} from {self._summed(ask, day)} where {clause} and ({day} < ? or {day} > ?)"
         (found,) = self.session.query(sql, [*values, first or date.min, last or date.max])[1]
@@ -72,7 +78,8 @@ class Seen:
         fact = catalogue()[ask.fact]
         self.session.stand_on(fact.view, *self._views())
         column, (clause, values) = named(ask.fact, per), chosen(ask)
-        sql = f"select position, coalesce({fact.amount}, 0), coalesce({column}::varchar, '') from {fact.view} where {clause} order by all"
+        rows = f"{clause} and position <= {self.recorded}" if self.plain else clause
+        sql = f"select position, coalesce({fact.amount}, 0), coalesce({column}::varchar, '') from {fact.view} where {rows} order by all"
         return [Row(position, Decimal(amount), key) for position, amount, key in self.session.query(sql, values)[1]]
 
     def last_on(self, ask: Ask, per: str, key: str) -> date | None:
@@ -82,6 +89,7 @@ class Seen:
         self.session.make("entry_days")
         clause, values = chosen(ask)
         apart = f" and coalesce({named(ask.fact, per)}::varchar, '') = ?" if per else ""
+        apart += f" and position <= {self.recorded}" if self.plain else ""
         sql = f'select max("on") from {fact.view} inner join entry_days using (position) where {clause}{apart}'
         found: date | None = self.session.query(sql, [*values, *([key] if per else [])])[1][0][0]
         return found
@@ -106,7 +114,7 @@ class Seen:
     def _begun(self, ask: Ask) -> bool:
         """Whether the fact has any row on this basis, of this scheme and financier."""
         if (frame := framed(ask)) not in self.begun:
-            clause, values = chosen(frame)
+            clause, values = self._chosen(frame)
             self.begun[frame] = bool(self.session.query(f"select 1 from {self._summed(ask)} where {clause} limit 1", values)[1])
         return self.begun[frame]
 
@@ -119,10 +127,19 @@ class Seen:
             facts = {one: fact for one, fact in catalogue().items() if fact.view == view and (one in self.used or one == ask.fact)}
             by = {column: None for one, fact in facts.items() for column in (*sorted(self.used.get(one, fact.columns)), *fact.frame)}
             amounts = sorted({f"sum({fact.amount}) as {fact.amount}" for fact in facts.values()})
-            columns = ", ".join((*by, *([day] if day else []), *amounts))
+            supposed = [f"position > {self.recorded} as supposed"] if self.recorded is not None else []
+            columns = ", ".join((*by, *([day] if day else []), *supposed, *amounts))
             self.session.query(f"create or replace temp table {name} as select {columns}, count(*) as rows from {view} group by all")
             self.summed.add(name)
         return name
+
+    def _chosen(self, ask: Ask) -> Clause:
+        clause, values = chosen(ask)
+        return f"{clause} and not supposed" if self.plain else clause, values
+
+    def before(self) -> Seen:
+        """The same without what is supposed. Days and declarations stay, and so do facts that are snapshots of a window."""
+        return replace(self, plain=True, begun={})
 
     def _views(self) -> tuple[str, ...]:
         """The views that rules ask in this book."""

@@ -20,7 +20,6 @@ from itertools import accumulate
 from typing import Any
 
 from ledger.rules.facts import Ask, Known, Row, Said, catalogue
-from ledger.rules.holding import walk
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.predicates import Quantity
 from ledger.rules.rule import Rule
@@ -151,7 +150,7 @@ class Past:
 def turned(judge: Judge, one: Installed, rule: Rule) -> int | None:
     """The entry that turned a rule's verdict to what it is; None where no entry did, as when a day has passed."""
     assert isinstance(judge.facts, Seen)
-    if any(isinstance(part, Quantity) and part.fact and catalogue()[part.fact].snapshot for _, part in walk(rule)):
+    if any(isinstance(part, Quantity) and part.fact and catalogue()[part.fact].snapshot for _, part in rule.pieces):
         return None  # rows of a window as a whole: only windows tell, see confirmed
     past = Past(judge.facts, 2**62)
     now = _status(judge, past, one, rule, past.position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -15,10 +16,13 @@ import pytest
 from cli import run
 from cli.window import opened
 from ledger.projections import Session
+from ledger.projections.files import reads
 from ledger.rules.facts import Declaration, Known, Said, declarations
 from ledger.rules.installed import judge
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.pack import read_pack, shipped, shipped_files
+from ledger.rules.seen import Seen
+from ledger.rules.touched import touched
 from tests.rules.book_facts import of_book
 from tests.scenario import book_of
 
@@ -65,3 +69,21 @@ def test_the_database_and_the_rows_in_memory_give_the_same_verdicts(session: Ses
             assert (one.status, one.stake, one.missing, one.figures) == (two.status, two.stake, two.missing, two.figures), rule.id
             decided += one.status in ("pass", "fail", "at risk")
     assert decided > 80
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_book_before_a_decision_is_the_same_told_by_its_rows_or_through_its_window(session: Session, seed: int) -> None:
+    last, random = session.window.position, Random(seed)  # noqa: S311 - the same entries on every run
+    after = random.randrange(last - 200, last)
+    names = session.query("select distinct name from entries where position = ?", [after])[1]
+    windows = [replace(session.window, position=position) for position in (after - 1, after)]
+    session.look(windows[1])
+    supposed = judge(session, PACKS, recorded=after - 1)
+    meant = touched(PACKS, reads, frozenset(name for (name,) in names))
+    told = [(pack, rule) for pack in PACKS for rule in pack.pack.written.rules if not meant.get((pack.key, rule.id))]
+    assert isinstance(supposed.facts, Seen) and len(told) > 40
+    plain = [Judge(supposed.facts.before(), PACKS).verdict(*each) for each in told]
+    session.look(windows[0])
+    seen = judge(session, PACKS)
+    for one, each in zip(plain, told, strict=True):
+        assert one == seen.verdict(*each), f"{each[1].id} before entry {after}"
