@@ -36,6 +36,7 @@ HOMES = {
     "xlsxwriter": ("ledger/reports/",),
     "yaml": ("ledger/rules/reading.py",),
 }
+ALONE = {"ledger/proof/topsheet_verify.py"}  # one file on purpose: a financier copies it, keeps it, and reads it from top to bottom
 CLOCKS = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid\.uuid[14]|os\.urandom)$")
 CHANCE = {"random", "secrets"}
 TIMELESS = {"time": {"time", "time_ns", "localtime", "gmtime"}, "uuid": {"uuid1", "uuid4"}, "os": {"urandom"}}
@@ -111,7 +112,7 @@ def bare(query: str) -> str:
 @pytest.mark.parametrize("module", MODULES)
 def test_a_file_is_at_most_300_lines_and_a_function_50(module: str) -> None:
     lines = (ROOT / module).read_text(encoding="utf-8").count("\n")
-    assert lines <= 300
+    assert lines <= 300 or module in ALONE
     functions = [node for node in ast.walk(tree(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     assert not {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno and f.end_lineno - f.lineno >= 50}
 

@@ -182,10 +182,11 @@ class Handmade:
         """The manifest over these members; `said` takes the place of what is true."""
         size, last = len(self.entries), self.entries[-1]["at"]
         files = [{"bytes": len(data), "path": name, "sha256": sha256(data).hexdigest()} for name, data in members.items()]
-        made = {"form": "topsheet-pack/1", "book": self.book, "title": "Midnight at the Roxy", "currency": "EUR", "clock": "system", "for": "P-0005",
-                "for_name": "Harbor Bank (fictional)", "known": size, "as_of": "2026-11-25", "at": last, "entries": size,
-                "shown": size - len(self.hidden), "withheld": len(self.hidden), "root": root(self.leaves()).hex(), "complete": not self.hidden,
-                "missing_evidence": [], "proofs": [1], "versions": {"topsheet": "0.1.0"}, "files": files}  # fmt: skip
+        made = {"form": "topsheet-pack/1", "book": self.book, "title": "Midnight at the Roxy", "currency": "EUR", "clock": "system",
+                "for": "P-0005", "for_name": "Harbor Bank (fictional)", "known": size, "as_of": "2026-11-25", "at": last, "entries": size,
+                "shown": size - len(self.hidden), "withheld": len(self.hidden), "root": root(self.leaves()).hex(),
+                "complete": not self.hidden, "missing_evidence": [], "proofs": [1], "versions": {"topsheet": "0.1.0"},
+                "files": files}  # fmt: skip
         made |= {"key": self.key.vkey()} if self.key else {}
         return canonical({k: v for k, v in (made | said).items() if v is not None})
 

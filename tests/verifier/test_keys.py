@@ -1,0 +1,98 @@
+"""What the verifier says of keys: those of the log and its changes, of witnesses, and of the persons who sign their decisions."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from tests.verifier.conftest import Says
+from tests.verifier.handmade import BOOK, Handmade, Signer, canonical
+
+LOG = Signer(f"topsheet/{BOOK}")
+
+
+def test_a_change_of_keys_is_followed_when_the_old_key_signed_it(says: Says, tmp_path: Path):
+    old, new, thief = LOG, Signer(LOG.name, 8), Signer(LOG.name, 9)
+    book = Handmade()
+    book.say("LogKeyTaken", "log-key/main", {"key": old.vkey()})
+    kept = book.pack(tmp_path / "kept.zip")
+    signature = old.sign(b"topsheet/log-key/v1\n" + canonical({"book": BOOK, "key": new.vkey()}))
+    book.say("LogKeyRotated", "log-key/main", {"key": new.vkey(), "signature": signature})
+    book.key = new
+    code, said = says(book.pack(tmp_path / "pack.zip"), "--earlier", kept)
+    assert code == 0 and "after 1 change of keys, each signed by the key before it" in said
+    book.entries[-1]["state"] = book.entries[-1]["state"].replace(new.vkey(), thief.vkey())
+    book.key = thief
+    code, said = says(book.pack(tmp_path / "pack.zip"), "--earlier", kept)
+    assert (
+        code == 4
+        and f"changes the key of the log to {thief.name}+{thief.id().hex()}, and {old.name}+{old.id().hex()} did not sign that" in said
+    )
+
+
+def test_a_second_first_key_is_no_change_of_keys(says: Says, tmp_path: Path):
+    thief = Signer(LOG.name, 9)
+    book = Handmade(key=thief)
+    book.say("LogKeyTaken", "log-key/main", {"key": LOG.vkey()})
+    book.say("LogKeyTaken", "log-key/main", {"key": thief.vkey()})
+    code, said = says(book.pack(tmp_path / "pack.zip"), "--key", LOG.vkey())
+    assert code == 4 and "as a first key of the log, which had" in said
+
+
+def test_witnesses_that_the_reader_names(book: Handmade, says: Says, tmp_path: Path):
+    auditor, absent = Signer("auditor.example", 21), Signer("absent.example", 22)
+    book.witnesses = [(auditor, 1_764_000_000)]
+    pack = book.pack(tmp_path / "pack.zip")
+    for kind in (1, 4):
+        code, said = says(pack, "--witness", auditor.vkey(kind))
+        assert code == 0 and "auditor.example cosigned at 2025-11-24 16:00:00 UTC" in said
+    code, said = says(pack, "--witness", auditor.vkey(), "--witness", absent.vkey(), "--quorum", 1)
+    assert code == 0
+    code, said = says(pack, "--witness", auditor.vkey(), "--witness", absent.vkey())
+    assert code == 4 and "1 of the witnesses that you named cosigned, and you ask for 2: absent.example did not." in said
+    code, said = says(pack)
+    assert code == 0 and "signatures of auditor.example were not checked" in said
+
+
+def test_names_are_those_that_were_registered(book: Handmade, says: Says, tmp_path: Path):
+    name, salt = "M. Ruiz (fictional)", "00ff" * 8
+    digest = sha256(bytes.fromhex(salt) + canonical(name)).hexdigest()
+    book.say("PersonRegistered", "party/P-0002", {"digests": {"name": digest}, "kind": "crew"})
+    book.names = {"P-0002": {"name": name, "salt": salt}}
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 0 and "names      1 name of persons, each the one that was registered." in said
+    book.names["P-0002"]["name"] = "N. Ruiz (fictional)"
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and "names.json calls P-0002 'N. Ruiz (fictional)', and that is not the name that entry 8 registered" in said
+
+
+def test_decisions_are_signed_by_those_who_made_them(book: Handmade, says: Says, tmp_path: Path):
+    ruiz = Signer("P-0002", 31)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    made = book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0002")
+    book.signed(ruiz, "P-0002", made)
+    code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=1))
+    assert code == 0 and "decisions  1 of 9 decisions shown signed by those who made them." in said and "8 decisions unsigned" in said
+    stolen = book.say("PurchaseOrderRaised", "purchase-order/PO-0101", {})
+    for signer, who, what, sentence in (
+        (ruiz, "P-0002", stolen, "is signed by P-0002, and entry 11 is a decision of P-0001."),
+        (Signer("P-0002", 32), "P-0002", made, "and the key of P-0002 was P-0002+"),
+        (ruiz, "P-0003", made, "is signed by P-0003, who had no key at that time."),
+    ):
+        book.signed(signer, who, what)
+        code, said = says(book.pack(tmp_path / "pack.zip"))
+        assert code == 4 and sentence in said
+        book.entries.pop()
+    book.signed(ruiz, "P-0002", made)
+    book.entries[made - 1]["state"] = book.entries[made - 1]["state"].replace('"event":{}', '"event":{"x":"1"}')
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and "is no signature of P-0002 over version 1 of purchase-order/PO-0100: another text was signed" in said
+
+
+def test_a_withdrawn_key_signs_nothing_more(book: Handmade, says: Says, tmp_path: Path):
+    ruiz = Signer("P-0002", 31)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    book.say("ActorWithdrawn", "actor/P-0002", {})
+    book.signed(ruiz, "P-0002", book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0002"))
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and "is signed by P-0002, who had no key at that time." in said
