@@ -73,6 +73,7 @@ def _told(row: dict[str, Any], state: bytes, called: Callable[[str], str]) -> di
     from ledger.entry import read
 
     entry = read(row["stream"], row["version"], row["name"], state)
+    behalf = f", for {row['stands_for']}, {row['role']}" if row["stands_for"] else ""
     marks = [word for word, on in (("late", row["late"]), ("back-dated", row["back_dated"])) if on]
     return {
         "entry": row["position"],
@@ -80,7 +81,7 @@ def _told(row: dict[str, Any], state: bytes, called: Callable[[str], str]) -> di
         "effective": row["on"],
         "document": "" if row["key"] == "main" else row["key"],
         "declared by": called(row["by"]),
-        "authority": " ".join(filter(None, (row["grant_key"], called(row["authority"]) if row["authority"] else ""))),
+        "authority": " ".join(filter(None, (row["grant_key"], called(row["authority"]) if row["authority"] else ""))) + behalf,
         "what": PARTY.sub(lambda match: called(match.group()), entry.event.sentence()),
         "reason": entry.reason or "",
         "evidence": ", ".join(f"{e.title} ({e.sha256[:12]})" for e in entry.evidence),

@@ -196,8 +196,9 @@ def asked(value: Any) -> Any:
 def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence], *, personal: bool) -> None:
     """Run one decision and print what it recorded."""
     from cli.render import MANY, told
-    from ledger.decision import Decision, find_party
+    from ledger.decision import Decision
     from ledger.errors import Misuse, Unknown
+    from ledger.parties import find_party
     from ledger.terms import Recorded
 
     salt = book.people.command_salt(common["command_id"]) or book.chance(16) if personal else b""

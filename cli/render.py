@@ -26,18 +26,27 @@ NARROW = 11
 def told(book: Book, entries: Sequence[Entry]) -> str:
     """Recorded entries as sentences: number, document, who, what."""
     shown = entries if len(entries) <= MANY else [*entries[:3], *entries[-2:]]
-    lines = [sentence(entry, book.called) for entry in shown]
+    lines = [sentence(entry, book.called, _principal(book, entry)) for entry in shown]
     if len(entries) > len(shown):
         lines.insert(3, f"      … {len(entries) - len(shown)} more entries: topsheet audit trail --last {len(entries)}")
     return "\n".join(lines)
 
 
-def sentence(entry: Entry, called: Any) -> str:
-    """One entry: its position, its document, who recorded it and what happened."""
+def _principal(book: Book, entry: Entry) -> str | None:
+    """For whom a deputy decided."""
+    from ledger.aggregates.authority import AUTHORITY
+
+    found = book.load(AUTHORITY, entry.authority.grant) if entry.authority and entry.authority.grant else None
+    return found.state.stands_for if found else None
+
+
+def sentence(entry: Entry, called: Any, principal: str | None = None) -> str:
+    """One entry: its position, its document, who recorded it and what happened; for whom, where a deputy decided."""
     said = PARTY.sub(lambda match: called(match.group()), entry.event.sentence())
     document = "" if entry.key == "main" else f"{entry.key}  "
     holder = entry.authority.party if entry.authority and entry.authority.party != entry.by else None
     behalf = f", on the authority of {called(holder)}" if holder else ""
+    behalf += f", for {called(principal)}" if principal else ""
     return f"{entry.position or '-':>4}  {document}{called(entry.by)} {said}{behalf}."
 
 

@@ -108,6 +108,7 @@ REPORTS = {
     "unexplained-variances": "unexplained_variances",
     "proposals": "proposals",
     "approvals": "approvals",
+    "seconded-decisions": "seconded_decisions",
     "grants": "grants",
     "parties": "party_list",
     "related-parties": "related_parties",
@@ -235,7 +236,7 @@ def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) ->
     """Parties by name where a view holds their ids alone."""
     streams = [i for i, column in enumerate(columns) if column in ("document", "order")]
     rows = [tuple(short(value) if i in streams else value for i, value in enumerate(row)) for row in rows] if streams else rows
-    shown = [i for i, column in enumerate(columns) if column in ("party", "financier")]
+    shown = [i for i, column in enumerate(columns) if column in ("party", "financier", "stands_for")]
     if not shown or {"vendor", "person", "name", "holder"} & set(columns):
         return rows
     names = {row["party"]: row["name"] for row in session.records("party_names")}

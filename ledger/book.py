@@ -9,6 +9,7 @@ with Book.open("midnight.book") as book:
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import sqlite3
@@ -142,6 +143,11 @@ class Book:
             "select stream from entries where stream >= ? and stream < ? and version = 1 order by position", begin, begin[:-1] + "0"
         )
         return [stream.partition("/")[2] for (stream,) in rows]
+
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """The version at which each of these documents is; absent where there is none."""
+        asked = "select stream, max(version) from entries where stream in (select value from json_each(?)) group by stream order by stream"
+        return dict(self._query(asked, json.dumps(list(streams))))
 
     def last_number(self, aggregate: Aggregate[Any]) -> int:
         """The greatest number that the ledger or a printed document gave in this kind: 42 of PO-0042, 0 of none."""

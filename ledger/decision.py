@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 
 from ledger.aggregate import Aggregate, Document
 from ledger.aggregates import aggregate_of
-from ledger.aggregates.authority import AUTHORITY, choose
+from ledger.aggregates.authority import AUTHORITY
 from ledger.aggregates.authority import Authority as Grant
 from ledger.aggregates.book import BookOpened
-from ledger.aggregates.party import PARTY
+from ledger.aggregates.covers import Asked
 from ledger.aggregates.party import digest as party_digest
 from ledger.aggregates.production import PRODUCTION, Stage
+from ledger.aggregates.second import SECOND, At, SecondUsed
+from ledger.authorising import found as authorised
 from ledger.book import Book
 from ledger.entry import Authority, Command, Entry
 from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown, near
@@ -30,6 +32,7 @@ from ledger.evidence import keep_evidence, seen, spoken
 from ledger.guards import Row as Guard
 from ledger.guards import units
 from ledger.money import Money
+from ledger.parties import find_party
 from ledger.people import COMMAND, Row
 from ledger.relief import Promise
 from ledger.terms import Agreed, Keep
@@ -65,6 +68,7 @@ class Decision:
     _exactly: dict[str, Guard | None] = field(default_factory=dict)
     _keep: dict[str, Keep] = field(default_factory=dict)
     _granted: Authority | None = None
+    _second: tuple[str | None, str] = (None, "")
     _people: list[Row] = field(default_factory=list)
 
     @property
@@ -167,25 +171,32 @@ class Decision:
 
     def authorise(self, kind: str, *, asked: str, amount: Money | None = None, sections: Sequence[str] = (), over_budget: bool = False,
                   financier: str | None = None) -> Grant:  # fmt: skip
-        """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority."""
+        """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority, or TooEarly without a second."""
         if kind in PROMISES:
             self.while_open(asked)
-        grants = self.book.every(AUTHORITY)
-        holder = self.by
-        if self.authority in grants:
-            holder = grants[self.authority].party
-            held = [(self.authority, grants[self.authority])]
-        else:
-            holder = self.party(self.authority) if self.authority else self.by
-            held = [(key, grant) for key, grant in grants.items() if grant.party == holder]
-        others = [(key, grant) for key, grant in grants.items() if grant.party != holder]
-        key = choose(
-            held, who=self.book.called(holder), asked=asked, kind=kind, sections=sections, amount=amount, on=self.on,
-            over_budget=over_budget, financier=financier, others=others,
-        )  # fmt: skip
-        self.load(AUTHORITY, key)
-        self._granted = Authority(party=holder, grant=key)
-        return grants[key]
+        wanted = Asked(kind, self.on, sections, amount, over_budget, financier)
+        found = authorised(self, wanted, asked)
+        for key in found.stands_on:
+            self.load(AUTHORITY, key)
+        self._granted, self._second = Authority(party=found.grant.party, grant=found.key), (found.second, kind)
+        return found.grant
+
+    def rest_on(self, key: str) -> None:
+        """Put this grant on the entries: its own holder hands it on."""
+        self._granted = Authority(party=self.know(AUTHORITY, key).party, grant=key)
+
+    def seen(self) -> dict[str, int]:
+        """The documents that this decision has looked at, and the version of each."""
+        return dict(self._read)
+
+    def _use_second(self) -> None:
+        """Use the second person's word up, together with what is decided on it."""
+        (key, kind), self._second = self._second, (None, "")
+        if key:
+            decided = [
+                At(stream=one.stream, version=one.version) for one in self.drafts if one.kind == kind and one.authority == self._granted
+            ]
+            self.record(SECOND, key, SecondUsed(decisions=tuple(decided)), follows=True)
 
     def while_open(self, asked: str) -> None:
         """See that the production can still decide what is to come. Raises TooLate once it is closed."""
@@ -243,6 +254,7 @@ class Decision:
 
     def commit(self, *, bulk: bool = False) -> list[Entry]:
         """Append the entries, or none of them; evidence is copied and persons are kept beside the book first."""
+        self._use_second()
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
         with self.book.people.adding(self._people):
@@ -250,6 +262,7 @@ class Decision:
 
     def would(self) -> list[Entry]:
         """The entries as they would be recorded, for a look at the book as it would become: nothing is copied, nothing is kept."""
+        self._use_second()
         shown = tuple(seen(path)[0] for path in self.evidence)
         return [replace(entry, evidence=shown) for entry in self.drafts]
 
@@ -259,6 +272,7 @@ class Decision:
 
     def rehearse(self) -> None:
         """Check everything that recording would check, and record nothing. Raises what recording would."""
+        self._use_second()
         with suppress(Agreed):
             self.book.append(self.drafts, opened=self.opened, dry=True, **self._terms())
 
@@ -272,20 +286,3 @@ class Decision:
             sign = {"ordered": 1, "cost": 1, "relieved": 0, "accrued": 0, "from_estimate": 0, "paid": 0}.get(move.layer, -1)
             less[move.account] = less.get(move.account, 0) + sign * move.book_amount.units
         return {account: keep for account, keep in self._keep.items() if less.get(account, 0) > 0}
-
-
-def find_party(book: Book, text: str) -> str:
-    """The id of a party from its id or its registered name. Raises Unknown, Misuse."""
-    if re.fullmatch(r"P-[0-9]{4,}", text) and book.load(PARTY, text):
-        return text
-    persons = [party for party, name in book.people.names().items() if name == text and book.load(PARTY, party)]
-    matches = sorted({*persons, *book.companies(text)})
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        raise Misuse(f"{text!r} is the name of {', '.join(matches)}. Give the party's id.")
-    gone = "" if book.people.path.exists() else f" Persons' names are in {book.people.path.name}, which is not beside the book."
-    raise Unknown(
-        f"No party is called {text!r}.{gone} Register it with topsheet party person or topsheet party company; topsheet "
-        "report parties lists them."
-    )

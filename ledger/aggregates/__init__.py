@@ -12,6 +12,7 @@ KINDS = (
     "book",
     "party",
     "authority",
+    "second",
     "production",
     "budget",
     "reallocation",

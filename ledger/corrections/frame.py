@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ledger.aggregates.authority import AuthorityGranted, AuthorityWithdrawn
+from ledger.aggregates.authority import AuthorityDelegated, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.book import BookOpened
 from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportIssued
 from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
 from ledger.aggregates.period import PeriodCutOff, PeriodOpened
 from ledger.aggregates.production import PhotographyStarted, ProductionClosed, ProductionDelivered, ProductionGreenlit, ProductionWrapped
 from ledger.aggregates.proposal import ProposalAdopted, ProposalDeclined, ProposalMade
+from ledger.aggregates.second import DecisionSeconded, SecondTakenBack, SecondUsed
 from ledger.aggregates.variance import VarianceNoted, VarianceThresholdSet
 from ledger.corrections.case import Case, Undone, options, stands, undoes
 
@@ -57,9 +58,9 @@ def changed(case: Case) -> Undone:
     return case.by("Change it back.", ("party", "change", case.key, *options(**said)))
 
 
-@undoes(AuthorityGranted)
+@undoes(AuthorityGranted, AuthorityDelegated)
 def granted(case: Case) -> Undone:
-    """By `authority withdraw`; what was decided on the grant stands."""
+    """By `authority withdraw`; what was decided on the grant stands, and its deputies decide nothing any more."""
     for later in case.later(AuthorityWithdrawn):
         return Undone(f"It is undone already: entry {later.position} has withdrawn {case.key}.")
     return case.by("Withdraw the grant; what was decided on it stands.", ("authority", "withdraw", case.key))
@@ -67,13 +68,32 @@ def granted(case: Case) -> Undone:
 
 @undoes(AuthorityWithdrawn)
 def withdrawn(case: Case) -> Undone:
-    """By granting it anew: `authority grant`."""
+    """By granting it anew: `authority grant`, or `authority delegate` for a deputy."""
     grant = case.document[0].event
-    assert isinstance(grant, AuthorityGranted)
+    assert isinstance(grant, AuthorityGranted | AuthorityDelegated)
     many = [word for name, values in (("--kind", grant.kinds), ("--section", grant.sections)) for value in values for word in (name, value)]
-    said = options(role=grant.role, financier=grant.financier, limit=grant.limit, to=grant.ends)
+    if isinstance(grant, AuthorityDelegated):
+        said = options(limit=grant.limit, to=grant.ends)
+        return case.by("Name the deputy again, under a new number.", ("authority", "delegate", grant.origin, grant.party, *said, *many))
+    said = options(role=grant.role, financier=grant.financier, limit=grant.limit, second_above=grant.second_above, to=grant.ends)
     over = ["--over-budget"] if grant.over_budget else []
     return case.by("Grant it anew, under a new number.", ("authority", "grant", grant.party, *said, *many, *over))
+
+
+@undoes(DecisionSeconded)
+def seconded(case: Case) -> Undone:
+    """By `authority withdraw`, while nothing was decided on the word."""
+    for later in case.later(SecondUsed):
+        return Undone(f"It is used: entry {later.position} has decided on it, and that decision is undone by its own entry.")
+    for later in case.later(SecondTakenBack):
+        return Undone(f"It is undone already: entry {later.position} has taken {case.key} back.")
+    return case.by("Take the word back.", ("authority", "withdraw", case.key))
+
+
+stands(
+    SecondUsed, why="what was decided on the word is undone by its own entry, and the word stays used up. Second the next decision anew."
+)
+stands(SecondTakenBack, why="a word that was taken back is given anew with authority second.")
 
 
 @undoes(CostReportIssued)

@@ -6,15 +6,13 @@ import pytest
 
 from ledger.aggregates.authority import (
     AUTHORITY,
-    Asked,
     Authority,
     AuthorityGranted,
     AuthorityWithdrawn,
-    choose,
     grant,
-    shortfalls,
     withdraw,
 )
+from ledger.aggregates.covers import Asked, choose, shortfalls
 from ledger.errors import BeyondAuthority
 from ledger.money import Money
 from tests.given import given

@@ -29,9 +29,9 @@ def test_the_trail_has_one_row_for_each_entry() -> None:
     written.entries[1] = replace(written.entries[1], evidence=(shown,), corrects=(1,))
     at = datetime(2026, 1, 1, 1)  # noqa: DTZ001 (rows hold UTC without saying so)
     assert written.rows("audit_trail", names={"P-0002": "Ana Ruiz"}) == [
-        (1, at, march(1), "P-0002", "Ana Ruiz", "P-0002", "Ana Ruiz", "A-0001", "production/main", "production", "main", 1,
+        (1, at, march(1), "P-0002", "Ana Ruiz", "P-0002", "Ana Ruiz", "A-0001", None, None, "production/main", "production", "main", 1,
          "ProductionGreenlit", 0, [], False, True),
-        (2, at.replace(hour=2), march(1), "P-0001", "P-0001", None, None, None, "production/main", "production", "main", 2,
+        (2, at.replace(hour=2), march(1), "P-0001", "P-0001", None, None, None, None, None, "production/main", "production", "main", 2,
          "PhotographyStarted", 1, [1], False, True),
     ]  # fmt: skip
 

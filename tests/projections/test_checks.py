@@ -24,6 +24,7 @@ from ledger.aggregates.proposal import PROPOSAL, Outcome, ProposalAdopted, Propo
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderClosed
 from ledger.aggregates.scene import SceneAdded, ScenePlaced
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded
+from ledger.aggregates.second import SECOND, At, DecisionSeconded, SecondUsed
 from ledger.aggregates.shoot_day import SHOOT_DAY, ProductionReportFiled, SceneTold
 from ledger.aggregates.source import SOURCE, SourceAdded
 from ledger.aggregates.tranche import (
@@ -194,6 +195,21 @@ def an_envelope_of_more_than_was_advanced(written: Written) -> Any:
     lines = (EnvelopeLine(line=1, account="3500", net=eur(12), amount=eur(12)),)
     written.write(ADVANCE, "AV-0001", EnvelopePosted(number=1, gross=eur(11), lines=lines), march(3))
     return [("AV-0001", -1, 11, 12, 12, 12)]
+
+
+@breaks("decisions_above_a_threshold_have_a_second")
+def an_order_beyond_what_one_may_decide_alone(written: Written) -> Any:
+    granted(written, "A-0001", march(1), limit=eur(90), second_above=eur(50))
+    order(written, "PO-0001", march(2), line("3500", 51), grant="A-0001")
+    order(written, "PO-0002", march(2), line("3500", 52), grant="A-0001")
+    words = DecisionSeconded(kind="purchase-order", amount=eur(52), document="purchase-order/PO-0002", version=1)
+    written.write(SECOND, "SC-0001", words, march(2), grant="A-0001")
+    written.write(SECOND, "SC-0001", SecondUsed(decisions=(At(stream="purchase-order/PO-0002", version=2),)), march(2))
+    order(written, "PO-0003", march(2), line("3500", 50), grant="A-0001")
+    return [
+        (7, "purchase-order/PO-0001", "A-0001", 50, 51, "nobody"),
+        (9, "purchase-order/PO-0002", "A-0001", 50, 52, "P-0001"),
+    ]
 
 
 @breaks("issued_plans_say_the_same")

@@ -241,16 +241,19 @@ def test_grants_show_what_they_allow_and_whether_they_are_in_force() -> None:
     )
     everything = ("all", "all")
     assert rows("grants", *events) == [
-        ("A-0001", "P-0001", "producer", *everything, None, None, None, True, january(1), None, None, True, 1),
+        ("A-0001", "P-0001", "producer", None, None, *everything, None, None, None, None, True, january(1), None, None, True, 1),
         (
             "A-0002",
             "P-0002",
             "manager",
+            None,
+            None,
             "purchase-order, invoice",
             "post",
             None,
             d(5000),
             "USD",
+            None,
             False,
             january(1),
             None,
@@ -258,7 +261,24 @@ def test_grants_show_what_they_allow_and_whether_they_are_in_force() -> None:
             False,
             2,
         ),
-        ("A-0003", "P-0010", "financier", *everything, "P-0009", None, None, False, january(1), january(2), None, False, 3),
+        (
+            "A-0003",
+            "P-0010",
+            "financier",
+            None,
+            None,
+            *everything,
+            "P-0009",
+            None,
+            None,
+            None,
+            False,
+            january(1),
+            january(2),
+            None,
+            False,
+            3,
+        ),
     ]
     assert [row[-2] for row in rows("grants", *events, on=january(3))] == [True, True, False]
 

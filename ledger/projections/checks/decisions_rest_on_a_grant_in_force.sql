@@ -1,6 +1,6 @@
 -- One row per decision on a grant that does not exist, is another person's, does not cover the kind, or is not in force on that day.
 -- A day in the past may hide the grant, so a missing one counts in a whole window alone. Thresholds and notes of variances
--- are decided by whoever decides on the cost report.
+-- are decided by whoever decides on the cost report; a second person's word is on the kind that it seconds, and a holder may name a deputy.
 with
 
 granted as (
@@ -11,11 +11,12 @@ granted as (
 
 withdrawn as (
     select
-        grant_key,
-        min(position) as position,
-    from authorities
-    where step = 'withdrawn'
-    group by grant_key
+        granted.grant_key,
+        min(authorities.position) as position,
+    from granted
+    inner join authorities on authorities.grant_key in (granted.grant_key, granted.origin)
+    where authorities.step = 'withdrawn'
+    group by granted.grant_key
 )
 
 select
@@ -30,13 +31,16 @@ select
         when withdrawn.position < entries.position then 'withdrawn before'
         when
             len(granted.kinds) > 0
-            and not list_contains(granted.kinds, if(entries.kind = 'variance', 'cost-report', entries.kind))
+            and not list_contains(granted.kinds, coalesce(seconds.kind, if(entries.kind = 'variance', 'cost-report', entries.kind)))
+            and handed.origin is distinct from entries.grant_key
             then 'not for this kind'
     end as problem,
 from entries
 left join whole_window on true
 left join granted on granted.grant_key = entries.grant_key
 left join withdrawn on withdrawn.grant_key = entries.grant_key
+left join seconds on seconds.position = entries.position
+left join authorities as handed on handed.position = entries.position
 where
     entries.grant_key is not null
     and problem is not null

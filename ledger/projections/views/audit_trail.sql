@@ -1,6 +1,6 @@
 -- One row per entry of the book: who recorded it, when, from which day, on whose authority; late and back-dated ones marked.
 -- Late: the day printed on it was closed when it was recorded. Back-dated: it takes effect before the day, in the
--- book's time zone, of its recording.
+-- book's time zone, of its recording. A deputy's decision names for whom it was made, and as what.
 select
     entries.position,
     entries."at",
@@ -10,6 +10,8 @@ select
     entries.authority,
     holders.name as authority_name,
     entries.grant_key,
+    coalesce(principals.name, deputies.stands_for) as stands_for,
+    if(deputies.stands_for is null, null, deputies.role) as role,
     entries.stream,
     entries.kind,
     entries.key,
@@ -24,4 +26,8 @@ cross join book
 left join late_entries on late_entries.position = entries.position
 left join party_names as recorders on recorders.party = entries."by"
 left join party_names as holders on holders.party = entries.authority
+left join authorities as deputies
+    on deputies.grant_key = entries.grant_key
+    and deputies.step = 'granted'
+left join party_names as principals on principals.party = deputies.stands_for
 order by entries.position

@@ -19,11 +19,12 @@ granted as (
 
 withdrawn as (
     select
-        grant_key,
-        min(position) as position,
-    from authorities
-    where step = 'withdrawn'
-    group by grant_key
+        granted.grant_key,
+        min(authorities.position) as position,
+    from granted
+    inner join authorities on authorities.grant_key in (granted.grant_key, granted.origin)
+    where authorities.step = 'withdrawn'
+    group by granted.grant_key
 ),
 
 decided as (
@@ -41,7 +42,9 @@ decided as (
         lag(decision_amounts.amount, 1, 0) over (partition by entries.stream, decision_amounts.position is null order by entries.position) as was,
     from entries
     left join decision_amounts on decision_amounts.position = entries.position
-    where entries.grant_key is not null or decision_amounts.position is not null
+    where
+        (entries.grant_key is not null or decision_amounts.position is not null)
+        and entries.kind <> 'second'
 )
 
 select
@@ -67,6 +70,7 @@ select
         when
             len(granted.kinds) > 0
             and not list_has_any(granted.kinds, [decided.kind, case decided.kind when 'variance' then 'cost-report' when 'finance-plan' then 'source' end])
+            and handed.origin is distinct from decided.grant_key
             then 'of another kind'
         when decided."on" < granted.starts then 'not yet in force'
         when decided."on" > granted.ends then 'ended'
@@ -85,5 +89,6 @@ left join statuses on statuses.position = decided.position
 left join documents on documents.document = decided.stream
 left join granted on granted.grant_key = decided.grant_key
 left join withdrawn on withdrawn.grant_key = decided.grant_key
+left join authorities as handed on handed.position = decided.position
 left join related_spans on related_spans.party = documents.party
 order by decided.position
