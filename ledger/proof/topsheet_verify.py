@@ -269,6 +269,11 @@ class Key:
         """The first four bytes of SHA-256(name || newline || type || public key)."""
         return hashlib.sha256(self.name.encode() + b"\n" + bytes([kind]) + self.public).digest()[:4]
 
+    @property
+    def text(self) -> str:
+        """The verifier key: name+id+base64(type || public key)."""
+        return f"{self.name}+{self.id().hex()}+{base64.b64encode(bytes([SIGNATURE]) + self.public).decode()}"
+
     def __str__(self) -> str:
         return f"{self.name}+{self.id().hex()}"
 
@@ -419,8 +424,8 @@ class Pack:
             for member in sorted(members, key=lambda m: m.header_offset):
                 file.seek(member.header_offset)
                 head = file.read(30)
-                here = (member.CRC, member.compress_size, member.file_size)
-                if member.header_offset != place or len(head) < 30 or struct.unpack("<III", head[14:26]) != here:
+                said = _lengths(head, file.read(sum(struct.unpack("<HH", head[26:])))) if len(head) == 30 else ()
+                if member.header_offset != place or said != (member.CRC, member.file_size, member.compress_size):
                     raise NotProven(
                         f"The zip says two things of member {member.filename}, or hides bytes before it; Topsheet makes no such zip."
                     )
@@ -448,6 +453,15 @@ class Pack:
     def read(self, name: str, limit: int) -> bytes:
         """A small member, whole."""
         return b"".join(self.chunks(name, limit))
+
+
+def _lengths(head: bytes, rest: bytes) -> tuple[int, ...]:
+    """Checksum, length and packed length as the local header says them, in its zip64 field where they are there."""
+    crc, packed, size = struct.unpack("<III", head[14:26])
+    extra = rest[struct.unpack("<H", head[26:28])[0] :]
+    if packed == size == 0xFFFFFFFF and extra[:4] == struct.pack("<HH", 1, 16) and len(extra) >= 20:
+        size, packed = struct.unpack("<QQ", extra[4:20])
+    return crc, size, packed
 
 
 def _plain(member: zipfile.ZipInfo) -> str:
@@ -508,8 +522,9 @@ def manifest_of(pack: Pack) -> tuple[dict[str, Any], bytes]:
         right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
         if not right and (name in WANTED or name in said):
             raise NotProven(f"manifest.json says {value!r} for {name}, which is not what a manifest says there.")
-    if any(type(position) is not int for position in said.get("proofs", ())) or not all(isinstance(f, dict) for f in said["files"]):
-        raise NotProven("manifest.json lists proofs or files in a way that a manifest does not.")
+    lists = (("proofs", int), ("missing_evidence", str), ("files", dict))
+    if not all(isinstance(value, kind) for name, kind in lists for value in said.get(name, ())):
+        raise NotProven("manifest.json lists proofs, files or evidence in a way that a manifest does not.")
     if not re.fullmatch(r"[0-9a-f]{32}", said["book"]) or not re.fullmatch(r"[0-9a-f]{64}", said["root"]):
         raise NotProven("manifest.json names no book or no root in hexadecimal.")
     return said, hashlib.sha256(data).digest()
@@ -539,7 +554,7 @@ def files_of(manifest: dict[str, Any], pack: Pack) -> dict[str, tuple[int, str]]
 # The entries: each line again into its leaf, each leaf into the tree, and what a few of them say.
 
 SHOWN, WITHHELD = {"at", "name", "position", "state", "stream", "version"}, {"leaf", "position"}
-OF_LOG = {"BookOpened", "LogKeyTaken", "LogKeyRotated", "CostReportIssued", "CheckpointGiven", "AccessSet"}
+OF_LOG = {"BookOpened", "LogKeyTaken", "LogKeyRotated", "CostReportIssued", "CheckpointGiven", "PackGiven", "AccessSet"}
 OF_PERSON = {"PersonRegistered", "PartyChanged", "ActorEnrolled", "ActorKeyRotated", "ActorWithdrawn", "DecisionSigned"}
 STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
@@ -566,12 +581,14 @@ class Entries:
     last: str = ""
     versions: dict[str, int] = field(default_factory=dict)
     keys: list[tuple[int, Key]] = field(default_factory=list)
+    since: int = 0
     frozen: list[tuple[int, str, int, bytes]] = field(default_factory=list)
     given: dict[int, int] = field(default_factory=dict)
     evidence: dict[str, int] = field(default_factory=dict)
     names: dict[str, tuple[int, str]] = field(default_factory=dict)
     access: dict[int, str] = field(default_factory=dict)
     actors: dict[str, Key | None] = field(default_factory=dict)
+    enrolled: set[str] = field(default_factory=set)
     seen: dict[tuple[str, int], Seen] = field(default_factory=dict)
     signed: set[int] = field(default_factory=set)
     signatures: int = 0
@@ -635,9 +652,10 @@ class Entries:
         elif name in {"LogKeyTaken", "LogKeyRotated"}:
             self._keyed(position, name, event)
         elif name == "CostReportIssued":
-            self.frozen.append((position, f"cost report {event['number']}", event["position"], bytes.fromhex(event["root"])))
-        elif name == "CheckpointGiven":
-            self.frozen.append((position, "the checkpoint that was given", event["size"], _root(event["root"])))
+            self.frozen.append((position, f"cost report {event['number']}", event["position"], bytes_of(event["root"])))
+        elif name in {"CheckpointGiven", "PackGiven"}:
+            what = "a checkpoint" if name == "CheckpointGiven" else "a pack"
+            self.frozen.append((position, f"{what} that was given", event["size"], bytes_of(event["root"])))
             self.given[position] = event["size"]
         elif name == "AccessSet":
             self.access[position] = party
@@ -650,6 +668,7 @@ class Entries:
             self.names[party] = (position, event["digests"]["name"])
         elif name in {"ActorEnrolled", "ActorKeyRotated"}:
             self.actors[party] = key_of(event["key"])
+            self.enrolled |= {party} if name == "ActorEnrolled" else set()
         elif name == "ActorWithdrawn":
             self.actors[party] = None
         elif name == "DecisionSigned":
@@ -658,15 +677,20 @@ class Entries:
     def _keyed(self, position: int, name: str, event: dict[str, Any]) -> None:
         """The log has a key from now on; a later key is vouched for by the one before it."""
         key, before = key_of(event["key"]), self.keys[-1][1] if self.keys else None
-        message = b"topsheet/log-key/v1\n" + canonical({"book": self.book, "key": event["key"]}).encode()
-        if name == "LogKeyTaken" and before:
-            self.wrong.append(f"Entry {position} takes {key} as a first key of the log, which had {before}.")
+        if name == "LogKeyTaken" and event.get("lost") != (before.text if before else None):
+            self.wrong.append(f"Entry {position} takes {key} for a key that is lost, and the log had {before or 'none'}.")
         elif name == "LogKeyRotated" and before is None:
             self.wrong.append(f"Entry {position} changes the key of the log, which had none.")
-        elif before and not ed25519(before.public, message, unbase64(event["signature"])):
+        elif name == "LogKeyRotated" and before and not self._followed(before, key, event):
             self.wrong.append(f"Entry {position} changes the key of the log to {key}, and {before} did not sign that.")
         else:
+            self.since = len(self.keys) if name == "LogKeyTaken" else self.since
             self.keys.append((position, key))
+
+    def _followed(self, old: Key, new: Key, event: dict[str, Any]) -> bool:
+        """Whether the old key signed that the new one takes its place."""
+        message = b"topsheet/log-key/v1\n" + canonical({"book": self.book, "new": new.text, "old": old.text}).encode()
+        return ed25519(old.public, message, bytes_of(event["signature"]))
 
     def _signature(self, position: int, by: str, event: dict[str, Any]) -> None:
         """One person's signature over the entries of a command."""
@@ -684,7 +708,7 @@ class Entries:
             self.mistaken.append(f"Entry {position} is signed with {key_of(event['key'])}, and the key of {by} was {key}.")
         elif other := [f for f in found if f.by != by]:
             self.mistaken.append(f"Entry {position} is signed by {by}, and entry {other[0].position} is a decision of {other[0].by}.")
-        elif not ed25519(key.public, message, unbase64(event["signature"])):
+        elif not ed25519(key.public, message, bytes_of(event["signature"])):
             self.mistaken.append(
                 f"Entry {position} is no signature of {by} over {_streams(rows)}: another text was signed, or it was forged."
             )
@@ -692,8 +716,9 @@ class Entries:
             self.signed.update(f.position for f in found)
 
 
-def _root(text: str) -> bytes:
-    return bytes.fromhex(text) if re.fullmatch(r"[0-9a-f]{64}", text) else unbase64(text)
+def bytes_of(text: str) -> bytes:
+    """The bytes of a digest or a signature, in hexadecimal or base64. Raises ValueError."""
+    return bytes.fromhex(text) if re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{128}", text) else unbase64(text)
 
 
 def _streams(rows: list[tuple[str, int]]) -> str:
@@ -894,8 +919,10 @@ def _opening(content: Content) -> Iterator[str]:
             yield f"manifest.json says {manifest[name]!r} for {name}, and entry 1 says {entries.opened.get(name)!r}."
     if entries.last > manifest["at"] or (not entries.withheld and entries.last != manifest["at"]):
         yield f"manifest.json says that the last entry was recorded at {manifest['at']}, and the entries say {entries.last}."
-    if entries.withheld and entries.access.get(manifest.get("access", 0)) != manifest["for"]:
+    if entries.withheld and not (access := manifest.get("access", 0)):
         yield f"{counted(entries.withheld, 'entry')} withheld, and manifest.json names no entry that sets what {manifest['for']} may see."
+    elif entries.withheld and access <= len(entries.tree) and entries.access.get(access) != manifest["for"]:
+        yield f"manifest.json says that entry {access} sets what {manifest['for']} may see, and it does not."
 
 
 def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findings: Findings) -> list[Key]:
@@ -914,7 +941,7 @@ def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findi
         findings.leave("signature", "unsigned: the book has no key, so nothing here says who made this pack.")
         findings.fail("signature", (f"The pack is unsigned, and you trust {key}, {why}." for key, why in trusted))
         return keys
-    keys = keys or [named]
+    lost, keys = keys[: content.entries.since], keys or [named]
     if named.name != content.origin:
         findings.refuse("signature", f"The key is called {named.name}, and the log {content.origin}: a key signs for its own log alone.")
     if not findings.fail("signature", _unsigned(content, checkpoint, named)):
@@ -924,7 +951,7 @@ def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findi
             for key in keys
             if not b.key and b.checkpoint.origin == content.origin and b.checkpoint.note.signed(key)
         ]
-        _trust(named, keys, trusted, findings)
+        _trust(named, keys[len(lost) :], lost, trusted, findings)
     return keys
 
 
@@ -956,12 +983,15 @@ def _by(note: Note, key: Key) -> str:
     return f"is not signed by {key}{f', but by {others}' if others else ''}"
 
 
-def _trust(named: Key, keys: list[Key], trusted: list[tuple[Key, str]], findings: Findings) -> None:
-    strangers = [
-        f"The pack is signed by {named}, and you trust {key} ({why}); no change of keys leads from one to the other."
-        for key, why in trusted
-        if key not in keys
-    ]
+def _trust(named: Key, keys: list[Key], lost: list[Key], trusted: list[tuple[Key, str]], findings: Findings) -> None:
+    """Whether a key that the reader trusts signed, or signed for the key that did."""
+    strangers = []
+    for key, why in trusted:
+        if key in lost:
+            strangers.append(f"The pack is signed by {named}. The key that you trust, {key} ({why}), was given up as lost and signed for no other: "
+                             "ask the production by another way whether that is so, and for its new key.")  # fmt: skip
+        elif key not in keys:
+            strangers.append(f"The pack is signed by {named}, and you trust {key} ({why}); no change of keys leads from one to the other.")
     if findings.fail("signature", strangers):
         return
     if not trusted:
@@ -1111,9 +1141,15 @@ def say_evidence(content: Content, findings: Findings) -> None:
     wrong += [f"evidence/{name} is named by no entry that is shown." for name in sorted(held - content.entries.evidence.keys())]
     if not findings.fail("evidence", wrong) and held:
         findings.prove("evidence", f"{counted(len(held), 'document')}, each the one that an entry names by its digest.")
-    if missing := sorted(content.entries.evidence.keys() - held, key=lambda sha: content.entries.evidence[sha]):
+    missing = sorted(content.entries.evidence.keys() - held, key=lambda sha: content.entries.evidence[sha])
+    if missing:
         first = ", ".join(str(content.entries.evidence[sha]) for sha in missing[:6]) + (", …" if len(missing) > 6 else "")
         findings.leave("evidence", f"{counted(len(missing), 'document')} that entries name, not in the pack (entries {first}).")
+    if sorted(missing) != sorted(content.manifest.get("missing_evidence", [])):
+        said = len(content.manifest.get("missing_evidence", []))
+        findings.refuse(
+            "evidence", f"manifest.json names {counted(said, 'document')} that are missing, and it is not those that are: {len(missing)}."
+        )
 
 
 def say_names(content: Content, findings: Findings) -> None:
@@ -1146,8 +1182,8 @@ def say_actors(content: Content, findings: Findings) -> None:
     entries = content.entries
     decisions = entries.shown - entries.signatures
     findings.fail("decisions", entries.mistaken)
-    if said := content.manifest.get("signed_actors"):
-        enrolled = len(entries.actors)
+    if (said := content.manifest.get("signed_actors")) is not None:
+        enrolled = len(entries.enrolled)
         if not entries.withheld and enrolled != said:
             findings.refuse("decisions", f"manifest.json counts {counted(said, 'person')} with a key, and the entries {enrolled}.")
     if entries.signed:

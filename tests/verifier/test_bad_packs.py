@@ -129,7 +129,7 @@ def test_a_manifest_that_is_none(book: Handmade, says: Says, tmp_path: Path, man
         ({"entries": True}, "manifest.json says True for entries"),
         ({"complete": 1}, "manifest.json says 1 for complete"),
         ({"book": "../x"}, "manifest.json names no book"),
-        ({"files": ["x"]}, "manifest.json lists proofs or files in a way"),
+        ({"files": ["x"]}, "manifest.json lists proofs, files or evidence in a way"),
         ({"files": [{"path": "x"}]}, "manifest.json lists 'x' wrongly, or twice."),
         ({"key": "abc"}, "manifest.json: “abc” is no key"),
         ({"title": None}, "manifest.json says None for title"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,8 @@ def test_a_change_of_keys_is_followed_when_the_old_key_signed_it(says: Says, tmp
     book = Handmade()
     book.say("LogKeyTaken", "log-key/main", {"key": old.vkey()})
     kept = book.pack(tmp_path / "kept.zip")
-    signature = old.sign(b"topsheet/log-key/v1\n" + canonical({"book": BOOK, "key": new.vkey()}))
-    book.say("LogKeyRotated", "log-key/main", {"key": new.vkey(), "signature": signature})
+    signature = old.sign(b"topsheet/log-key/v1\n" + canonical({"book": BOOK, "new": new.vkey(), "old": old.vkey()}))
+    book.say("LogKeyRotated", "log-key/main", {"key": new.vkey(), "signature": b64decode(signature).hex()})
     book.key = new
     code, said = says(book.pack(tmp_path / "pack.zip"), "--earlier", kept)
     assert code == 0 and "after 1 change of keys, each signed by the key before it" in said
@@ -36,7 +37,21 @@ def test_a_second_first_key_is_no_change_of_keys(says: Says, tmp_path: Path):
     book.say("LogKeyTaken", "log-key/main", {"key": LOG.vkey()})
     book.say("LogKeyTaken", "log-key/main", {"key": thief.vkey()})
     code, said = says(book.pack(tmp_path / "pack.zip"), "--key", LOG.vkey())
-    assert code == 4 and "as a first key of the log, which had" in said
+    assert code == 4 and f"takes {LOG.name}+{thief.id().hex()} for a key that is lost, and the log had {LOG.name}+{LOG.id().hex()}." in said
+
+
+def test_a_key_that_took_the_place_of_a_lost_one_is_not_followed(says: Says, tmp_path: Path):
+    new = Signer(LOG.name, 9)
+    book = Handmade()
+    book.say("LogKeyTaken", "log-key/main", {"key": LOG.vkey()})
+    book.give()
+    book.key = new
+    book.say("LogKeyTaken", "log-key/main", {"key": new.vkey(), "lost": LOG.vkey()})
+    pack = book.pack(tmp_path / "pack.zip")
+    code, said = says(pack, "--key", LOG.vkey())
+    assert code == 4 and "was given up as lost and signed for no other: ask the production by another way" in said
+    code, said = says(pack, "--key", new.vkey())
+    assert code == 0 and "1 checkpoint that the pack tells of" in said
 
 
 def test_witnesses_that_the_reader_names(book: Handmade, says: Says, tmp_path: Path):

@@ -185,6 +185,8 @@ def test_changed_swapped_dropped_and_malformed_entries(book: Handmade, says: Say
 
 def test_a_root_that_a_cost_report_froze_tells_of_a_rewritten_past(book: Handmade, says: Says, tmp_path: Path):
     book.say("CostReportIssued", "cost-report/main", {"number": 1, "position": 7, "root": root(book.leaves()).hex()})
+    book.say("PackGiven", "pack/PK-0001", {"party": "P-0005", "size": 7, "root": root(book.leaves()[:7]).hex(), "sha256": "00" * 32})
+    book.given[7] = book.checkpoint(7)
     assert says(book.pack(tmp_path / "good.zip"))[0] == 0
     book.entries[2]["state"] = book.entries[2]["state"].replace("200.00", "900.00")
     code, said = says(book.pack(tmp_path / "pack.zip"))
@@ -203,11 +205,16 @@ def test_withheld_entries_are_proven_by_their_digests(book: Handmade, says: Says
 
 
 def test_evidence_is_what_entries_name(book: Handmade, says: Says, tmp_path: Path):
+    another = sha256(b"another").hexdigest()
     book.say("OverageApproved", "overage/O-0001", {}, evidence=(b"a letter", b"another"))
-    code, said = says(book.pack(tmp_path / "pack.zip", lambda m: m.pop(f"evidence/{sha256(b'another').hexdigest()}") and None))
+    code, said = says(
+        book.pack(tmp_path / "pack.zip", lambda m: m.pop(f"evidence/{another}") and None, missing_evidence=[another]), "--key", LOG.vkey()
+    )
     assert code == 0
     assert "evidence   1 document, each the one that an entry names by its digest." in said
     assert "1 document that entries name, not in the pack (entries 8)" in said
+    code, said = says(book.pack(tmp_path / "pack.zip", lambda m: m.pop(f"evidence/{another}") and None))
+    assert code == 4 and "manifest.json names 0 documents that are missing, and it is not those that are: 1." in said
     code, said = says(
         book.pack(tmp_path / "pack.zip", lambda m: m.update({f"evidence/{sha256(b'a letter').hexdigest()}": b"a false letter"}))
     )
@@ -220,11 +227,13 @@ def test_what_the_reader_types_wrongly_is_misuse(book: Handmade, says: Says, tmp
     pack = book.pack(tmp_path / "pack.zip")
     (tmp_path / "letter.txt").write_text("Dear Sirs,\n")
     (tmp_path / "damaged").write_bytes(_forged(book.checkpoint()))
+    altered = book.pack(tmp_path / "altered.zip", lambda m: m.update(checkpoint=_forged(m["checkpoint"])))
     broken = LOG.vkey()[:-8] + "AAAA" + LOG.vkey()[-4:]
     for words, sentence in (
         (["--key", "abc"], "“abc” is no key: a key is name+id+base64."),
         (["--key", broken], "it was copied wrongly"),
-        (["--earlier", tmp_path / "letter.txt"], "letter.txt is no checkpoint"),
+        (["--earlier", tmp_path / "letter.txt"], "Give an earlier pack, or a checkpoint that you kept."),
+        (["--earlier", altered], "It was altered while you kept it."),
         (["--quorum", 1], "--quorum 1, and you named 0 witnesses."),
         (["--earlier", tmp_path / "absent.zip"], "absent.zip: No such file or directory."),
     ):
