@@ -218,7 +218,7 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         salt=salt,
     )  # fmt: skip
     consequence = function(decision)
-    remarks = _rules(decision)
+    remarks = [remark for remark in (book.late(), *_rules(decision)) if remark]
     if common["dry_run"]:
         decision.rehearse()
         click.echo("Would record (nothing was):", err=True)

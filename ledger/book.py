@@ -14,7 +14,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ from ledger.guards import Row
 from ledger.log import UNFINISHED, checked
 from ledger.people import People
 from ledger.store import sqlite
+from ledger.store.append import stamp
 from ledger.store.application import Ledger
 from ledger.terms import Terms
 
@@ -127,6 +128,17 @@ class Book:
     def today(self) -> date:
         """The day now, in the book's time zone."""
         return self.clock().astimezone(self.timezone).date()
+
+    def late(self) -> str:
+        """What to tell where the clock stands more than a minute before the last entry: the log never goes back in time."""
+        position, last = next(self._query("select position, at from entries order by position desc limit 1"))
+        now = self.clock()
+        if self.opened.clock == "demonstration" or stamp(now + timedelta(minutes=1)) >= last:
+            return ""
+        return (
+            f"The clock of this machine says {stamp(now)[:19]}Z, and entry {position} was recorded at {last[:19]}Z. What is recorded now "
+            "has that later time, because a log never goes back; see which of the two clocks is wrong."
+        )
 
     def load(self, aggregate: Aggregate[S], key: str) -> Document[S] | None:
         """What is known of one document, or None when it has no entries."""
