@@ -9,6 +9,7 @@ import click
 
 from cli.differences import diff
 from cli.options import book_option, book_path, reader, windowed
+from cli.reissue import reissue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,9 +127,10 @@ def verify(book: str | None) -> None:
 
     path = book_path(book)
     result = verified(path)
-    broken = _checks(book) if not (result.wrong or result.unknown) else {}
+    broken, alarms = _checks(book) if not (result.wrong or result.unknown) else ({}, [])
     wrong = [
         *result.wrong,
+        *alarms,
         *(
             f"Check broken: {name.replace('_', ' ')} ({len(rows)} rows, the first {rows[0]}).".replace("datetime.date", "")
             for name, rows in broken.items()
@@ -152,11 +154,19 @@ def verify(book: str | None) -> None:
     click.echo("Unsigned: decisions are declared by whoever recorded them.")
 
 
-def _checks(book: str | None) -> dict[str, list[tuple[Any, ...]]]:
-    from cli.window import opened
+def _checks(book: str | None) -> tuple[dict[str, list[tuple[Any, ...]]], list[str]]:
+    """The checks that are broken, and the issued reports that are made otherwise now."""
+    from cli.reissue import made
+    from cli.window import opened, window
 
-    with opened(book, fresh=True) as (_, session):
-        return session.broken()
+    with opened(book, fresh=True) as (log, session):
+        broken = session.broken()
+        numbers = [number for (number,) in session.query("select number from issued_reports order by number")[1]]
+        found = []
+        for number in numbers:
+            session.look(window(log, f"issued:{number}", None))
+            found.append(made(log, session, number).wrong())
+        return broken, [said for said in found if said]
 
 
 @command.command()
@@ -179,30 +189,4 @@ def check(book: str | None, as_of: date | None, known: str | None) -> None:
         click.echo(f"All {total} checks are empty.")
 
 
-@command.command()
-@click.argument("number", type=int)
-@click.option("--sections", is_flag=True, help="Check the whole report, and print only its sections and totals.")
-@book_option
-def reissue(number: int, book: str | None, sections: bool) -> None:
-    """Print a cost report as it was issued, byte for byte."""
-    from hashlib import sha256
-
-    from cli.cost_report import issued
-    from cli.window import opened
-    from ledger.errors import Tampered
-    from ledger.projections import digest
-
-    with opened(book, f"issued:{number}", fresh=True) as (log, session):
-        found = log.named("CostReportIssued", "number", number)
-        assert found is not None
-        event = found[1]
-        text = issued(session)
-        if sha256(text.encode()).hexdigest() != event["report_sha256"]:
-            other = (
-                ""
-                if event["projection"] == digest("facts", "views")
-                else " It was made with another version of the views, see CHANGELOG.md."
-            )
-            raise Tampered(f"Cost report {number} no longer prints as it was issued at entry {found[0]}.{other}")
-        click.echo(issued(session, sections=True) if sections else text)
-        click.echo(f"As issued at entry {found[0]}: root {event['root'][:16]}, SHA-256 {event['report_sha256'][:16]}.", err=True)
+command.add_command(reissue)

@@ -34,12 +34,12 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     """
     from hashlib import sha256
 
+    from cli.reissue import made_by
     from cli.window import opened
     from ledger.accrued import reverse_due, stands_in
     from ledger.aggregates import cost_report
     from ledger.aggregates.period import PERIOD
     from ledger.errors import Misuse
-    from ledger.projections import digest
 
     decision.authorise("cost-report", asked="The cost report")
     days = decision.know(PERIOD, period)
@@ -52,11 +52,14 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     decision.known = last  # what is recorded from now on would belong to the days that the report closes, and not be in it
     stands_in(decision.book, day)
     with opened(str(decision.book.path), str(last), day, fresh=True, period=period, notes=notes) as (_, session):
-        text, told = issued(session), frozen(session)
+        text, sheet, told = issued(session), cells(session), frozen(session)
         root, unexplained = session.root(), beyond(session)
+    decision.printed(sheet.encode())
+    told |= made_by()
     event = cost_report.issue(
-        number=number, period=period, days=days, position=last, as_of=day, on=decision.on, root=root, projection=digest("facts", "views"),
-        report_sha256=sha256(text.encode()).hexdigest(), supersedes=supersedes, unexplained=unexplained, **told,
+        number=number, period=period, days=days, position=last, as_of=day, on=decision.on, root=root,
+        report_sha256=sha256(text.encode()).hexdigest(), cells_sha256=sha256(sheet.encode()).hexdigest(),
+        supersedes=supersedes, unexplained=unexplained, **told,
         notes=[cost_report.Note(account=account, text=said) for account, said in notes],
         stated=max((report.as_of for report in before.values()), default=None),
     )  # fmt: skip
@@ -83,6 +86,15 @@ def issued(session: Session, *, sections: bool = False) -> str:
     from cli.report import rendered
 
     text = rendered(session, "cost-report", "cost_report", "table", cents=True, sections=sections)
+    assert isinstance(text, str)
+    return text
+
+
+def cells(session: Session) -> str:
+    """Every cell of the report to the cent, as CSV."""
+    from cli.report import rendered
+
+    text = rendered(session, "cost-report", "cost_report", "csv")
     assert isinstance(text, str)
     return text
 
@@ -126,3 +138,22 @@ def acknowledge(decision: Decision, *, number: int, financier: str) -> Consequen
     grant = decision.authorise("cost-report", asked=key, financier=who)
     decision.record(cost_report.COST_REPORT, key, cost_report.acknowledge(key, report, financier=who, acts_for=grant.financier))
     return None
+
+
+@command.command()
+@click.argument("number", type=int)
+@writer(reason=True)
+def resolve(decision: Decision, *, number: int) -> Consequence:
+    """Answer the cells of an issued report that are made otherwise now, and say why; the report stays what it was issued as."""
+    from cli.reissue import made
+    from cli.window import opened
+    from ledger.aggregates import cost_report
+
+    key = f"CR-{number:04d}"
+    decision.authorise("cost-report", asked=key)
+    report = decision.know(cost_report.COST_REPORT, key)
+    with opened(str(decision.book.path), f"issued:{number}", fresh=True) as (log, session):
+        again = made(log, session, number)
+    cells = [cost_report.Cell(row=row, column=column, issued=was, now=now) for row, column, was, now in again.open]
+    decision.record(cost_report.COST_REPORT, key, cost_report.resolve(key, report, cells=cells))
+    return again.why()

@@ -28,7 +28,7 @@ from ledger.book import Book
 from ledger.entry import Authority, Command, Entry
 from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown, near
 from ledger.event import Event
-from ledger.evidence import keep_evidence, seen, spoken
+from ledger.evidence import keep, keep_evidence, seen, spoken
 from ledger.guards import Row as Guard
 from ledger.guards import units
 from ledger.money import Money
@@ -70,6 +70,7 @@ class Decision:
     _granted: Authority | None = None
     _second: tuple[str | None, str] = (None, "")
     _people: list[Row] = field(default_factory=list)
+    _prints: list[bytes] = field(default_factory=list)
 
     @property
     def currency(self) -> str:
@@ -215,6 +216,10 @@ class Decision:
             self._people.append((party, COMMAND, self.command.id, self.salt))
         return {name: party_digest(salts[name], value) for name, value in values.items()}
 
+    def printed(self, *prints: bytes) -> None:
+        """Keep what an entry names by its digest beside the book, when it is recorded."""
+        self._prints += prints
+
     def record(self, aggregate: Aggregate[Any], key: str, event: Event, *, on: date | None = None, follows: bool = False) -> None:
         """Add an entry to what this decision will append. What `follows` from another entry of it rests on no grant of its own."""
         if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
@@ -256,6 +261,8 @@ class Decision:
         """Append the entries, or none of them; evidence is copied and persons are kept beside the book first."""
         self._use_second()
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
+        for one in self._prints:
+            keep(one, self.book.evidence)
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
         with self.book.people.adding(self._people):
             return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())

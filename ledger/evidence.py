@@ -38,7 +38,14 @@ def seen(path: Path) -> tuple[Evidence, bytes]:
 def keep_evidence(path: Path, folder: Path) -> Evidence:
     """Copy a document beside the book under its digest. Raises Misuse when it cannot be read."""
     found, content = seen(path)
-    target = folder / found.sha256
+    keep(content, folder)
+    return found
+
+
+def keep(content: bytes, folder: Path) -> str:
+    """Keep bytes beside the book under their digest, and give it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = folder / sha256
     if not target.exists():
         from tempfile import NamedTemporaryFile
 
@@ -46,4 +53,4 @@ def keep_evidence(path: Path, folder: Path) -> Evidence:
         with NamedTemporaryFile(dir=folder, delete=False) as part:
             part.write(content)
         Path(part.name).replace(target)
-    return found
+    return sha256

@@ -1,8 +1,8 @@
 """A cost report is the production's statement of where its money stands at the end of a period, made official.
 
-When it is issued it freezes its window (position and day), the root of the book just before it, the digest of the queries
-that made it, the digest of its printed bytes, its totals and its notes, so that it can be printed again byte for byte and
-proved. Financiers acknowledge it.
+When it is issued it freezes its window (position and day), the root of the book just before it, the versions and the queries
+that made it, the digests of its printed bytes and of its cells, its totals and its notes, so that it can be printed again byte
+for byte and proved. Financiers acknowledge it. A cell that another version makes otherwise is an alarm until somebody answers it.
 
 An issued report never changes: a later one supersedes it, and nothing of any kind is dated on its days again.
 """
@@ -58,8 +58,20 @@ class Unexplained(NamedTuple):
     threshold: Money
 
 
+class Cell(Frozen):
+    """One cell of a report that is made otherwise now: its row, its column, and both values as they are printed to the cent."""
+
+    row: Text
+    column: Text
+    issued: str
+    now: str
+
+
 class CostReportIssued(Event):
-    """The report is official. `position` is the last entry that it knows, and the size of the tree whose root it states."""
+    """The report is official. `position` is the last entry that it knows, and the size of the tree whose root it states.
+
+    `cells_sha256` is the digest of its cells as CSV, which are kept beside the book; `topsheet` and `duckdb` the versions that made it.
+    """
 
     number: int = Field(ge=1)
     period: Key
@@ -72,6 +84,9 @@ class CostReportIssued(Event):
     notes: tuple[Note, ...] = ()
     supersedes: int | None = None
     figures: tuple[AccountFigure, ...] = ()
+    cells_sha256: Sha256 | None = None
+    topsheet: Text | None = None
+    duckdb: Text | None = None
 
     def sentence(self) -> str:
         instead = f", superseding report {self.supersedes}," if self.supersedes else ""
@@ -96,7 +111,18 @@ class CostReportAcknowledged(Event):
         return f"acknowledged the cost report for {self.financier}"
 
 
-CostReportEvent = CostReportIssued | CostReportAcknowledged
+class CostReportDifferenceResolved(Event):
+    """These cells are made otherwise by a later version, and somebody says why; the report stays what it was issued as."""
+
+    cells: tuple[Cell, ...] = Field(min_length=1)
+
+    def sentence(self) -> str:
+        first = self.cells[0]
+        more = f" and {counted(len(self.cells) - 1, 'other cell')}" if len(self.cells) > 1 else ""
+        return f"resolved what differs: {first.column} of {first.row} was issued as {first.issued} and is now {first.now}{more}"
+
+
+CostReportEvent = CostReportIssued | CostReportAcknowledged | CostReportDifferenceResolved
 
 
 class CostReport(Frozen):
@@ -107,12 +133,13 @@ class CostReport(Frozen):
     as_of: date
     supersedes: int | None = None
     acknowledged: tuple[PartyId, ...] = ()
+    resolved: tuple[Cell, ...] = ()
 
 
 def issue(report: CostReport | None = None, *, number: int, period: str, days: Period, position: int, as_of: date, on: date, root: str,
           projection: str, report_sha256: str, totals: Mapping[str, Money], notes: Sequence[Note] = (), supersedes: int | None = None,
-          figures: Sequence[AccountFigure] = (), unexplained: Sequence[Unexplained] = (),
-          stated: date | None = None) -> CostReportIssued:  # fmt: skip
+          figures: Sequence[AccountFigure] = (), unexplained: Sequence[Unexplained] = (), stated: date | None = None,
+          cells_sha256: str | None = None, topsheet: str | None = None, duckdb: str | None = None) -> CostReportIssued:  # fmt: skip
     """Make the report official on a day after the last that it states. `days` is its period, `stated` the last day of any report so far.
 
     Raises TooEarly before the cut-off or a note that is asked for, TooLate behind a report, DoesNotAdd when its totals do not tie.
@@ -140,7 +167,8 @@ def issue(report: CostReport | None = None, *, number: int, period: str, days: P
     tied(totals, figures)
     return CostReportIssued(number=number, period=period, position=position, as_of=as_of, root=root, projection=projection,
                             report_sha256=report_sha256, totals={column: totals[column] for column in COLUMNS}, notes=tuple(notes),
-                            supersedes=supersedes, figures=tuple(one for one in figures if one.efc or one.variance))  # fmt: skip
+                            supersedes=supersedes, figures=tuple(one for one in figures if one.efc or one.variance),
+                            cells_sha256=cells_sha256, topsheet=topsheet, duckdb=duckdb)  # fmt: skip
 
 
 def _unexplained(period: str, as_of: date, accounts: Sequence[Unexplained]) -> str:
@@ -187,6 +215,14 @@ def acknowledge(key: str, report: CostReport, *, financier: str, acts_for: str |
     return CostReportAcknowledged(financier=financier)
 
 
+def resolve(key: str, report: CostReport, *, cells: Sequence[Cell]) -> CostReportDifferenceResolved:
+    """Answer the cells that are made otherwise now. Raises AlreadyDone when there is none that is not answered."""
+    open_ = tuple(cell for cell in cells if cell not in report.resolved)
+    if not open_:
+        raise AlreadyDone(f"{key} says in every cell what it was issued as, or what differs is resolved. There is nothing to answer.")
+    return CostReportDifferenceResolved(cells=open_)
+
+
 def evolve(report: CostReport | None, event: CostReportEvent) -> CostReport:
     """Fold one fact into what is known."""
     match event:
@@ -195,8 +231,11 @@ def evolve(report: CostReport | None, event: CostReportEvent) -> CostReport:
         case CostReportAcknowledged():
             assert report is not None
             return report.model_copy(update={"acknowledged": (*report.acknowledged, event.financier)})
+        case CostReportDifferenceResolved():
+            assert report is not None
+            return report.model_copy(update={"resolved": (*report.resolved, *event.cells)})
         case _:
             assert_never(event)
 
 
-COST_REPORT = Aggregate("cost-report", "CR", (CostReportIssued, CostReportAcknowledged), evolve)
+COST_REPORT = Aggregate("cost-report", "CR", (CostReportIssued, CostReportAcknowledged, CostReportDifferenceResolved), evolve)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.aggregates.authority import AuthorityDelegated, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.book import BookOpened
-from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportIssued
+from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportDifferenceResolved, CostReportIssued
 from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
 from ledger.aggregates.period import PeriodCutOff, PeriodOpened
 from ledger.aggregates.production import PhotographyStarted, ProductionClosed, ProductionDelivered, ProductionGreenlit, ProductionWrapped
@@ -94,6 +94,10 @@ stands(
     SecondUsed, why="what was decided on the word is undone by its own entry, and the word stays used up. Second the next decision anew."
 )
 stands(SecondTakenBack, why="a word that was taken back is given anew with authority second.")
+stands(
+    CostReportDifferenceResolved,
+    why="somebody answered what differs. What still differs otherwise is an alarm again, and is answered anew.",
+)
 
 
 @undoes(CostReportIssued)

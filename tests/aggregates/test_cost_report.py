@@ -7,12 +7,15 @@ from ledger.aggregates.cost_report import (
     COLUMNS,
     COST_REPORT,
     AccountFigure,
+    Cell,
     CostReportAcknowledged,
+    CostReportDifferenceResolved,
     CostReportIssued,
     Note,
     Unexplained,
     acknowledge,
     issue,
+    resolve,
 )
 from ledger.aggregates.period import Period
 from ledger.event import Claim
@@ -113,4 +116,16 @@ def test_every_account_beyond_the_threshold_is_named_with_its_figures_and_the_co
 def test_reports_follow_each_other() -> None:
     given(COST_REPORT).when(issue, **FIELDS, days=CUT_OFF, stated=date(2021, 3, 14)).refuses(
         "2021-W09 would be stated as of 2021-03-07, and a cost report of 2021-03-14 is issued: reports follow each other"
+    )
+
+
+def test_a_cell_that_is_made_otherwise_is_resolved_once() -> None:
+    two = [Cell(row="3300", column="ETC", issued="100.00", now="100.01"), Cell(row="3400", column="ETC", issued="5.00", now="6.00")]
+    one = CostReportDifferenceResolved(cells=(two[0],))
+    both = "resolved what differs: ETC of 3300 was issued as 100.00 and is now 100.01 and 1 other cell"
+    assert CostReportDifferenceResolved(cells=tuple(two)).sentence() == both
+    given(COST_REPORT, ISSUED).when_named(resolve, "CR-0001", cells=two[:1]).then(one)
+    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two).then(CostReportDifferenceResolved(cells=(two[1],)))
+    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two[:1]).refuses(
+        "says in every cell what it was issued as", "nothing to answer"
     )
