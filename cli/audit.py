@@ -135,6 +135,7 @@ def verify(book: str | None) -> None:
             f"Check broken: {name.replace('_', ' ')} ({len(rows)} rows, the first {rows[0]}).".replace("datetime.date", "")
             for name, rows in broken.items()
         ),
+        *(_cache(book) if not (result.wrong or result.unknown) else ()),
     ]
     for remark in result.remarks:
         click.echo(remark, err=True)
@@ -167,6 +168,25 @@ def _checks(book: str | None) -> tuple[dict[str, list[tuple[Any, ...]]], list[st
             session.look(window(log, f"issued:{number}", None))
             found.append(made(log, session, number).wrong())
         return broken, [said for said in found if said]
+
+
+def _cache(book: str | None) -> list[str]:
+    """What is wrong with the cache beside the book, which no figure here was read from."""
+    from ledger.event import counted
+    from ledger.log import Log
+    from ledger.projections.altered import altered
+
+    log = Log(book_path(book))
+    try:
+        path = log.path.with_suffix(".cache")
+        found = altered(path, log, log.opened["book"]) if path.exists() else {}
+    finally:
+        log.close()
+    return [
+        f"{path.name} does not hold what the entries make: {counted(rows, 'row')} of {name}. It was changed with another program, so "
+        "reports that were read from it may be wrong. Remove it, and the next report makes it again."
+        for name, rows in found.items()
+    ]
 
 
 @command.command()

@@ -37,19 +37,20 @@ BLOCK = 65536  # a quarter of the usual: sixteen tables begin a block or more ea
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, rows: Rows, book: str) -> int:
     """Attach the cache read-only as `cache`, after bringing it up to date if its tail has grown. Returns its position; 0 for none."""
-    position = _attach(connection, path, rows, book)
+    position = attached(connection, path, rows, book)
     last = rows.last()
     if last - position > TAIL and publish(path, rows, book):
         if position:
             connection.execute("detach cache")
-        position = _attach(connection, path, rows, book)
+        position = attached(connection, path, rows, book)
     if position > last:
         connection.execute("detach cache")
         return 0
     return position
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, rows: Rows, book: str) -> int:
+def attached(connection: duckdb.DuckDBPyConnection, path: Path, rows: Rows, book: str) -> int:
+    """Attach the cache read-only as `cache`, as it is. Returns its position; 0 for none, and for one that is not to be believed."""
     from ledger.projections import digest
 
     if not path.exists():
@@ -105,7 +106,7 @@ def _build(part: Path, path: Path, rows: Rows, book: str) -> None:
     from ledger.projections.files import relations
 
     with duckdb.connect(":memory:", config=SETTINGS) as probe:
-        position = _attach(probe, path, rows, book)
+        position = attached(probe, path, rows, book)
     if position:
         shutil.copy(path, part)
     with duckdb.connect(str(part), config={**SETTINGS, "default_block_size": BLOCK, "checkpoint_threshold": NEVER}) as connection:

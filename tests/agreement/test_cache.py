@@ -24,6 +24,7 @@ from ledger.book import Book
 from ledger.entry import Command, Entry
 from ledger.log import Log
 from ledger.projections import Session, Window, kept, relations
+from ledger.projections.altered import altered
 from ledger.proof import merkle
 from ledger.verify import verify
 from tests.agreement.histories import FIRST, played, programs
@@ -307,3 +308,15 @@ def test_what_the_cache_holds_are_rows_of_this_book_alone(tmp_path: Path) -> Non
             assert tables == {*relations("facts"), "made", "subtrees"}
             names = [name for (name,) in inside.execute("select name from parties order by position").fetchall()]
         assert names == [json.loads(entry.state())["event"]["name"] for entry in book.entries(2)]
+
+
+def test_a_cache_that_was_edited_is_found_by_its_table(tmp_path: Path) -> None:
+    with written_down(tmp_path, companies(40), bulk=True) as book, closing(Log(book.path)) as log:
+        cache = tmp_path / "midnight.cache"
+        assert altered(cache, log, ABOUT.id) == {}
+        assert kept.publish(cache, Upto(log, 30), ABOUT.id)
+        assert altered(cache, log, ABOUT.id) == {}
+        with duckdb.connect(str(cache)) as inside:
+            inside.execute("update parties set name = 'Northlight (fictional)' where position = 20")
+            inside.execute("insert into parties select * from parties where position = 21")
+        assert altered(cache, log, ABOUT.id) == {"parties": 3}
