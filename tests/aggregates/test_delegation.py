@@ -52,7 +52,7 @@ def test_a_deputy_has_what_the_holder_has_for_days_that_end() -> None:
         ({"ends": date(2021, 4, 2)}, ("holds authority from 2021-03-01 to 2021-03-31", "from 2021-03-12 to 2021-04-02")),
         ({"starts": march(9)}, ("A deputy decides from the day on which that is recorded: from 2021-03-10, not from 2021-03-09",)),
         ({"starts": march(20)}, ("cannot end on 2021-03-18 when it starts on 2021-03-20",)),
-        ({"on": date(2021, 4, 1)}, ("is in force from 2021-03-01 to 2021-03-31, not on 2021-04-01, so nobody stands in on it",)),
+        ({"on": date(2021, 4, 1)}, ("is in force from 2021-03-01 to 2021-03-31, not on 2021-04-01", ", so nobody stands in on it.")),
         ({"limit": usd(6000)}, ("up to 5,000.00 USD and cannot grant up to 6,000.00 USD",)),
         ({"kinds": ("draw",)}, ("cannot grant draw",)),
         ({"kinds": ("cheques",)}, ("'cheques' is not a kind",)),

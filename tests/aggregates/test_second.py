@@ -54,7 +54,7 @@ def test_a_second_person_stands_for_a_document_as_it_was_seen_or_for_the_next_of
     ("asked", "words"),
     [
         ({"kind": "memo"}, ("'memo' is not a kind of document",)),
-        ({"amount": usd(0)}, ("0.00 USD stands for nothing",)),
+        ({"amount": usd(0)}, ("0.00 USD", "stands for nothing. Give what the decision comes to.")),
         ({"amount": Money.minor(5, "EUR")}, ("EUR", ", and decisions are measured in USD. Give the amount in USD")),
         ({"recorder": "P-0009"}, ("P-0009 cannot second for P-0004: a second word is given by the person whose it is",)),
         ({"who": "P-0003", "recorder": "P-0003"}, ("P-0003 has recorded PO-0001 and is no second person on it",)),
@@ -140,7 +140,9 @@ def test_a_decision_without_a_second_says_the_amounts_who_may_and_what_to_type()
 
 def test_a_word_is_used_once_or_taken_back() -> None:
     given(SECOND, GIVEN).when_named(take_back, "SC-0001").then(SecondTakenBack())
-    given(SECOND, GIVEN, USED).when_named(take_back, "SC-0001").refuses("SC-0001 is used: purchase-order/PO-0001 was decided on it")
+    given(SECOND, GIVEN, USED).when_named(take_back, "SC-0001").refuses(
+        "SC-0001 is used: purchase-order/PO-0001", "was decided on it, and stands."
+    )
     given(SECOND, GIVEN, SecondTakenBack()).when_named(take_back, "SC-0001").refuses("SC-0001 is taken back already")
 
 
