@@ -147,7 +147,8 @@ def post(decision: Decision, *, number: str, lines: tuple[tuple[str, str], ...],
 @click.option("--reference", help="The payment's own number.")
 @writer()
 def pay(decision: Decision, *, number: str, paid: date | None, amount: str | None, means: str | None, reference: str | None) -> Consequence:
-    """Pay the vendor."""
+    """Pay the vendor. Bank details that wait to be confirmed, or are new, are told."""
+    from cli.bank import remark
     from cli.words import money, money_day, sections
     from ledger.aggregates import invoice
 
@@ -156,7 +157,7 @@ def pay(decision: Decision, *, number: str, paid: date | None, amount: str | Non
     day = money_day(decision, paid)
     event = invoice.pay(number, known, paid=day, amount=money(amount, known.net.currency), means=means, reference=reference)
     decision.record(invoice.INVOICE, number, event)
-    return f"{number} has {known.owed - event.amount} left to pay."
+    return "\n".join(filter(None, [f"{number} has {known.owed - event.amount} left to pay.", remark(decision, known.vendor)]))
 
 
 @command.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import bank
 from cli.options import DAY, Consequence, Function, writer
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ def command() -> None:
 
     A person's name and data are kept in the companion file NAME.people; the book holds salted digests alone.
     """
+
+
+for _verb in bank.VERBS:
+    command.add_command(_verb)
 
 
 def about(function: Function) -> Function:

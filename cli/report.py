@@ -109,6 +109,8 @@ REPORTS = {
     "proposals": "proposals",
     "approvals": "approvals",
     "seconded-decisions": "seconded_decisions",
+    "split-orders": "split_orders",
+    "bank-changes": "bank_changes",
     "grants": "grants",
     "parties": "party_list",
     "related-parties": "related_parties",

@@ -41,6 +41,7 @@ def screen(session: Session) -> str:
     lines = [
         ("stage", _stage(figures)),
         *_money(figures),
+        ("split orders", _split(session)),
         ("cash", _cash(session)),
         ("shortage", short),
         *_tranche(session),
@@ -68,6 +69,13 @@ def _money(figures: dict[str, Any]) -> list[tuple[str, str]]:
             text("status.flags", "{flags} beyond a limit: topsheet report flags", flags=flags) if flags else language.word("none", "flags"),
         ),
     ]
+
+
+def _split(session: Session) -> str:
+    """Orders that were kept under a limit by being several."""
+    found = len(session.records("split_orders"))
+    said = "{found} beyond a limit together with others of their vendor: topsheet report split-orders"
+    return spoken().text("status.split-orders", said, found=found) if found else ""
 
 
 def _stage(figures: dict[str, Any]) -> str:
@@ -146,7 +154,11 @@ def _waiting(session: Session) -> list[tuple[str, str]]:
     invoices = [row["invoice"] for row in session.records("invoices") if row["stage"] == "entered"]
     tranches = [f"{row['source']} {row['tranche']}" for row in session.records("tranches") if row["stage"] == "requested"]
     proposals = [row["proposal"] for row in session.records("proposals") if row["stage"] == "open"]
-    waiting = [("approve", orders), ("approve", invoices), ("release", tranches), ("adopt", proposals)]
+    parties = [row["party"] for row in session.records("bank_changes") if row["stage"] == "waiting"]
+    accounts = [row["name"] for row in session.records("party_names") if row["party"] in parties] if parties else []
+    waiting = [
+        ("approve", orders), ("approve", invoices), ("release", tranches), ("adopt", proposals), ("confirm bank details of", accounts),
+    ]  # fmt: skip
     said = "; ".join(f"{spoken().word(verb, 'status')} {', '.join(keys)}" for verb, keys in waiting if keys)
     return [("waiting", said or spoken().text("status.no-decision", "no decision waits"))]
 

@@ -186,6 +186,11 @@ class Decision:
         """Put this grant on the entries: its own holder hands it on."""
         self._granted = Authority(party=self.know(AUTHORITY, key).party, grant=key)
 
+    def decides(self) -> str:
+        """Who decides: whoever's authority is named, else who records."""
+        named = self._named()
+        return named.party if named else self.by
+
     def seen(self) -> dict[str, int]:
         """The documents that this decision has looked at, and the version of each."""
         return dict(self._read)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ledger.aggregates.bank_details import BankDetailsProposed
 from ledger.aggregates.cost_report import CostReportIssued
 from ledger.aggregates.party import PartyChanged, PersonRegistered, digest
 from ledger.entry import Entry, leaf, read
@@ -138,7 +139,7 @@ def _fold(entry: Entry, fold: Fold) -> None:
     fold.commands[entry.command.id] = (entry.command.request, first, entry.position)
     for seen in entry.evidence:
         fold.evidence[seen.sha256] = (seen.bytes, entry.position)
-    if isinstance(entry.event, PersonRegistered | PartyChanged):
+    if isinstance(entry.event, PersonRegistered | PartyChanged | BankDetailsProposed):
         for name, value in (entry.event.digests or {}).items():
             fold.people[entry.key, name] = (value, entry.position)
     if isinstance(entry.event, CostReportIssued):

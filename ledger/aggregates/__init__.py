@@ -11,6 +11,7 @@ from ledger.errors import Unreadable
 KINDS = (
     "book",
     "party",
+    "bank-details",
     "authority",
     "second",
     "production",

@@ -14,6 +14,7 @@ import pytest
 from ledger.aggregates.advance import ADVANCE, AdvanceIssued, EnvelopeLine, EnvelopePosted
 from ledger.aggregates.allocation import ALLOCATION, CostAllocated
 from ledger.aggregates.authority import AUTHORITY, AuthorityGranted, AuthorityWithdrawn
+from ledger.aggregates.bank_details import BANK_DETAILS, BankDetailsConfirmed, BankDetailsProposed
 from ledger.aggregates.budget import BUDGET, BudgetLineSet
 from ledger.aggregates.budget_line import BudgetLine
 from ledger.aggregates.cost_report import COLUMNS, COST_REPORT, CostReportIssued
@@ -209,6 +210,19 @@ def an_order_beyond_what_one_may_decide_alone(written: Written) -> Any:
     return [
         (7, "purchase-order/PO-0001", "A-0001", 50, 51, "nobody"),
         (9, "purchase-order/PO-0002", "A-0001", 50, 52, "P-0001"),
+    ]
+
+
+@breaks("bank_details_are_confirmed_by_another")
+def bank_details_that_one_person_changed(written: Written) -> Any:
+    for key, confirms in (("P-0009", "P-0001"), ("P-0010", "P-0002"), ("P-0011", "P-0011")):
+        written.write(BANK_DETAILS, key, BankDetailsProposed(digests={"bank_1": "0" * 64}), march(2))
+        written.write(BANK_DETAILS, key, BankDetailsConfirmed(), march(3), by=confirms)
+    written.write(BANK_DETAILS, "P-0010", BankDetailsConfirmed(), march(3), by="P-0003")
+    return [
+        (6, "P-0009", "P-0001", "the same person"),
+        (10, "P-0011", "P-0011", "their own"),
+        (11, "P-0010", "P-0003", "nothing waited"),
     ]
 
 

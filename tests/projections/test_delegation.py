@@ -1,13 +1,16 @@
-"""Deputies and second persons: events in, whole rows out."""
+"""Deputies, second persons, split orders and changes of bank details: events in, whole rows out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ledger.aggregates.authority import AUTHORITY, AuthorityDelegated, AuthorityGranted, AuthorityWithdrawn
+from ledger.aggregates.bank_details import BANK_DETAILS, BankDetailsConfirmed, BankDetailsProposed, BankDetailsRefused
+from ledger.aggregates.invoice import INVOICE, InvoicePaid
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderAmended, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.second import SECOND, At, DecisionSeconded, SecondTakenBack, SecondUsed
-from tests.projections.books import budgeted, eur, line, march
+from ledger.line import PaidLine
+from tests.projections.books import budgeted, cost, eur, invoice, line, march
 from tests.window import Written
 
 SMALL = (("3310", "Camera crew", "3300", "production", 200), ("6900", "Contingency", "6900", "other", 20))
@@ -104,3 +107,34 @@ def test_a_second_persons_word_is_open_until_it_is_used_taken_back_or_its_docume
     assert approvals[-1] == ("purchase-order/PO-0001", "Ada")
     assert broken(book, "decisions_above_a_threshold_have_a_second") == broken(book, "decisions_rest_on_a_grant_in_force") == []
     assert [row for row in book.rows("decisions_made", "document") if "second" in row[0]] == []
+
+
+def test_orders_that_together_go_beyond_a_limit_are_listed_with_the_fewest_days_in_which_they_do() -> None:
+    book = deputised()
+    for key, amount, day in (("PO-0001", 30, 3), ("PO-0002", 25, 5), ("PO-0003", 20, 8), ("PO-0004", 60, 20)):
+        raised(book, key, amount, day)
+        approved(book, key, amount, day, "P-0003", grant="A-0002")
+    assert book.rows("split_orders", names={"P-0003": "Noa"}) == [
+        (march(5), "PO-0002", "P-0009", "Noa", 7, "PO-0001, PO-0002", 55, 40, "EUR", 11),
+        (march(8), "PO-0003", "P-0009", "Noa", 7, "PO-0001, PO-0002, PO-0003", 75, 40, "EUR", 13),
+    ]
+
+
+def test_a_change_of_bank_details_says_who_proposed_and_confirmed_it_and_what_was_paid_meanwhile() -> None:
+    book = budgeted(SMALL)
+    told = BankDetailsProposed(digests={"bank_1": "0" * 64})
+    invoice(book, "I-0001", march(2), cost("3310", 10))
+    book.write(BANK_DETAILS, "P-0009", told, march(3), by="P-0002")
+    for amount in (4, 6):
+        lines = (PaidLine(line=1, account="3310", amount=eur(amount)),)
+        book.write(INVOICE, "I-0001", InvoicePaid(paid=march(4), amount=eur(amount), lines=lines), march(4))
+    book.write(BANK_DETAILS, "P-0009", BankDetailsConfirmed(), march(5), by="P-0004")
+    book.write(BANK_DETAILS, "P-0010", told.model_copy(update={"form": "account"}), march(5), by="P-0002")
+    book.write(BANK_DETAILS, "P-0010", BankDetailsRefused(), march(5), by="P-0002")
+    book.write(BANK_DETAILS, "P-0009", told, march(6), by="P-0004")
+    assert book.rows("bank_changes", names=NAMES) == [
+        ("P-0009", "iban", march(3), "Mar", 0, "confirmed", march(5), "Ada", 2, 8, 11),
+        ("P-0010", "account", march(5), "Mar", 0, "refused", march(5), "Mar", 0, 12, 13),
+        ("P-0009", "iban", march(6), "Ada", 0, "waiting", None, None, 0, 14, None),
+    ]
+    assert broken(book, "bank_details_are_confirmed_by_another") == []

@@ -1,6 +1,7 @@
 -- One row per approved order or hire and length of 7, 14 and 30 days: what the same person had approved for the same party within so many days.
 -- Of the spans of that length that its day lies in, it is the one that holds most, so an order recorded late with an earlier day is seen too.
 -- `split` is yes where each stayed within the grant on which this one was approved and together they are beyond it.
+-- `orders` names them, and `up_to` is the limit of that grant.
 with
 
 approved as (
@@ -59,6 +60,7 @@ sums as (
         windows.days,
         windows.ends,
         sum(known.change) as amount,
+        string_agg(distinct split_part(known.document, '/', 2), ', ' order by split_part(known.document, '/', 2)) as orders,
         count(distinct known.document) > 1 and sum(known.change) > windows.up_to and max(known.amount) <= windows.up_to as split,
     from windows
     inner join approved as known
@@ -75,6 +77,7 @@ most as (
         position,
         days,
         amount,
+        orders,
         coalesce(split, false) as split,
     from sums
     qualify row_number() over (partition by position, days order by coalesce(split, false) desc, amount desc, ends) = 1
@@ -89,6 +92,8 @@ select
     most.days::varchar as within,
     if(most.split, 'yes', 'no') as split,
     most.amount::decimal(18, 4) as amount,
+    most.orders,
+    approved.up_to,
 from approved
 inner join most on most.position = approved.position
 order by approved.position, most.days
