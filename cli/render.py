@@ -133,11 +133,12 @@ def as_json(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int, a
     return json.dumps({**about, "rows": records} if about else records, ensure_ascii=False, indent=2)
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int) -> str:
-    """CSV as RFC 4180 writes it, with a header line; amounts are plain."""
+def as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], scale: int, *, head: bool = True) -> str:
+    """CSV as RFC 4180 writes it, with a header line unless it has been written; amounts are plain."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    if head:
+        writer.writerow(columns)
     for row in rows:
         values = [plain(value, scale) for value in row]
         writer.writerow([", ".join(map(str, v)) if isinstance(v, list) else "" if v is None else v for v in values])

@@ -232,6 +232,16 @@ class Session:
         columns = [column[0] for column in result.description or ()]
         return columns, result.fetchall()
 
+    def batches(self, name: str, most: int = 5000) -> Iterator[tuple[list[str], list[tuple[Any, ...]]]]:
+        """The columns of a view and its rows, so many at a time; at least once."""
+        self.make(name)
+        result = self.connection.cursor().execute(f'select * from "{name}"')
+        columns = [column[0] for column in result.description or ()]
+        rows = result.fetchmany(most)
+        yield columns, rows
+        while rows := result.fetchmany(most):
+            yield columns, rows
+
     def records(self, name: str) -> list[dict[str, Any]]:
         """The rows of one view, each by column."""
         columns, rows = self.view(name)
