@@ -42,6 +42,8 @@ NOUNS = {
     "cash": "Terms of the cash flow, VAT back, tax paid over.",
     "compliance": "Rules of financiers: packs, verdicts, consents.",
     "access": "What a party may see in its packs.",
+    "pack": "Give a financier what it may see, with proofs.",
+    "verify-pack": "Check a pack; make its figures again.",
     "report": "Every view of the book, now or as of any day.",
     "explain": "Where a figure comes from, entry by entry.",
     "why": "An account in one paragraph.",

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from ledger.decision import Decision
 
-BESIDES = ("audit-trail", "workbook")
-"""What a pack holds beside the reports of topsheet report."""
-
 
 @click.group("access")
 def command() -> None:
@@ -55,6 +52,7 @@ def set_(decision: Decision, *, party: str, kinds: tuple[str, ...], no_entries: 
 
 def packed() -> frozenset[str]:
     """The names of the reports that a pack can hold."""
+    from cli.pack_reports import BESIDES
     from cli.report import REPORTS
 
     return frozenset((*REPORTS, *BESIDES))

@@ -45,7 +45,7 @@ def trail(book: str | None, as_of: date | None, known: str | None, form: str, mo
         if document and not rows:
             raise Unknown(f"There is no document {document}. Write its number, such as PO-0042, or its stream, such as estimate/3300.")
         states = log.states([row["position"] for row in rows])
-        told = [_told(row, states[row["position"]], called) for row in rows]
+        told = [told_row(row, states[row["position"]], called) for row in rows]
         if form == "table":
             told = [{**one, "recorded": local(one["recorded"].replace(tzinfo=UTC), session.about.timezone)} for one in told]
         columns = list(told[0]) if told else []
@@ -68,7 +68,7 @@ def _names(session: Session) -> Callable[[str], str]:
     return lambda party: known.get(party, party)
 
 
-def _told(row: dict[str, Any], state: bytes, called: Callable[[str], str]) -> dict[str, Any]:
+def told_row(row: dict[str, Any], state: bytes, called: Callable[[str], str]) -> dict[str, Any]:
     """One entry for the trail: the view's columns, and the words fetched from the book."""
     from cli.render import PARTY
     from ledger.entry import read

@@ -16,7 +16,7 @@ from cli.options import reader
 from cli.reports import grain_of
 
 if TYPE_CHECKING:
-    from ledger.log import Log
+    from ledger.log import Log, States
     from ledger.projections import Session
 
 COLUMNS = ("part", "figure", "value", "unit", "due", "note", "source")
@@ -72,7 +72,7 @@ def begun(log: Log, session: Session) -> None:
         raise TooEarly(f"Nothing had taken effect by {session.window.on}: the book begins on {begins}. Give a later day: --as-of DAY.")
 
 
-def week(log: Log, session: Session, key: str | None) -> Iterator[Figure]:
+def week(log: States, session: Session, key: str | None) -> Iterator[Figure]:
     """Every figure of the page, in its order."""
     from cli.guarantor_rules import covenants
 

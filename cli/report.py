@@ -15,7 +15,7 @@ from cli.options import reader
 from cli.reports import grain_of
 
 if TYPE_CHECKING:
-    from ledger.log import Log
+    from ledger.log import States
     from ledger.projections import Session
 
 REPORTS = {
@@ -182,7 +182,7 @@ def _command(name: str, view: str) -> click.Command:
 
 
 def rendered(
-    session: Session, name: str, view: str, form: str, *, cents: bool = False, sections: bool = False, log: Log | None = None
+    session: Session, name: str, view: str, form: str, *, cents: bool = False, sections: bool = False, log: States | None = None
 ) -> str | bytes:
     """A view in the form that was asked for, with its header when it is for people."""
     from cli.render import as_csv, as_json, table

@@ -40,6 +40,15 @@ def opened(book: str | None, known: str | None = None, as_of: date | None = None
         log.close()
 
 
+@contextmanager
+def seen_through(log: Log, seen: Window, names: Mapping[str, str]) -> Iterator[Session]:
+    """A session over a log at a window that is known already, and believes no cache."""
+    from ledger.projections import Session
+
+    with Session(log, _about(log), seen, names=names) as session:
+        yield session
+
+
 def _about(log: Log) -> About:
     """What entry 1 says of the book."""
     from ledger.projections import About

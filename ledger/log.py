@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from ledger.errors import Unknown, Unreadable
@@ -41,6 +41,13 @@ create table commands (id text primary key, request text not null, first integer
 """
 CHUNK = 5000
 UNFINISHED = "{path} has no entry 1: it was left unfinished. Remove it and make the book again with topsheet init."
+
+
+class States(Protocol):
+    """What a report asks of a book beside its figures: the words of entries."""
+
+    def states(self, positions: Sequence[int]) -> dict[int, bytes]:
+        """The stored states of these entries."""
 
 
 class Log:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -63,6 +65,7 @@ AS_AT = """
 create table as_at as
 select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root, $5::varchar as period
 """
+NAMES = "create or replace table names as select unnest($1::varchar[]) as party, unnest($2::varchar[]) as name"
 SAID = "create or replace table said as select unnest($1::varchar[]) as account, unnest($2::varchar[]) as note"
 SETTINGS: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
 SHORT = 1000
@@ -149,14 +152,17 @@ class Session:
 
     def _known(self, names: Mapping[str, str]) -> None:
         w, a, run = self.window, self.about, self.connection.execute
-        run(
-            "create table names as select unnest($1::varchar[]) as party, unnest($2::varchar[]) as name",
-            [list(names), list(names.values())],
-        )
+        run(NAMES, [list(names), list(names.values())])
         run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, Decimal(1).scaleb(-a.scale)])
         run(IN_BOOK.format(a.scale) + IN_PAGES)
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
         self._say()
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Call persons by these names alone, for somebody who may know no others."""
+        for name in [name for name, form in self.made.items() if form != "fact"]:
+            self._drop(name)
+        self.connection.execute(NAMES, [list(names), list(names.values())])
 
     def look(self, window: Window) -> None:
         """See the book through another window, at most as late as the one that the session was opened at."""
@@ -181,6 +187,18 @@ class Session:
             self._drop(name)
         if name in named("views") and name not in self.made:
             self._made(name, "view")
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """Run a view once for all that is asked of it meanwhile; in a short book its rows stay for what stands on it."""
+        self._stand(name)
+        if name in self.made and (name in self.loose or self.made[name] != "table"):
+            self._drop(name)
+        if name not in self.made:
+            self._made(name, "table")
+        yield
+        if not self.short:
+            self._drop(name)
 
     def stand_on(self, name: str, *beside: str) -> None:
         """Make a view to be added up, in no order; what it and the others beside it stand on more than once is run once."""
@@ -249,13 +267,18 @@ class Session:
 
     def parquet(self, name: str, condition: str = "true") -> bytes:
         """One view, or those of its rows, as the bytes of a Parquet file."""
-        from tempfile import TemporaryDirectory
-
         self.make(name)
         with TemporaryDirectory() as folder:
             path = Path(folder) / "view.parquet"
             self.connection.execute(f"copy (select * from \"{name}\" where {condition}) to '{kept.quoted(path)}' (format parquet)")
             return path.read_bytes()
+
+    def parquet_rows(self, content: bytes) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The columns and rows of a Parquet file."""
+        with NamedTemporaryFile(suffix=".parquet") as file:
+            file.write(content)
+            file.flush()
+            return self.query("select * from read_parquet(?)", [file.name])
 
     def root(self) -> str:
         """The Merkle root over the leaves of the window's entries, in hex."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from ledger.entry import leaf
 from ledger.errors import Tampered
 from ledger.event import canonical
 from ledger.proof.archive import Archive
-from ledger.proof.checkpoint import Checkpoint, entry_proof, lines_of, origin
+from ledger.proof.checkpoint import Checkpoint, entry_proof, lines_of, opened, origin
 from ledger.proof.merkle import Tree
 from ledger.proof.note import Note
 from ledger.proof.sight import Sight
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from ledger.proof.key import Signer
 
 FORM = "topsheet-pack/1"
-PROVEN = ("CostReportIssued", "LogKeyTaken", "LogKeyRotated")
-GIVEN = ("CheckpointGiven", "PackGiven")
+PROVEN = """
+select position from entries where name in ('CostReportIssued', 'LogKeyTaken', 'LogKeyRotated') and position <= ? order by position
+"""
+GIVEN = "select state from entries where name in ('CheckpointGiven', 'PackGiven') and position <= ? order by position"
+ENROLLED = "select count(distinct stream) from entries where name = 'ActorEnrolled' and position <= ?"
+ENTRIES = "select position, at, stream, version, name, state from entries where position <= ? order by position"
 LARGE = 1 << 29
 CHUNK = 1 << 16
 VERIFIER = Path(__file__).with_name("topsheet_verify.py")
@@ -76,15 +81,21 @@ class Made:
 
 def write(file: BinaryIO, asked: Asked, reports: Iterable[Member], sql: Iterable[Member]) -> Made:
     """Write the pack. Raises Tampered where an entry, a document or a checkpoint is not what was recorded."""
-    log, size = asked.log, asked.size
-    tree = Tree([*log.leaves(1, size)])
-    made = Made(tree.root().hex())
+    made = Made()
+    (total,) = asked.log.connection.execute("select sum(length(state)) from entries where position <= ?", (asked.size,)).fetchone()
+    with closing(Archive(file, large=total > LARGE)) as archive:
+        _members(archive, asked, made, reports, sql)
+    return made
+
+
+def _members(archive: Archive, asked: Asked, made: Made, reports: Iterable[Member], sql: Iterable[Member]) -> None:
+    """Write one after the other, the manifest and its note last."""
+    tree = Tree([*asked.log.leaves(1, asked.size)])
+    made.root = tree.root().hex()
     note = checkpoint(asked, tree)
-    (total,) = log.connection.execute("select sum(length(state)) from entries where position <= ?", (size,)).fetchone()
-    archive = Archive(file, large=total > LARGE)
-    archive.add("READ-ME.txt", read_me(asked, made, signed=bool(note.lines)).encode())
+    archive.add("READ-ME.txt", read_me(asked, made).encode())
     archive.add("checkpoint", str(note).encode())
-    if (stamp := asked.folder / f"{size}.tsr").exists():
+    if (stamp := asked.folder / f"{asked.size}.tsr").exists():
         archive.add("checkpoint.tsr", stamp.read_bytes())
     proven = [*_proofs(archive, asked, tree, note)]
     archive.add("entries.jsonl", _entries(asked, tree.levels[0], made))
@@ -101,39 +112,34 @@ def write(file: BinaryIO, asked: Asked, reports: Iterable[Member], sql: Iterable
     manifest = canonical(_manifest(asked, made, proven, archive.files))
     archive.add("manifest.json", manifest)
     if asked.signer:
-        said = Note(f"{origin(log.opened['book'])}/pack\n{sha256(manifest).hexdigest()}\n")
+        said = Note(f"{origin(asked.log.opened['book'])}/pack\n{sha256(manifest).hexdigest()}\n")
         archive.add("manifest.note", str(said.signed(asked.signer)).encode())
-    archive.close()
-    return made
 
 
 def checkpoint(asked: Asked, tree: Tree) -> Note:
     """The checkpoint of the pack: as it lies beside the book, with its cosignatures, or a new one. Raises Tampered."""
-    from ledger.proof.checkpoint import opened
-
     fresh = Checkpoint(origin(asked.log.opened["book"]), asked.size, tree.root())
-    path = asked.folder / f"{asked.size}.checkpoint"
-    note = fresh.note
-    if path.exists():
-        kept, note = opened(path.read_bytes(), path.name)
-        _same(fresh, kept.root, path.name)
+    note = kept(asked, fresh) or fresh.note
     return note.signed(asked.signer) if asked.signer else note
 
 
 def earlier(asked: Asked, tree: Tree) -> Iterator[tuple[int, Note]]:
     """The checkpoints that were given before, by size, each as it was signed then. Raises Tampered for another root."""
-    from ledger.proof.checkpoint import opened
-
-    marks = ", ".join("?" * len(GIVEN))
-    rows = asked.log.connection.execute(
-        f"select state from entries where name in ({marks}) and position <= ? order by position", (*GIVEN, asked.size)
-    )
-    roots = {event["size"]: event["root"] for (state,) in rows if (event := json.loads(state)["event"])["size"] < asked.size}
-    for size, root in sorted(roots.items()):
+    given = [json.loads(state)["event"] for (state,) in asked.log.connection.execute(GIVEN, (asked.size,))]
+    for size, root in sorted({event["size"]: event["root"] for event in given if event["size"] < asked.size}.items()):
         said = Checkpoint(origin(asked.log.opened["book"]), size, tree.root(size))
         _same(said, bytes.fromhex(root), f"the entry that gave the checkpoint of {size} entries")
-        path = asked.folder / f"{size}.checkpoint"
-        yield size, opened(path.read_bytes(), path.name)[1] if path.exists() else said.note
+        yield size, kept(asked, said) or said.note
+
+
+def kept(asked: Asked, said: Checkpoint) -> Note | None:
+    """A checkpoint as it lies beside the book. Raises Tampered where it has another root."""
+    path = asked.folder / f"{said.size}.checkpoint"
+    if not path.exists():
+        return None
+    lying, note = opened(path.read_bytes(), path.name)
+    _same(said, lying.root, path.name)
+    return note
 
 
 def _same(fresh: Checkpoint, root: bytes, where: str) -> None:
@@ -151,11 +157,7 @@ def _proofs(archive: Archive, asked: Asked, tree: Tree, note: Note) -> Iterator[
         archive.add(f"earlier/{size}.checkpoint", str(one).encode())
     for size, _ in before:
         archive.add(f"proofs/consistency-{size}-{asked.size}.txt", lines_of(tree.consistency(size)).encode())
-    marks = ", ".join("?" * len(PROVEN))
-    found = asked.log.connection.execute(
-        f"select position from entries where name in ({marks}) and position <= ? order by position", (*PROVEN, asked.size)
-    )
-    for (position,) in found.fetchall():
+    for (position,) in asked.log.connection.execute(PROVEN, (asked.size,)).fetchall():
         archive.add(f"proofs/inclusion-{position}.txt", entry_proof(position - 1, tree.inclusion(position - 1), note).encode())
         yield position
 
@@ -163,10 +165,7 @@ def _proofs(archive: Archive, asked: Asked, tree: Tree, note: Note) -> Iterator[
 def _entries(asked: Asked, leaves: Sequence[bytes], made: Made) -> Iterator[bytes]:
     """The entries, a line each; of those that are not seen the leaf alone. Raises Tampered."""
     book = asked.log.opened["book"]
-    rows = asked.log.connection.execute(
-        "select position, at, stream, version, name, state from entries where position <= ? order by position", (asked.size,)
-    )
-    for position, at, stream, version, name, state in rows:
+    for position, at, stream, version, name, state in asked.log.connection.execute(ENTRIES, (asked.size,)):
         stored = leaves[position - 1]
         if leaf(at=at, book=book, name=name, position=position, state=state, stream=stream, version=version) != stored:
             raise Tampered(
@@ -190,13 +189,14 @@ def _evidence(archive: Archive, asked: Asked, digest: str, made: Made) -> None:
     with path.open("rb") as document:
         archive.add(f"evidence/{digest}", iter(lambda: document.read(CHUNK), b""))
     if archive.files[-1]["sha256"] != digest:
-        raise Tampered(f"The evidence {digest[:16]}… is not the document that was seen, so nothing was given. topsheet audit verify says more.")
+        raise Tampered(
+            f"The evidence {digest[:16]}… is not the document that was seen, so nothing was given. topsheet audit verify says more."
+        )
     made.evidence[digest] = True
 
 
 def _manifest(asked: Asked, made: Made, proven: Sequence[int], files: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     log, sight, told = asked.log, asked.sight, asked.log.opened
-    enrolled = "select count(distinct stream) from entries where name = 'ActorEnrolled' and position <= ?"
     optional = {
         "access": sight.entry,
         "evidence_seen": None if sight.evidence else False,
@@ -211,25 +211,25 @@ def _manifest(asked: Asked, made: Made, proven: Sequence[int], files: Sequence[M
         "form": FORM, "book": told["book"], "title": told["title"], "currency": told["currency"], "clock": told["clock"],
         "for": sight.party, "for_name": asked.called, "known": asked.size, "as_of": asked.on, "at": log.at(asked.size),
         "entries": asked.size, "shown": made.shown, "withheld": asked.size - made.shown, "root": made.root,
-        "complete": made.shown == asked.size, "signed_actors": log.connection.execute(enrolled, (asked.size,)).fetchone()[0],
+        "complete": made.shown == asked.size, "signed_actors": log.connection.execute(ENROLLED, (asked.size,)).fetchone()[0],
         "missing_evidence": made.missing, "proofs": [*proven], "versions": dict(asked.versions), "files": [*files],
         **{name: value for name, value in optional.items() if value is not None},
     }  # fmt: skip
 
 
-def read_me(asked: Asked, made: Made, *, signed: bool) -> str:
+def read_me(asked: Asked, made: Made) -> str:
     """What a reader of the pack is told first."""
-    told = asked.log.opened
+    told, key = asked.log.opened, " --key KEY" if asked.signer else ""
     return f"""{told["title"]}: a pack for {asked.called}
 
 Entries 1 to {asked.size} of the book {told["book"]}, effective to {asked.on}, root {made.root}.
-{"" if signed else UNSIGNED}
+
+{SIGNED if asked.signer else UNSIGNED}
 To check it you need Python 3.11 or later, and nothing else. Take topsheet_verify.py from somebody whom you trust rather than from
 this pack, if you can:
 
-    python topsheet_verify.py pack.zip --key KEY
+    python topsheet_verify.py pack.zip{key}
 
-KEY is the key of the book's log. Ask the production for it on another way than the one by which this pack came.
 With a pack or a checkpoint that you were given before, it also says whether history was rewritten since:
 
     python topsheet_verify.py pack.zip --earlier EARLIER.zip
@@ -243,5 +243,8 @@ where the pack holds all entries. reports/ has every report as CSV and Parquet, 
 {"" if told["clock"] == "system" else DEMONSTRATION}"""
 
 
-UNSIGNED = "It is unsigned: it proves that it holds together, and not who made it.\n"
+SIGNED = """It is signed with the key of the book's log, which the manifest names. Ask the production for that KEY by another way than
+the one on which this pack came.
+"""
+UNSIGNED = "It is unsigned: what is in it holds together, but nothing says who made it.\n"
 DEMONSTRATION = "\nDemonstration: this book was played with given times.\n"
