@@ -104,7 +104,7 @@ def asked_for(log: Log, session: Session, party: str) -> Asked:
     if seen.nothing:
         raise Refused(
             f"{party} may see neither entries nor reports, as entry {seen.entry} says: a pack would hold digests alone. Give the "
-            f"checkpoint (topsheet proof checkpoint --to {party}), or set what they may see (topsheet access set {party})."
+            "checkpoint alone (topsheet proof checkpoint --to PARTY), or set what they may see (topsheet access set PARTY)."
         )
     names = proven_names(log, window.position) if seen.names else {}
     session.rename({person: name for person, (name, _) in names.items()})

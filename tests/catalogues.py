@@ -29,7 +29,13 @@ from tests.rule_catalogue import PAGE, rules_page
 ROOT = Path(__file__).parent.parent
 WRITTEN = "<!-- Written by `make catalogues`; change the code, never this page. -->"
 LIFE = {"evolve", "checked"}
-KEYS = {"access": "P-0005", "estimate": "3300", "shoot-day": "D-012", "period": "2026-W11", "source": "S-01"}  # keys that a document is given, not numbered
+KEYS = {
+    "access": "P-0005",
+    "estimate": "3300",
+    "shoot-day": "D-012",
+    "period": "2026-W11",
+    "source": "S-01",
+}  # keys that a document is given, not numbered
 
 
 def grain(sql: str) -> str:
