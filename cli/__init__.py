@@ -53,6 +53,8 @@ NOUNS = {
     "correct": "Which decision undoes an entry.",
     "show": "One document, with its entries.",
     "audit": "Trail, entries, verification, reissue.",
+    "key": "Key files; the key that signs the book's checkpoints.",
+    "proof": "Checkpoints of the book, proofs, witnesses, stamps.",
     "status": "The whole production on one screen.",
     "demo": "Play a demonstration production.",
 }

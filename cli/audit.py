@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -119,14 +120,20 @@ def entry(number: int, book: str | None) -> None:
 
 
 @command.command()
+@click.option("--against", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="A checkpoint kept elsewhere. Repeatable.")
+@click.option("--key", "pinned", multiple=True, metavar="VKEY", help="The log key that you were given: it must have signed. Repeatable.")
 @book_option
-def verify(book: str | None) -> None:
-    """Recompute every leaf, the root, guards, claims, commands, frozen roots, evidence and the digests of persons."""
+def verify(book: str | None, against: tuple[Path, ...], pinned: tuple[str, ...]) -> None:
+    """Recompute every leaf, the root, guards, claims, commands, frozen roots, evidence and the digests of persons.
+
+    The book is held against every checkpoint that is kept beside it, and against those that are given.
+    """
     from ledger.errors import Tampered, Unreadable
+    from ledger.proof.key import verifier
     from ledger.verify import verify as verified
 
     path = book_path(book)
-    result = verified(path)
+    result = verified(path, against, [verifier(one) for one in pinned])
     broken, alarms = _checks(book) if not (result.wrong or result.unknown) else ({}, [])
     wrong = [
         *result.wrong,
@@ -150,6 +157,12 @@ def verify(book: str | None) -> None:
         f"As they were recorded: issued cost reports ({result.reports}), evidence files ({result.evidence}) and "
         f"personal values ({result.people})."
     )
+    if result.checkpoints:
+        sizes = ", ".join(f"{size:,}" for size in sorted({one.head.size for one, _ in result.checkpoints}))
+        signed = sum(bool(found.by) for _, found in result.checkpoints)
+        cosigned = sum(bool(found.cosigned) for _, found in result.checkpoints)
+        counts = f"signed {signed}, unsigned {len(result.checkpoints) - signed}, cosigned {cosigned}"
+        click.echo(f"The book begins as its checkpoints say, of {sizes} entries: {counts}.")
     if result.clock == "demonstration":
         click.echo("Demonstration: this book was played with given times.")
     click.echo("Unsigned: decisions are declared by whoever recorded them.")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.key_options import log_key_option
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
@@ -26,15 +28,19 @@ def command() -> None:
 @click.option(
     "--note", "notes", nargs=2, multiple=True, metavar="ACCOUNT TEXT", help="An explanation of an account's variance. Repeatable."
 )
+@log_key_option
 @writer()
-def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[tuple[str, str], ...]) -> Consequence:
+def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[tuple[str, str], ...], log_key: Path | None,
+          passphrase_file: Path | None) -> Consequence:  # fmt: skip
     """Issue the cost report of a period that is cut off. From then on nothing takes effect on its days.
 
-    Accruals whose period is over are reversed on the day after it.
+    Accruals whose period is over are reversed on the day after it. A checkpoint of the book, the report in it, is made and kept.
     """
     from hashlib import sha256
 
     from cli.reissue import made_by
+    from cli.key_options import log_signer
+    from cli.proof_made import sealed, the_log_key
     from cli.window import opened
     from ledger.accrued import reverse_due, stands_in
     from ledger.aggregates import cost_report
@@ -42,6 +48,8 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     from ledger.errors import Misuse
 
     decision.authorise("cost-report", asked="The cost report")
+    if signer := log_signer(log_key, passphrase_file):
+        the_log_key(decision.book, signer)
     days = decision.know(PERIOD, period)
     before = decision.book.every(cost_report.COST_REPORT)
     number = max((report.number for report in before.values()), default=0) + 1
@@ -65,7 +73,8 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     )  # fmt: skip
     decision.record(cost_report.COST_REPORT, f"CR-{number:04d}", event)
     again = f"Cost report {number} can be printed again at any time: topsheet audit reissue {number}."
-    return "\n".join([again, *reverse_due(decision, closing=day)])
+    lines = [again, *reverse_due(decision, closing=day)]
+    return lambda: "\n".join([*lines, sealed(decision.book, signer)])
 
 
 def beyond(session: Session) -> list[Unexplained]:

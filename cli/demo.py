@@ -79,7 +79,8 @@ def _fresh(folder: Path, book: Path, played_by: date) -> None:
         raise AlreadyDone(f"{book} is {whose} and is not replaced. Name another folder: topsheet demo FOLDER.")
     for suffix in (".book", ".people", ".cache"):
         book.with_suffix(suffix).unlink(missing_ok=True)
-    shutil.rmtree(book.with_suffix(".evidence"), ignore_errors=True)
+    for suffix in (".evidence", ".checkpoints"):
+        shutil.rmtree(book.with_suffix(suffix), ignore_errors=True)
 
 
 def _play(played: Production, book: Path, quiet: bool) -> None:

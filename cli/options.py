@@ -90,7 +90,7 @@ WRITER = (
 )
 COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "command_id", "dry_run"}
 SIGNED = {"ignore_unknown_options": True}  # an amount may begin with a minus
-UNASKED = {"book", "command_id", "dry_run"}
+UNASKED = {"book", "command_id", "dry_run", "log_key", "passphrase_file"}  # what a secret opens is no part of a request
 
 
 def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Function], Function]:
@@ -111,11 +111,16 @@ def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Functio
             with open_book(common["book"]) as book, named(book):
                 decide(book, common, functools.partial(function, **given), personal=personal)
 
-        for option in reversed((*WRITER,)):
-            command = option(command)
-        return book_option(command)
+        return writing(command)
 
     return wrap
+
+
+def writing(function: Function) -> Function:
+    """The options of every writer, as they are; for a command that only sometimes records."""
+    for option in reversed(WRITER):
+        function = option(function)
+    return book_option(function)
 
 
 @contextmanager

@@ -10,21 +10,29 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ledger.aggregates.bank_details import BankDetailsProposed
+from ledger.aggregates.checkpoint import CheckpointGiven
 from ledger.aggregates.cost_report import CostReportIssued
+from ledger.aggregates.log_key import LogKeyEvent
 from ledger.aggregates.party import PartyChanged, PersonRegistered, digest
 from ledger.entry import Entry, leaf, read
 from ledger.errors import Unreadable
+from ledger.event import body
 from ledger.guards import Row, after
 from ledger.log import SCHEMA, checked
 from ledger.people import People
 from ledger.proof import merkle
+from ledger.proof.checkpoint import origin
+from ledger.proof.checkpoints import Checkpoints, Held, held
+from ledger.proof.key import Verifier
+from ledger.proof.log_keys import folded
+from ledger.proof.signed import Signed, compared
 
 STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
@@ -45,6 +53,8 @@ class Verified:
     evidence: int = 0
     people: int = 0
     clock: str = "system"
+    book: str = ""
+    checkpoints: list[tuple[Held, Signed]] = field(default_factory=list)
 
 
 @dataclass
@@ -58,11 +68,17 @@ class Fold:
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
     people: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     reports: list[tuple[int, int, str]] = field(default_factory=list)
+    given: list[tuple[str, int, str]] = field(default_factory=list)
+    log_keys: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
 
-def verify(path: Path) -> Verified:
-    """Recompute the whole book. Raises Unreadable when the file is no book or its pages cannot be read."""
+def verify(path: Path, against: Sequence[Path] = (), pinned: Sequence[Verifier] = ()) -> Verified:
+    """Recompute the whole book, and hold it against the checkpoints beside it and those that are kept elsewhere.
+
+    Raises Unreadable when the file is no book or its pages cannot be read, Unknown for a checkpoint that there is not.
+    """
     checked(path)
+    files = [*Checkpoints(path).all(), *map(held, against)]
     result, fold = Verified(), Fold()
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -75,6 +91,8 @@ def verify(path: Path) -> Verified:
         raise Unreadable(f"{path} has pages that cannot be read: {problem}. Restore the file from a copy and verify that.") from problem
     result.root = merkle.root(leaves).hex()
     _reports(leaves, result, fold)
+    _given(leaves, result, fold)
+    _checkpoints(files, pinned, leaves, result, fold)
     _evidence(path.with_suffix(".evidence"), result, fold)
     _people(People(path.with_suffix(".people")), result, fold)
     return result
@@ -92,6 +110,7 @@ def _entries(connection: sqlite3.Connection, result: Verified, fold: Fold) -> It
         last = max(at, last)
         if position == 1:
             book, result.clock = _opened(state)
+            result.book = book
         computed = leaf(at=at, book=book, name=name, position=position, state=state, stream=stream, version=version)
         if computed != stored:
             result.wrong.append(
@@ -144,6 +163,10 @@ def _fold(entry: Entry, fold: Fold) -> None:
             fold.people[entry.key, name] = (value, entry.position)
     if isinstance(entry.event, CostReportIssued):
         fold.reports.append((entry.event.number, entry.event.position, entry.event.root))
+    if isinstance(entry.event, CheckpointGiven):
+        fold.given.append((entry.key, entry.event.size, entry.event.root))
+    if isinstance(entry.event, LogKeyEvent):
+        fold.log_keys.append((entry.position, entry.name, body(entry.event)))
 
 
 def _form(connection: sqlite3.Connection, result: Verified) -> None:
@@ -192,6 +215,21 @@ def _reports(leaves: list[bytes], result: Verified, fold: Fold) -> None:
                 f"Cost report {number} froze the root {frozen[:16]}… over entries 1 to {position:,}, which now make "
                 f"{now[:16]}…: one of them was altered."
             )
+
+
+def _given(leaves: list[bytes], result: Verified, fold: Fold) -> None:
+    for key, size, stated in fold.given:
+        now = merkle.root(leaves[:size]).hex()
+        if now != stated:
+            result.wrong.append(f"{key} gave away the root {stated[:16]}… over entries 1 to {size:,}, which now make {now[:16]}….")
+
+
+def _checkpoints(files: Sequence[Held], pinned: Sequence[Verifier], leaves: list[bytes], result: Verified, fold: Fold) -> None:
+    keys = folded(result.book, fold.log_keys)
+    roots, count = merkle.roots(leaves, {one.head.size for one in files})
+    result.checkpoints, wrong = compared(files, origin(result.book), roots, count, keys=keys, pinned=pinned)
+    result.wrong += wrong
+    result.remarks += keys.lost
 
 
 def _evidence(folder: Path, result: Verified, fold: Fold) -> None:

@@ -51,7 +51,7 @@ def test_there_are_98_cases_of_each() -> None:
 
 def test_every_root_is_that_of_the_leaves() -> None:
     assert [merkle.root(LEAVES[:size]) for size in range(SIZES + 1)] == ROOTS
-    assert merkle.roots(LEAVES, [0, 1, 64, 130, 131]) == {size: ROOTS[size] for size in (0, 1, 64, 130)}
+    assert merkle.roots(LEAVES, [0, 1, 64, 130, 131]) == ({size: ROOTS[size] for size in (0, 1, 64, 130)}, SIZES)
 
 
 def test_every_inclusion_proof_of_every_size_holds() -> None:

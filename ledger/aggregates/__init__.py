@@ -43,6 +43,8 @@ KINDS = (
     "declaration",
     "access",
     "pack",
+    "log-key",
+    "checkpoint",
 )
 
 

@@ -11,6 +11,11 @@ from ledger.corrections.case import ANSWERS, Case, Undone
 
 __all__ = ["ANSWERS", "SUBJECTS", "Case", "Undone", "undone"]
 SUBJECTS = (frame, banks, budgets, promises, accruals, advances, plans, rules, schedules, giving)
+from ledger.corrections import accruals, advances, budgets, frame, giving, plans, promises, proofs, rules, schedules
+from ledger.corrections.case import ANSWERS, Case, Undone
+
+__all__ = ["ANSWERS", "SUBJECTS", "Case", "Undone", "undone"]
+SUBJECTS = (frame, budgets, promises, accruals, advances, plans, rules, schedules, giving, proofs)
 
 
 def undone(case: Case) -> Undone:

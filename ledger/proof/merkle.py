@@ -57,8 +57,8 @@ def root(nodes: Iterable[bytes]) -> bytes:
     return frontier.root()
 
 
-def roots(leaves: Iterable[bytes], sizes: Iterable[int]) -> dict[int, bytes]:
-    """The roots at these sizes, in one pass; a size that the leaves do not come to is left out."""
+def roots(leaves: Iterable[bytes], sizes: Iterable[int]) -> tuple[dict[int, bytes], int]:
+    """The roots at these sizes in one pass, and how many leaves there were; a size beyond them is left out."""
     wanted, frontier, found = set(sizes), Frontier(), {}
     if 0 in wanted:
         found[0] = frontier.root()
@@ -66,7 +66,7 @@ def roots(leaves: Iterable[bytes], sizes: Iterable[int]) -> dict[int, bytes]:
         frontier.add(leaf)
         if frontier.size in wanted:
             found[frontier.size] = frontier.root()
-    return found
+    return found, frontier.size
 
 
 def inner(left: bytes, right: bytes) -> bytes:
