@@ -55,6 +55,7 @@ NOUNS = {
     "audit": "Trail, entries, verification, reissue.",
     "key": "Key files; the key that signs the book's checkpoints.",
     "proof": "Checkpoints of the book, proofs, witnesses, stamps.",
+    "witness": "For financiers and auditors: cosign what only grew.",
     "status": "The whole production on one screen.",
     "demo": "Play a demonstration production.",
 }

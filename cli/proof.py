@@ -10,6 +10,7 @@ import click
 
 from cli.key_options import FILE, log_key_option
 from cli.options import Consequence, book_option, book_path, writer, writing
+from cli.proof_outside import stamp, witness
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -23,6 +24,10 @@ PINNED = click.option(
 @click.group("proof")
 def command() -> None:
     """What proves to others that the history of the book was not rewritten: checkpoints, proofs, witnesses, stamps."""
+
+
+command.add_command(witness)
+command.add_command(stamp)
 
 
 @command.command()

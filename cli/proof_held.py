@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.errors import Misuse, Tampered, Unknown
+from cli.proof_outside import kept
+from ledger.errors import LedgerError, Misuse, Tampered, Unknown
 from ledger.proof.checkpoint import entry_proof, origin
 from ledger.proof.checkpoints import Checkpoints, Held, apart, held
 from ledger.proof.key import verifier
@@ -15,6 +16,7 @@ from ledger.proof.log_keys import keys_of
 from ledger.proof.merkle import Tree
 from ledger.proof.note import time_of
 from ledger.proof.signed import Signed, compared, signatures
+from ledger.proof.stamp import SUFFIX, stated
 
 if TYPE_CHECKING:
     from ledger.log import Log
@@ -60,12 +62,7 @@ def at(log: Log, tree: Tree, text: str) -> int:
 def including(log: Log, number: int, size: int | None) -> tuple[str, Held]:
     """The proof of an entry in a checkpoint that is kept. Raises Unknown, Misuse."""
     log.at(number)
-    kept = Checkpoints(log.path)
-    found = [one for one in kept.all() if size in (None, one.head.size)]
-    if not found:
-        which = f"of {size:,} entries " if size is not None else ""
-        raise Unknown(f"No checkpoint {which}is kept beside this book. Make one: topsheet proof checkpoint.")
-    one = found[-1]
+    one = kept(log, size)
     if number > one.head.size:
         raise Misuse(f"Entry {number} came after the checkpoint of {one.head.size:,} entries. Make a newer one: topsheet proof checkpoint.")
     tree = tree_of(log)
@@ -79,8 +76,17 @@ def listed(log: Log) -> list[list[str]]:
     for one in Checkpoints(log.path).all():
         found = signatures(one, keys, [])
         day = f"{log.day(one.head.size)}" if 0 < one.head.size <= log.last() else ""
-        stamp = one.path.with_suffix(".tsr")
         times = [datetime.fromtimestamp(time_of(signature), UTC) for _, signature in found.cosigned]
         cosigned = ", ".join(f"{key.name} {time:%Y-%m-%d}" for (key, _), time in zip(found.cosigned, times, strict=True))
-        rows.append([str(one.head.size), day, found.short, cosigned or "no", "yes" if stamp.exists() else "no stamp", one.path.name])
+        rows.append([str(one.head.size), day, found.short, cosigned or "no", stamp_of(one.path.with_suffix(SUFFIX)), one.path.name])
     return rows
+
+
+def stamp_of(path: Path) -> str:
+    """When an authority says that the checkpoint existed, or that there is no stamp."""
+    if not path.exists():
+        return "no stamp"
+    try:
+        return f"{stated(path.read_bytes()):%Y-%m-%d %H:%M} UTC"
+    except LedgerError:
+        return "a stamp that this installation cannot read"

@@ -65,7 +65,7 @@ def the_log_key(book: Book, signer: Signer) -> None:
 def said(one: Held, signer: Signer | None) -> str:
     """One line about a checkpoint that was made."""
     how = f"signed by {signer.verifier.named(one.head.origin).id.hex()}" if signer else UNSIGNED
-    return f"Checkpoint of {one.head.size:,} entries, {short_path(one.path)}: {how}."
+    return f"Checkpoint of {one.head.size:,} entries, {short_path(one.path)}, {how}."
 
 
 def short_path(path: Path) -> str:

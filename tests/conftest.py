@@ -9,7 +9,10 @@ import pytest
 
 from tests import scenario
 
-OUTSIDE = {"libreoffice": ("soffice", "libreoffice-calc")}  # marker: the program, and the Debian package that has it
+OUTSIDE = {  # marker: the program, and the Debian package that has it
+    "libreoffice": ("soffice", "libreoffice-calc"),
+    "openssl": ("openssl", "openssl"),
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

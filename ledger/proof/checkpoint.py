@@ -59,7 +59,8 @@ def checkpoint(note: Note, what: str = "This") -> Checkpoint:
     """What a note says as a checkpoint; lines after the third are nobody's promise and are refused. Raises Unreadable."""
     lines = note.text.split("\n")
     if len(lines) != 4 or not lines[0] or not SIZE.fullmatch(lines[1]):
-        raise Unreadable(f"{what} is no checkpoint: it must have three lines, an origin, a size and a root, and begins {lines[:3]}.")
+        said = ", ".join(lines[:4])[:120]
+        raise Unreadable(f"{what} is no checkpoint: it must have three lines, an origin, a size and a root, and reads {said!r}.")
     root = hash_of(lines[2])
     if root is None:
         raise Unreadable(f"{what} is no checkpoint: its third line {lines[2][:60]!r} is not a root of 32 bytes in base64.")

@@ -48,9 +48,11 @@ def apart(one: Held, origin: str, roots: dict[int, bytes], entries: int) -> str 
     if head.origin != origin:
         return f"{one.path} is a checkpoint of another book: its origin is {head.origin}, and this book's is {origin}."
     if head.size > entries:
+        gone = head.size - entries
+        last = f"its last {gone:,} were" if gone > 1 else "its last one was"
         return (
-            f"{one.path} is of {head.size:,} entries, and the book has {entries:,}: the last {head.size - entries:,} were taken away, or "
-            "an older copy of the book was put back."
+            f"{one.path} is of {head.size:,} entries, and the book has {entries:,}: {last} taken away, or an older copy of the book was "
+            "put back."
         )
     now = roots[head.size]
     if now != head.root:

@@ -70,9 +70,8 @@ class Note:
         for line in self.lines:
             if (line.name, line.id) == (key.name, key.id):
                 if not accepts(key, line.signature, self.text):
-                    raise Tampered(
-                        f"The signature of {key.name} (key {key.id.hex()}) is not over this text: {self.text.split(chr(10))[:3]}."
-                    )
+                    said = ", ".join(self.text.split("\n")[:3])
+                    raise Tampered(f"The signature of {key.name} (key {key.id.hex()}) is not over this text: {said}.")
                 return line.signature
         return None
 

@@ -1,0 +1,156 @@
+"""A witness (C2SP tlog-witness): it remembers one head of every log it knows, and cosigns only a head that grew out of it.
+
+What a cosignature says: this tree holds everything that I ever cosigned for this log, and it is the newest that I have seen, at this time.
+It does not say that nobody was shown another tree; that takes several witnesses who do not know each other.
+
+    old 228                      the size that the witness cosigned last; 0 where it knows none
+    q9Uo…=                       one hash a line: RFC 9162 2.1.4 from that size to the new one; none from 0
+                                 an empty line
+    topsheet/5f0c3a…             the new checkpoint, signed by the log
+    ...
+
+    200  the cosignature
+    400  malformed, or the old size is above the new one
+    403  no signature of a key that the witness knows for this log
+    404  a log that it does not know
+    409  the old size is not the one that it cosigned last, which is the answer; or another root at the same size
+    422  the proof does not hold
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.errors import AlreadyDone, Misuse, Tampered, Unreadable
+from ledger.proof.checkpoint import checkpoint, hash_of, lines_of
+from ledger.proof.key import NOTE, Signer, Verifier, verifier
+from ledger.proof.merkle import extended
+from ledger.proof.note import Note, cosignature, read
+
+MOST = 63
+OLD = re.compile(r"old (0|[1-9][0-9]{0,18})")
+EMPTY = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+SCHEMA = """
+create table if not exists logs (origin text not null, key text not null, primary key (origin, key)) strict;
+create table if not exists heads (origin text primary key, size integer not null, root blob not null, note text not null) strict;
+"""
+
+HEADS = """
+select origin, group_concat(key, ' '), coalesce(size, 0), root
+from logs left join heads using (origin) group by origin order by origin
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a witness answers: the status of HTTP, the body, and why."""
+
+    status: int
+    body: str
+    why: str
+
+
+def request(old: int, proof: Sequence[bytes], note: Note) -> str:
+    """What a log asks of a witness: to cosign this checkpoint, which grew out of the old size."""
+    return f"old {old}\n{lines_of(proof)}\n{note}"
+
+
+def asked(content: bytes) -> tuple[int, list[bytes], Note]:
+    """Old size, proof and checkpoint of a request. Raises Unreadable."""
+    head, empty, rest = content.partition(b"\n\n")
+    first, *lines = head.decode(errors="replace").split("\n")
+    said, proof = OLD.fullmatch(first), [hash_of(line) for line in lines]
+    if not empty or said is None or None in proof or len(proof) > MOST:
+        raise Unreadable(f"This is no request to a witness: it begins 'old N', then up to {MOST} hashes, an empty line and a checkpoint.")
+    return int(said[1]), [one for one in proof if one is not None], read(rest, "The checkpoint of the request")
+
+
+class Witness:
+    """The logs that a witness knows and the last head of each, in one small file; looking and storing are one step."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with closing(self._connect()) as connection:
+                connection.executescript(SCHEMA)
+        except sqlite3.DatabaseError as problem:
+            raise Unreadable(f"{path} is not the file of a witness, or cannot be written: {problem}.") from problem
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        connection.execute("pragma synchronous = full")
+        return connection
+
+    def add(self, key: Verifier) -> None:
+        """Know a log by the verifier key that it signs with; its name is the origin. Raises Misuse, AlreadyDone."""
+        if key.kind != NOTE:
+            raise Misuse(f"{key.vkey} is the key of a witness. Give the one with which the log signs: topsheet key take prints it.")
+        with closing(self._connect()) as connection:
+            done = connection.execute("insert or ignore into logs values (?, ?)", (key.name, key.vkey)).rowcount
+        if not done:
+            raise AlreadyDone(f"The witness knows {key.name} with this key already.")
+
+    def heads(self) -> list[tuple[str, list[str], int, str]]:
+        """Every log: its origin, the ids of its keys, the size cosigned last and its root in hex."""
+        with closing(self._connect()) as connection:
+            rows = connection.execute(HEADS).fetchall()
+        return [(origin, _ids(keys), size, (root or EMPTY).hex()) for origin, keys, size, root in rows]
+
+    def cosign(self, content: bytes, signer: Signer, clock: Callable[[], int]) -> Answer:
+        """Answer a request, in the order of the specification; the new head is on disk before the cosignature leaves."""
+        try:
+            old, proof, note = asked(content)
+            head = checkpoint(note, "The checkpoint of the request")
+        except Unreadable as problem:
+            return Answer(400, "", str(problem))
+        with closing(self._connect()) as connection:
+            connection.execute("begin immediate")
+            keys = [verifier(key) for (key,) in connection.execute("select key from logs where origin = ?", (head.origin,))]
+            row = connection.execute("select size, root from heads where origin = ?", (head.origin,)).fetchone()
+            if refused := _refused(keys, row or (0, EMPTY), old, proof, note):
+                connection.execute("rollback")
+                return refused
+            connection.execute("insert or replace into heads values (?, ?, ?, ?)", (head.origin, head.size, head.root, str(note)))
+            line = cosignature(signer, clock(), head.text)
+            connection.execute("commit")
+        return Answer(200, str(line), f"Cosigned {head.origin} at {head.size:,} entries, which grew out of {old:,}.")
+
+
+def _refused(keys: Sequence[Verifier], known: tuple[int, bytes], old: int, proof: Sequence[bytes], note: Note) -> Answer | None:
+    """Why the head of a note is not cosigned, by a witness with these keys of its log and this head of it; None when it is."""
+    head, (size, root) = checkpoint(note), known
+    if not keys:
+        return Answer(404, "", f"The log {head.origin} is not known here. Its witness adds it first: topsheet witness add-origin VKEY.")
+    if not signed(note, keys):
+        ids = ", ".join(key.id.hex() for key in keys)
+        return Answer(403, "", f"The checkpoint is not signed by a key of {head.origin} that is known here ({ids}).")
+    if old > head.size:
+        return Answer(400, "", f"The old size {old:,} is above that of the checkpoint, {head.size:,}.")
+    if old != size:
+        return Answer(409, f"{size}\n", f"The witness cosigned {head.origin} last at {size:,} entries; the request begins at {old:,}.")
+    if old == head.size and head.root != root:
+        two = f"{root.hex()[:16]}… was cosigned and {head.root.hex()[:16]}… is asked for"
+        return Answer(409, f"{size}\n", f"Two roots at {size:,} entries: {two}. The log shows two histories.")
+    if not extended(old, head.size, proof, root, head.root):
+        return Answer(422, "", f"The proof does not lead from the {old:,} entries cosigned last to {head.size:,}: history was rewritten.")
+    return None
+
+
+def _ids(keys: str) -> list[str]:
+    return [verifier(one).id.hex() for one in keys.split()]
+
+
+def signed(note: Note, keys: Sequence[Verifier]) -> bool:
+    """Whether one of these keys signed the note; a wrong signature counts as none."""
+    for key in keys:
+        try:
+            if note.by(key):
+                return True
+        except Tampered:
+            continue
+    return False
