@@ -38,9 +38,9 @@ def issue(decision: Decision, *, period: str, as_of: date | None, notes: tuple[t
     """
     from hashlib import sha256
 
-    from cli.reissue import made_by
     from cli.key_options import log_signer
     from cli.proof_made import sealed, the_log_key
+    from cli.reissue import made_by
     from cli.window import opened
     from ledger.accrued import reverse_due, stands_in
     from ledger.aggregates import cost_report

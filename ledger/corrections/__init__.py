@@ -6,16 +6,11 @@ of the document since. An event without an answer is a fault of the product, whi
 
 from __future__ import annotations
 
-from ledger.corrections import accruals, advances, banks, budgets, frame, giving, plans, promises, rules, schedules
+from ledger.corrections import accruals, advances, banks, budgets, frame, giving, plans, promises, proofs, rules, schedules
 from ledger.corrections.case import ANSWERS, Case, Undone
 
 __all__ = ["ANSWERS", "SUBJECTS", "Case", "Undone", "undone"]
-SUBJECTS = (frame, banks, budgets, promises, accruals, advances, plans, rules, schedules, giving)
-from ledger.corrections import accruals, advances, budgets, frame, giving, plans, promises, proofs, rules, schedules
-from ledger.corrections.case import ANSWERS, Case, Undone
-
-__all__ = ["ANSWERS", "SUBJECTS", "Case", "Undone", "undone"]
-SUBJECTS = (frame, budgets, promises, accruals, advances, plans, rules, schedules, giving, proofs)
+SUBJECTS = (frame, banks, budgets, promises, accruals, advances, plans, rules, schedules, giving, proofs)
 
 
 def undone(case: Case) -> Undone:
