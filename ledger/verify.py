@@ -107,7 +107,7 @@ def _entries(connection: sqlite3.Connection, result: Verified, fold: Fold) -> It
             result.entries = position
         if not STAMP.fullmatch(at) or at < last:
             result.wrong.append(f"Entry {position} was recorded at {at}, before entry {position - 1} at {last}.")
-        last = max(at, last)
+        last = at
         if position == 1:
             book, result.clock = _opened(state)
             result.book = book
@@ -181,7 +181,7 @@ def _form(connection: sqlite3.Connection, result: Verified) -> None:
             result.wrong.append(f"{name.replace('_', ' ')}: this part of the file is {found}; somebody changed it with another program.")
     made = connection.execute("select seq from sqlite_sequence where name = 'entries'").fetchone()
     if made and made[0] != result.entries:
-        result.wrong.append(f"The file has held {made[0]:,} entries and now holds {result.entries:,}: the last ones were taken away.")
+        result.wrong.append(f"The file has held {made[0]} entries and now holds {result.entries:,}: the last ones were taken away.")
 
 
 def _tables(connection: sqlite3.Connection, result: Verified, fold: Fold) -> None:

@@ -625,8 +625,8 @@ class Entries:
         head = {k: row[k] for k in ("at", "name", "position", "stream", "version")} | {"book": self.book, "state_sha256": digest}
         self.tree.add(hashlib.sha256(b"\x00" + canonical(head).encode()).digest())
         if not STAMP.fullmatch(at) or at < self.last:
-            self.wrong.append(f"Entry {position} says that it was recorded at {at}, and an entry before it at {self.last}.")
-        self.last = max(at, self.last)
+            self.wrong.append(f"Entry {position} says that it was recorded at {at}, and the one that is shown before it at {self.last}.")
+        self.last = at
         before = self.versions.get(stream, 0)
         if version <= before or (not self.withheld and version != before + 1):
             self.wrong.append(f"Entry {position} is version {version} of {stream}, which was at version {before}.")
