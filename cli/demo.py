@@ -77,7 +77,7 @@ def _fresh(folder: Path, book: Path, played_by: date) -> None:
     if clock != "demonstration" or last > played_by.isoformat():
         whose = "a real book" if clock != "demonstration" else "a demonstration that somebody went on with"
         raise AlreadyDone(f"{book} is {whose} and is not replaced. Name another folder: topsheet demo FOLDER.")
-    for suffix in (".book", ".people", ".cache"):
+    for suffix in (".book", ".people", ".people-keys", ".cache"):
         book.with_suffix(suffix).unlink(missing_ok=True)
     for suffix in (".evidence", ".checkpoints"):
         shutil.rmtree(book.with_suffix(suffix), ignore_errors=True)

@@ -223,7 +223,7 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         salt=salt,
     )  # fmt: skip
     consequence = function(decision)
-    remarks = [remark for remark in (book.late(), *_rules(decision)) if remark]
+    remarks = [remark for remark in (book.late(), *_rules(decision), *_persons(decision)) if remark]
     if common["dry_run"]:
         decision.rehearse()
         click.echo("Would record (nothing was):", err=True)
@@ -252,6 +252,15 @@ def _rules(decision: Decision) -> list[str]:
     from cli.rule_check import checked
 
     return checked(decision)
+
+
+def _persons(decision: Decision) -> list[str]:
+    """Registered persons whom the reason names."""
+    if not decision.reason:
+        return []
+    from cli.personal import spoken_of
+
+    return spoken_of(decision.reason, {**decision.book.people.names(), **decision.names()})
 
 
 def _say(consequence: str | None) -> None:

@@ -9,6 +9,7 @@ import click
 
 from cli import bank
 from cli.options import DAY, Consequence, Function, writer
+from cli.personal import erase, export, regimes, retention
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 def command() -> None:
     """The people and companies of the production.
 
-    A person's name and data are kept in the companion file NAME.people; the book holds salted digests alone.
+    A person's name and data are kept sealed in the companion file NAME.people, and what opens them in NAME.people-keys; the book holds
+    salted digests alone.
     """
 
 
-for _verb in bank.VERBS:
+for _verb in (*bank.VERBS, erase, export, retention, regimes):
     command.add_command(_verb)
 
 

@@ -12,6 +12,7 @@ from cli.options import book_path
 from ledger.errors import Misuse, Unknown
 from ledger.log import Log
 from ledger.money import scale_of
+from ledger.people import Names
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -34,7 +35,7 @@ def opened(book: str | None, known: str | None = None, as_of: date | None = None
     try:
         seen = window(log, known, as_of, period, notes)
         cached = None if fresh else log.path.with_suffix(".cache")
-        with projections.Session(log, _about(log), seen, names=log.people.names(), cached=cached) as session:
+        with projections.Session(log, _about(log), seen, names=Names(log.people), cached=cached) as session:
             yield log, session
     finally:
         log.close()

@@ -32,7 +32,7 @@ from ledger.entry import Command, Entry, read
 from ledger.errors import AlreadyDone, Conflict, Misuse, Unknown, Unreadable
 from ledger.event import Claim
 from ledger.guards import Row
-from ledger.log import UNFINISHED, checked
+from ledger.log import ERASED, UNFINISHED, checked
 from ledger.people import People
 from ledger.store import sqlite
 from ledger.store.append import stamp
@@ -60,7 +60,7 @@ class Book:
     def __init__(self, path: Path, *, clock: Clock = system_clock, chance: Chance = system_chance) -> None:
         self.path, self.clock, self.chance = path, clock, chance
         self.ledger = Ledger(str(path))
-        self.people = People(path.with_suffix(".people"))
+        self.people = People(path.with_suffix(".people"), lambda: self.opened.book, self.erased, chance)
         self.evidence = path.with_suffix(".evidence")
 
     @classmethod
@@ -235,6 +235,10 @@ class Book:
         """The name of a party, where the book or its companion knows one, else its id."""
         document = self.load(PARTY, party)
         return (document.state.name if document else "") or self.people.names().get(party, party)
+
+    def erased(self) -> set[str]:
+        """The parties whose personal data were erased."""
+        return {party for (party,) in self._query(ERASED)}
 
     def recorders(self) -> set[str]:
         """The parties who have recorded in this book."""

@@ -71,6 +71,7 @@ class Decision:
     _second: tuple[str | None, str] = (None, "")
     _people: list[Row] = field(default_factory=list)
     _prints: list[bytes] = field(default_factory=list)
+    _erased: list[str] = field(default_factory=list)
 
     @property
     def currency(self) -> str:
@@ -225,6 +226,10 @@ class Decision:
         """Keep what an entry names by its digest beside the book, when it is recorded."""
         self._prints += prints
 
+    def erase(self, party: str) -> None:
+        """Destroy the key and the values of a person when the entry is recorded."""
+        self._erased.append(party)
+
     def record(self, aggregate: Aggregate[Any], key: str, event: Event, *, on: date | None = None, follows: bool = False) -> None:
         """Add an entry to what this decision will append. What `follows` from another entry of it rests on no grant of its own."""
         if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
@@ -269,7 +274,7 @@ class Decision:
         for one in self._prints:
             keep(one, self.book.evidence)
         entries = [replace(entry, evidence=kept) for entry in self.drafts]
-        with self.book.people.adding(self._people):
+        with self.book.people.adding(self._people, erased=self._erased):
             return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())
 
     def would(self) -> list[Entry]:

@@ -95,9 +95,10 @@ def copied(log: Log) -> Iterator[Path]:
         path = Path(folder) / log.path.name
         try:
             _copied(log.connection, path)
-            if log.people.path.exists():
-                with closing(sqlite3.connect(f"{log.people.path.absolute().as_uri()}?mode=ro", uri=True)) as people:
-                    _copied(people, path.with_suffix(".people"))
+            for file in (log.people.path, log.people.keys):
+                if file.exists():
+                    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as people:
+                        _copied(people, path.with_suffix(file.suffix))
         except (sqlite3.Error, OSError) as problem:
             raise Unreadable(
                 f"No copy of {log.path} can be made in {folder}: {problem}. Nothing was changed; TMPDIR names a folder with more room."
@@ -106,6 +107,7 @@ def copied(log: Log) -> Iterator[Path]:
 
 
 def _copied(source: sqlite3.Connection, path: Path) -> None:
-    """Copy a database whole, as one transaction sees it."""
+    """Copy a database whole, as one transaction sees it, for its owner alone."""
+    path.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as target:
         source.backup(target)

@@ -40,6 +40,7 @@ create table claims (
 create table commands (id text primary key, request text not null, first integer not null, last integer not null) strict, without rowid;
 """
 CHUNK = 5000
+ERASED = "select substr(stream, 7) from entries where stream >= 'party/' and stream < 'party0' and name = 'SubjectErased'"
 UNFINISHED = "{path} has no entry 1: it was left unfinished. Remove it and make the book again with topsheet init."
 
 
@@ -56,7 +57,7 @@ class Log:
     def __init__(self, path: Path) -> None:
         checked(path)
         self.path = path
-        self.people = People(path.with_suffix(".people"))
+        self.people = People(path.with_suffix(".people"), lambda: str(self.opened["book"]), self.erased)
         self.connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
 
     def close(self) -> None:
@@ -76,6 +77,10 @@ class Log:
     def zone(self) -> ZoneInfo:
         """The zone in which a day of this production begins."""
         return ZoneInfo(self.opened["timezone"])
+
+    def erased(self) -> set[str]:
+        """The parties whose personal data were erased."""
+        return {party for (party,) in self.connection.execute(ERASED)}
 
     def last(self) -> int:
         """The position of the last entry."""

@@ -1,67 +1,238 @@
 """The people of a book: names, addresses, bank, tax and health data, in a companion file that the book only knows by digest.
 
-The book holds SHA-256(salt || canonical value) (ledger.aggregates.party.digest); value and salt live here alone, so erasing a
-row leaves every root unchanged.
-The file is for its owner alone (mode 0600).
+The book holds SHA-256(salt || canonical value) (ledger.aggregates.party.digest). Value and salt lie sealed in NAME.people, each under
+the key of its subject, and the keys lie in NAME.people-keys. So destroying a key leaves every root unchanged and the digests
+meaningless, in this copy of the people and in every other that was ever made of it.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.errors import Unreadable
+from ledger import people_files as files
+from ledger.errors import Tampered, Unreadable
+from ledger.sealed import KEY, NONCE, Place, opener, seal
 
 COMMAND = "command"
 Row = tuple[str, str, str, bytes]
-SCHEMA = "create table if not exists people (party text, field text, value text, salt blob, primary key (party, field)) strict"
+
+
+@dataclass
+class Opened:
+    """What the companion gave: values with their salts, what is not as it was sealed, and what no key opens, by party and field."""
+
+    rows: list[Row] = field(default_factory=list)
+    wrong: dict[tuple[str, str], str] = field(default_factory=dict)
+    locked: list[tuple[str, str]] = field(default_factory=list)
+
+
+def nobody() -> Collection[str]:
+    """No party was erased."""
+    return ()
+
+
+def no_chance(_: int) -> bytes:
+    """Who reads draws no key and no nonce."""
+    raise AssertionError("a writer gives the chance of its book")
 
 
 class People:
-    """The companion file of one book; it is made when the first person is registered."""
+    """The companion files of one book; they are made when the first person is registered.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `book` gives the book's id, `erased` the parties whose data were erased; a writer gives the book's `chance` for keys and nonces.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        book: Callable[[], str],
+        erased: Callable[[], Collection[str]] = nobody,
+        chance: Callable[[int], bytes] = no_chance,
+    ) -> None:
+        self.path, self.keys = path, files.keys_of(path)
+        self.book, self.erased, self.chance = book, erased, chance
 
     def names(self) -> dict[str, str]:
-        """Names by party id; empty when there is no companion beside the book."""
-        return {party: value for party, field, value, _ in self.rows() if field == "name"}
+        """Names by party id; none when there is no companion or key beside the book. Raises Tampered, Unreadable."""
+        return {party: value for party, _, value, _ in self.rows(of="name")}
 
-    def rows(self) -> list[Row]:
-        """Every stored value: party, field, value, salt."""
-        if not self.path.exists() or not self.path.stat().st_size:
-            return []
-        try:
-            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-                return connection.execute("select party, field, value, salt from people order by party, field").fetchall()
-        except sqlite3.DatabaseError as problem:
-            raise Unreadable(f"{self.path} cannot be read as the people of this book: {problem}.") from problem
+    def rows(self, *, of: str | None = None) -> list[Row]:
+        """Every value that a key opens, or those of one field: party, field, value, salt; none of an erased party's, whatever was put back.
+
+        Raises Tampered, Unreadable.
+        """
+        found = self.look(of=of)
+        if found.wrong:
+            raise Tampered("\n".join(found.wrong.values()))
+        gone = self.erased() if found.rows else ()
+        return [row for row in found.rows if row[0] not in gone]
+
+    def look(self, *, of: str | None = None) -> Opened:
+        """Every value, what is wrong and what is locked. A plain companion of an older version is read as it is. Raises Unreadable."""
+        if not files.there(self.path):
+            return Opened()
+        with files.read(self.path) as connection:
+            have = files.tables(connection)
+            if "people" in have:
+                asked = "select party, field, value, salt from people where ? in (field, '') order by party, field"
+                return Opened(rows=connection.execute(asked, (of or "",)).fetchall())
+            if "sealed" not in have:
+                raise Unreadable(f"{self.path} cannot be read as the people of this book: it holds no table of them.")
+            keyed = "subjects" in files.tables(connection, "keys")
+            self._ours(connection, *(("main", "keys") if keyed else ("main",)))
+            key, join = ("key", "left join keys.subjects using (party)") if keyed else ("null", "")
+            kept = connection.execute(
+                f"select party, field, nonce, value, {key} from main.sealed {join} where ? in (field, '') order by party, field",
+                (of or "",),
+            ).fetchall()
+        return self._opened(kept)
+
+    def _opened(self, kept: Sequence[files.Sealed]) -> Opened:
+        found, book = Opened(), self.book()
+        opened = opener() if any(key for *_, key in kept) else None
+        for party, name, nonce, sealed, key in kept:
+            if not (opened and key):
+                found.locked.append((party, name))
+                continue
+            held = opened(key, nonce, sealed, Place(book, party, name))
+            if held:
+                found.rows.append((party, COMMAND if name.startswith(f"{COMMAND}/") else name, *held))
+            else:
+                found.wrong[party, name] = (
+                    f"The {_said(name)} of {party} in {self.path.name} does not open with its key: it was changed, or moved "
+                    f"there from another person, field or book. Put {self.path.name} and {self.keys.name} back as they were."
+                )
+        return found
+
+    def subjects(self) -> set[str]:
+        """The parties of whom there is a key, or a plain value of an older version. Raises Unreadable."""
+        if not files.there(self.path):
+            return set()
+        with files.read(self.path) as connection:
+            plain = "people" in files.tables(connection)
+            keyed = "subjects" in files.tables(connection, "keys")
+            asked = "select party from people" if plain else "select party from keys.subjects" if keyed else "select '' where false"
+            return {party for (party,) in connection.execute(asked)}
+
+    def fields(self, party: str) -> set[str]:
+        """What is kept of a party, whether it opens or not: the fields, or `key` where no more than its key is there. Raises Unreadable."""
+        seen = self.look()
+        places = [(row[0], row[1]) for row in seen.rows] + seen.locked + list(seen.wrong)
+        kept = {name for owner, name in places if owner == party and not name.startswith(COMMAND)}
+        return kept or ({"key"} if party in self.subjects() else set())
 
     def command_salt(self, command: str | None) -> bytes | None:
         """The salt of a command that was sent before with a person's data, by the id that its sender gave it."""
-        return next((salt for _, field, value, salt in self.rows() if field == COMMAND and value == command), None)
+        rows = self.rows(of=f"{COMMAND}/{command}") or self.rows(of=COMMAND) if command else []
+        return next((salt for _, _, value, salt in rows if value == command), None)
 
     @contextmanager
-    def adding(self, rows: Sequence[Row]) -> Iterator[None]:
-        """Keep persons' values if what happens meanwhile succeeds, and else leave everything as it was. Others wait."""
-        if not rows:
+    def adding(self, rows: Sequence[Row], *, erased: Sequence[str] = ()) -> Iterator[None]:
+        """Keep persons' values, and destroy the keys and values of the erased, if what happens meanwhile succeeds. Others wait.
+
+        What fails leaves everything as it was. A plain companion of an older version is sealed first. Raises Unreadable.
+        """
+        older = self._plain()
+        if not (rows or erased or older):
             yield
             return
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(self.path, timeout=30, isolation_level=None)) as connection:
+        self._with_keys()
+        with files.written(self.path, scrub=bool(erased or older)) as connection:
             try:
-                connection.execute("begin immediate")
-                connection.execute(SCHEMA)
-                connection.executemany("insert or replace into people values (?, ?, ?, ?)", rows)
-            except sqlite3.OperationalError as problem:
-                raise Unreadable(f"{self.path} cannot be written: {problem}. Nothing was recorded.") from problem
-            try:
-                yield
-            except BaseException:
-                connection.execute("rollback")
-                raise
-            connection.execute("commit")
+                for statement in files.SCHEMA.split(";"):
+                    connection.execute(statement)
+                self._claimed(connection)
+                if "people" in files.tables(connection):
+                    self._sealed(connection)
+                self._put(connection, rows)
+                for party in erased:
+                    connection.execute("delete from keys.subjects where party = ?", (party,))
+                    connection.execute("delete from main.sealed where party = ?", (party,))
+            except sqlite3.DatabaseError as problem:
+                raise Unreadable(f"{self.path} and its keys cannot be written: {problem}. Nothing was recorded.") from problem
+            yield
+
+    def _plain(self) -> bool:
+        """Whether the companion is the plain one of an older version."""
+        if not files.there(self.path):
+            return False
+        with files.read(self.path) as connection:
+            return "people" in files.tables(connection)
+
+    def _with_keys(self) -> None:
+        """See that sealed values are not left without their keys. Raises Unreadable."""
+        if files.there(self.keys) or not files.there(self.path):
+            return
+        with files.read(self.path) as connection:
+            held = "sealed" in files.tables(connection) and connection.execute("select count(distinct party) from sealed").fetchone()[0]
+        if held:
+            raise Unreadable(
+                f"{self.keys.name} is not beside {self.path.name}, which holds sealed data ({held} parties). Nothing was recorded. Put "
+                f"the keys back. If they are lost, so are the data: move {self.path.name} away, and topsheet party change says them anew."
+            )
+
+    def _claimed(self, connection: sqlite3.Connection) -> None:
+        for schema in ("main", "keys"):
+            if not connection.execute(f"select 1 from {schema}.whose").fetchone():
+                connection.execute(f"insert into {schema}.whose values (?)", (self.book(),))
+        self._ours(connection, "main", "keys")
+
+    def _ours(self, connection: sqlite3.Connection, *schemas: str) -> None:
+        for schema in schemas:
+            for (book,) in connection.execute(f"select book from {schema}.whose"):
+                if book != self.book():
+                    name = self.path.name if schema == "main" else self.keys.name
+                    raise Unreadable(
+                        f"{name} belongs to another book ({book[:16]}, and this one is {self.book()[:16]}). Put the right file beside the "
+                        "book, or move this one away."
+                    )
+
+    def _sealed(self, connection: sqlite3.Connection) -> None:
+        """Seal what an older version kept in plain text; whoever was erased since is left out."""
+        gone = self.erased()
+        self._put(connection, [row for row in connection.execute("select party, field, value, salt from people") if row[0] not in gone])
+        connection.execute("drop table people")
+
+    def _put(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+        known: dict[str, bytes] = dict(connection.execute("select party, key from keys.subjects"))
+        for party, name, value, salt in rows:
+            if party not in known:
+                known[party] = self.chance(KEY)
+                connection.execute("insert into keys.subjects values (?, ?)", (party, known[party]))
+                connection.execute("delete from main.sealed where party = ?", (party,))  # what no key opens any more
+            place = Place(self.book(), party, f"{COMMAND}/{value}" if name == COMMAND else name)
+            nonce = self.chance(NONCE)
+            sealed = seal(known[party], nonce, place, value=value, salt=salt)
+            connection.execute("insert or replace into main.sealed values (?, ?, ?, ?)", (party, place.field, nonce, sealed))
+
+
+def _said(name: str) -> str:
+    """A field in words."""
+    return name.replace("_", " ") if not name.startswith(f"{COMMAND}/") else f"salt of command {name.partition('/')[2]}"
+
+
+class Names(Mapping[str, str]):
+    """The names by party id, opened when the first is asked for: figures that name nobody open nothing."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self._known: dict[str, str] | None = None
+
+    def known(self) -> dict[str, str]:
+        """All of them. Raises Tampered, Unreadable."""
+        if self._known is None:
+            self._known = self.people.names()
+        return self._known
+
+    def __getitem__(self, party: str) -> str:
+        return self.known()[party]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known())
+
+    def __len__(self) -> int:
+        return len(self.known())

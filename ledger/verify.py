@@ -20,13 +20,14 @@ from ledger.aggregates.bank_details import BankDetailsProposed
 from ledger.aggregates.checkpoint import CheckpointGiven
 from ledger.aggregates.cost_report import CostReportIssued
 from ledger.aggregates.log_key import LogKeyEvent
-from ledger.aggregates.party import PartyChanged, PersonRegistered, digest
+from ledger.aggregates.party import PartyChanged, PersonRegistered, SubjectErased
 from ledger.entry import Entry, leaf, read
 from ledger.errors import Unreadable
 from ledger.event import body
 from ledger.guards import Row, after
 from ledger.log import SCHEMA, checked
 from ledger.people import People
+from ledger.people_compared import registered
 from ledger.proof import merkle
 from ledger.proof.checkpoint import origin
 from ledger.proof.checkpoints import Checkpoints, Held, held
@@ -67,6 +68,7 @@ class Fold:
     commands: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
     people: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    erased: dict[str, int] = field(default_factory=dict)
     reports: list[tuple[int, int, str]] = field(default_factory=list)
     given: list[tuple[str, int, str]] = field(default_factory=list)
     log_keys: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
@@ -94,7 +96,7 @@ def verify(path: Path, against: Sequence[Path] = (), pinned: Sequence[Verifier] 
     _given(leaves, result, fold)
     _checkpoints(files, pinned, leaves, result, fold)
     _evidence(path.with_suffix(".evidence"), result, fold)
-    _people(People(path.with_suffix(".people")), result, fold)
+    _people(People(path.with_suffix(".people"), lambda: result.book), result, fold)
     return result
 
 
@@ -161,6 +163,9 @@ def _fold(entry: Entry, fold: Fold) -> None:
     if isinstance(entry.event, PersonRegistered | PartyChanged | BankDetailsProposed):
         for name, value in (entry.event.digests or {}).items():
             fold.people[entry.key, name] = (value, entry.position)
+    if isinstance(entry.event, SubjectErased):
+        fold.erased[entry.key] = entry.position or 0
+        fold.people = {place: held for place, held in fold.people.items() if place[0] != entry.key}
     if isinstance(entry.event, CostReportIssued):
         fold.reports.append((entry.event.number, entry.event.position, entry.event.root))
     if isinstance(entry.event, CheckpointGiven):
@@ -251,17 +256,7 @@ def _evidence(folder: Path, result: Verified, fold: Fold) -> None:
 
 
 def _people(people: People, result: Verified, fold: Fold) -> None:
-    kept = {(party, name): (value, salt) for party, name, value, salt in people.rows()}
-    missing = set()
-    for (party, name), (stored, position) in sorted(fold.people.items()):
-        if (party, name) not in kept:
-            missing.add(party)
-            continue
-        result.people += 1
-        value, salt = kept[party, name]
-        if digest(salt, value) != stored:
-            result.wrong.append(
-                f"The {name.replace('_', ' ')} of {party} is not what entry {position} registered; {people.path.name} was altered."
-            )
-    if missing:
-        result.remarks.append(f"The data of {', '.join(sorted(missing))} are not in {people.path.name}: erased, or kept elsewhere.")
+    kept, wrong, remarks = registered(people, fold.people, fold.erased)
+    result.people += kept
+    result.wrong += wrong
+    result.remarks += remarks

@@ -25,7 +25,7 @@ PAGES = sorted(
 
 HOMES = {
     "click": ("cli/",),
-    "cryptography": ("ledger/proof/",),
+    "cryptography": ("ledger/sealed.py", "ledger/proof/"),
     "duckdb": ("ledger/projections/", "ledger/reports/", "ledger/exchange/parquet.py"),
     "eventsourcing": ("ledger/store/", "ledger/book.py"),
     "pydantic": ("ledger/",),

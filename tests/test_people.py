@@ -67,8 +67,8 @@ def register(book: Book, key: str, values: dict[str, str] | None = None) -> None
     decision.commit()
 
 
-def everything_but_the_people(book: Book) -> dict[str, bytes]:
-    """The bytes of every file beside the book, the cache among them, except the companion's."""
+def everything(book: Book) -> dict[str, bytes]:
+    """The bytes of every file of the book: the cache, the people and their keys are among them."""
     with closing(Log(book.path)) as log:
         assert kept.publish(book.path.with_suffix(".cache"), log, book.opened.book)
         about = About(book.opened.book, "Midnight", "EUR", "Europe/Madrid", "system", 2)
@@ -76,7 +76,7 @@ def everything_but_the_people(book: Book) -> dict[str, bytes]:
             log, about, Window(log.last(), log.at(log.last()), DAY), names=log.people.names(), cached=book.path.with_suffix(".cache")
         ) as session:
             assert ("P-0002", VALUES["name"]) in [row[:2] for row in session.view("party_list")[1]]
-    files = [path for path in book.path.parent.iterdir() if path.is_file() and not path.name.startswith("midnight.people")]
+    files = [path for path in book.path.parent.iterdir() if path.is_file()]
     assert {"midnight.book", "midnight.cache"} <= {path.name for path in files}
     return {path.name: path.read_bytes() for path in files}
 
@@ -85,29 +85,28 @@ def test_the_companion_is_for_its_owner_alone(book: Book) -> None:
     before = os.umask(0)
     try:
         register(book, "P-0003")
-        other = People(book.path.with_name("other.people"))
+        other = People(book.path.with_name("other.people"), lambda: "0" * 32, chance=Chance())
         with other.adding([("P-0001", "name", "x", b"salt")]):
             pass
     finally:
         os.umask(before)
     assert stat.S_IMODE(book.people.path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(other.path.stat().st_mode) == 0o600
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (other.path, other.keys, book.people.keys)] == [0o600] * 3
 
 
-def test_no_value_is_in_the_bytes_of_the_book_or_the_cache(book: Book) -> None:
+def test_no_value_is_in_the_bytes_of_any_file_of_the_book(book: Book) -> None:
     sought = [*VALUES.values(), *VALUES["name"].split(), "Zarautz", "penicillin", VALUES["iban"][-8:]]
-    for name, content in everything_but_the_people(book).items():
+    for name, content in everything(book).items():
         for text in sought:
             for form in (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), text.upper().encode(), text.lower().encode()):
                 assert form not in content, f"{text} is in {name}"
-    held = book.people.path.read_bytes()
-    assert all(value.encode() in held for value in VALUES.values())
+    assert {value for _, field, value, _ in book.people.rows() if field in VALUES} == {*VALUES.values()}
 
 
 def test_no_salt_and_no_bare_digest_is_in_the_book_or_the_cache(book: Book) -> None:
     salts = {field: salt for _, field, _, salt in book.people.rows()}
     assert len(set(salts.values())) == len(VALUES) and all(len(salt) == 16 for salt in salts.values())
-    for content in everything_but_the_people(book).values():
+    for content in everything(book).values():
         for field, value in VALUES.items():
             guessable = (hashlib.sha256(value.encode()), hashlib.sha256(canonical(value)))
             assert not any(guess.hexdigest().encode() in content or guess.digest() in content for guess in guessable)
@@ -124,10 +123,10 @@ def test_the_book_holds_the_digest_of_salt_and_value(book: Book) -> None:
 def test_erasing_a_person_leaves_the_root_as_it_was_and_is_remarked(book: Book) -> None:
     root, before = merkle.root(book.leaves()), book.path.read_bytes()
     with closing(sqlite3.connect(book.people.path)) as connection, connection:
-        connection.execute("delete from people where party = 'P-0002'")
+        connection.execute("delete from sealed where party = 'P-0002'")
     result = verify(book.path)
     assert result.wrong == []
-    assert [remark for remark in result.remarks if "P-0002" in remark and "erased" in remark]
+    assert [remark for remark in result.remarks if "P-0002" in remark and "no entry erased them" in remark]
     assert (result.root, book.path.read_bytes()) == (root.hex(), before)
     assert book.called("P-0002") == "P-0002"
 
@@ -141,8 +140,8 @@ def test_a_companion_kept_elsewhere_is_remarked(book: Book) -> None:
 
 def test_an_altered_value_is_named(book: Book) -> None:
     with closing(sqlite3.connect(book.people.path)) as connection, connection:
-        connection.execute("update people set value = 'ES0000000000000000000000' where field = 'iban'")
-    assert [said for said in verify(book.path).wrong if "iban" in said and "P-0002" in said and "altered" in said]
+        connection.execute("update sealed set value = zeroblob(length(value)) where field = 'iban'")
+    assert [said for said in verify(book.path).wrong if "iban" in said and "P-0002" in said and "changed" in said]
 
 
 def test_a_refused_registration_leaves_nothing_in_the_companion(book: Book) -> None:
@@ -167,5 +166,5 @@ def test_two_persons_of_one_name_have_two_digests(book: Book) -> None:
 
 def test_a_file_that_is_no_companion_is_named(book: Book) -> None:
     book.people.path.write_bytes(b"not a database, and long enough to be looked at " * 20)
-    with pytest.raises(Unreadable, match=r"midnight\.people cannot be read as the people of this book"):
+    with pytest.raises(Unreadable, match=r"midnight\.people and its keys cannot be read as the people of this book"):
         book.people.names()

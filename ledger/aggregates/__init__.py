@@ -12,6 +12,7 @@ KINDS = (
     "book",
     "party",
     "bank-details",
+    "retention",
     "authority",
     "second",
     "production",

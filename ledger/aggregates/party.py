@@ -10,14 +10,14 @@ No personal value is ever written in the book, and a party's key is never a name
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, assert_never
+from typing import Annotated, Any, NamedTuple, assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
-from ledger.errors import AlreadyDone, Misuse
+from ledger.errors import AlreadyDone, Misuse, TooEarly, Unknown
 from ledger.event import Country, Event, Frozen, PartyId, Text, canonical
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -87,7 +87,41 @@ class RelatedPartyDeclared(Event):
         return f"declared the party related {spelled(self.starts, self.ends)}: {self.relation}"
 
 
-PartyEvent = CompanyRegistered | PersonRegistered | PartyChanged | RelatedPartyDeclared
+class Term(Frozen):
+    """A retention rule that was looked at, and the last day of its term; none where its term has not begun."""
+
+    rule: Text
+    until: date | None = None
+
+
+class SubjectErased(Event):
+    """Key, salts and values of the party are destroyed: whose decision, on what legal basis, and which retention rules had run out."""
+
+    decided_by: PartyId
+    basis: Text
+    fields: tuple[FieldName, ...]
+    terms: tuple[Term, ...] = ()
+
+    def sentence(self) -> str:
+        what = f" ({', '.join(self.fields)})" if self.fields else ""
+        looked = "; ".join(f"{term.rule}{f' until {term.until}' if term.until else ''}" for term in self.terms)
+        said = f"erased the party's personal data{what}, as {self.decided_by} decided under {self.basis}"
+        return f"{said}; retention: {looked or 'none applies'}"
+
+
+PartyEvent = CompanyRegistered | PersonRegistered | PartyChanged | RelatedPartyDeclared | SubjectErased
+
+
+class Holding(NamedTuple):
+    """A retention rule for one party: how many years, from which day and why that one, until when; a term may not have begun."""
+
+    rule: str
+    source: str
+    certainty: str
+    years: int
+    said: str
+    starts: date | None
+    until: date | None
 
 
 class Party(Frozen):
@@ -101,6 +135,7 @@ class Party(Frozen):
     tax_residence: Country | None = None
     acts_for: PartyId | None = None
     related: tuple[tuple[date, date | None], ...] = ()
+    erased: bool = False
 
     def related_on(self, day: date) -> bool:
         """Whether the party is related to the production on this day."""
@@ -140,6 +175,10 @@ def register_person(*, digests: Mapping[str, str], kind: str, country: str | Non
 def change(key: str, party: Party, *, name: str | None = None, digests: Mapping[str, str] | None = None, kind: str | None = None,
            country: str | None = None, tax_residence: str | None = None, acts_for: str | None = None) -> PartyChanged:  # fmt: skip
     """Say what is different now. A person's name never enters the book; a company has no digests. Raises Misuse."""
+    if party.erased and digests:
+        raise AlreadyDone(
+            f"The personal data of {key} were erased, and none are kept of it again. Register the person anew: topsheet party person."
+        )
     if party.person and name:
         raise Misuse(f"{key} is a person; the name goes to the companion file and the book keeps its digest.")
     if not party.person and (digests or acts_for):
@@ -159,6 +198,26 @@ def declare_related(key: str, party: Party, *, starts: date, ends: date | None =
         if was_from <= starts and (was_to is None or (ends is not None and ends <= was_to)):
             raise AlreadyDone(f"{key} is already declared related {spelled(was_from, was_to)}, which covers {spelled(starts, ends)}.")
     return RelatedPartyDeclared(starts=starts, ends=ends, relation=relation)
+
+
+def erase(key: str, party: Party, *, fields: Iterable[str], terms: Iterable[Holding], today: date, decided_by: str,
+          basis: str) -> SubjectErased:  # fmt: skip
+    """Destroy what is kept of a party. Raises TooEarly while a retention rule holds, AlreadyDone, Unknown when nothing is kept."""
+    looked, erased = tuple(terms), tuple(sorted(fields))
+    if not erased and party.erased:
+        raise AlreadyDone(f"The personal data of {key} are erased already; nothing of them is kept.")
+    if not erased:
+        raise Unknown(f"No personal data of {key} are kept beside the book, so there is nothing to erase.")
+    holding = sorted((term for term in looked if term.until and term.until > today), key=lambda term: str(term.until), reverse=True)
+    if holding and not party.erased:  # what was erased and came back with a copy goes again
+        last = holding[0]
+        others = f" Also holding: {'; '.join(f'{term.rule} until {term.until}' for term in holding[1:])}." if holding[1:] else ""
+        raise TooEarly(
+            f"{key} cannot be erased before {last.until}, and today is {today}: the rule on {last.rule} holds its data until then "
+            f"({last.source}: {last.years} years from {last.starts}, {last.said}; certainty {last.certainty}).{others} "
+            "Nothing was erased. The whole table: topsheet party retention."
+        )
+    return SubjectErased(decided_by=decided_by, basis=basis, fields=erased, terms=tuple(Term(rule=t.rule, until=t.until) for t in looked))
 
 
 def _span(starts: date | None, ends: date | None) -> None:
@@ -186,8 +245,11 @@ def evolve(party: Party | None, event: PartyEvent) -> Party:
         case RelatedPartyDeclared():
             assert party is not None
             return party.model_copy(update={"related": (*party.related, (event.starts, event.ends))})
+        case SubjectErased():
+            assert party is not None
+            return party.model_copy(update={"erased": True})
         case _:
             assert_never(event)
 
 
-PARTY = Aggregate("party", "P", (CompanyRegistered, PersonRegistered, PartyChanged, RelatedPartyDeclared), evolve)
+PARTY = Aggregate("party", "P", (CompanyRegistered, PersonRegistered, PartyChanged, RelatedPartyDeclared, SubjectErased), evolve)

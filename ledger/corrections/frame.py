@@ -5,10 +5,11 @@ from __future__ import annotations
 from ledger.aggregates.authority import AuthorityDelegated, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.book import BookOpened
 from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportDifferenceResolved, CostReportIssued
-from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared
+from ledger.aggregates.party import CompanyRegistered, PartyChanged, PersonRegistered, RelatedPartyDeclared, SubjectErased
 from ledger.aggregates.period import PeriodCutOff, PeriodOpened
 from ledger.aggregates.production import PhotographyStarted, ProductionClosed, ProductionDelivered, ProductionGreenlit, ProductionWrapped
 from ledger.aggregates.proposal import ProposalAdopted, ProposalDeclined, ProposalMade
+from ledger.aggregates.retention import RetentionChosen
 from ledger.aggregates.second import DecisionSeconded, SecondTakenBack, SecondUsed
 from ledger.aggregates.variance import VarianceNoted, VarianceThresholdSet
 from ledger.corrections.case import Case, Undone, options, stands, undoes
@@ -24,6 +25,8 @@ stands(
     why="no cost is posted on its days any more. What comes later is booked on the first open day, and printed late.",
 )
 stands(CostReportAcknowledged, why="a financier has received the report, which is a fact. The next report is acknowledged anew.")
+stands(SubjectErased, why="what opened the data is destroyed. Who deals with the person again registers them anew with party person.")
+stands(RetentionChosen, why="a choice stands until the next one. Choose the right regimes with party regimes.")
 stands(RelatedPartyDeclared, why="a declaration stands. Declare the right days and relation with party related.")
 
 stands(ProposalAdopted, why="its entries are decisions of their own. Ask of each of them: topsheet correct ENTRY.")

@@ -22,7 +22,7 @@ from typing import Any, Protocol, Self
 import duckdb
 
 from ledger.projections import kept
-from ledger.projections.files import named, needed, relations, shared, unordered, written
+from ledger.projections.files import CALLED, named, needed, relations, shared, unordered, written
 
 STAGED = """
 create table staged (
@@ -136,7 +136,8 @@ class Session:
         if self.short:
             self.connection.execute(HASTE)
         self._stage()
-        self._known(names)
+        self.names: Mapping[str, str] | None = names
+        self._known()
 
     def __enter__(self) -> Self:
         return self
@@ -150,9 +151,8 @@ class Session:
             for columns in self.rows.columns(self.start + 1, self.window.position):
                 self.connection.execute(STAGE, columns)
 
-    def _known(self, names: Mapping[str, str]) -> None:
+    def _known(self) -> None:
         w, a, run = self.window, self.about, self.connection.execute
-        run(NAMES, [list(names), list(names.values())])
         run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, Decimal(1).scaleb(-a.scale)])
         run(IN_BOOK.format(a.scale) + IN_PAGES)
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
@@ -162,7 +162,7 @@ class Session:
         """Call persons by these names alone, for somebody who may know no others."""
         for name in [name for name, form in self.made.items() if form != "fact"]:
             self._drop(name)
-        self.connection.execute(NAMES, [list(names), list(names.values())])
+        self.names = names
 
     def look(self, window: Window) -> None:
         """See the book through another window, at most as late as the one that the session was opened at."""
@@ -208,12 +208,20 @@ class Session:
 
     def _stand(self, name: str, *beside: str) -> None:
         facts, views = needed(name)
+        if CALLED & {name, *views}:
+            self._called()
         for fact in facts:
             if fact not in self.made:
                 self._fact(fact)
         for view in views:
             if view not in self.made and view != name:
                 self._made(view, "table" if self.short or view in shared(name, *beside) else "view", loose=not self.short)
+
+    def _called(self) -> None:
+        """The names of persons, which are not opened for figures that name nobody."""
+        if self.names is not None:
+            self.connection.execute(NAMES, [list(self.names), list(self.names.values())])
+            self.names = None
 
     def _made(self, view: str, form: str, *, loose: bool = False) -> None:
         self.connection.execute(f'create {form} "{view}" as {unordered(view) if loose else written("views", view)}')
