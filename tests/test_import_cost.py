@@ -67,6 +67,14 @@ def test_figures_import_neither_pydantic_nor_eventsourcing(line: str, folder: Pa
     assert not imported(line, folder) & {"pydantic", "pydantic_core", "eventsourcing"}
 
 
+def test_figures_open_no_name_and_what_prints_one_does(folder: Path) -> None:
+    told = imported(f'party person "Nils Oren" --kind crew {OWNER}', folder)
+    assert "cryptography" in told and "duckdb" not in told
+    for line in ("report cost-report", "report top-sheet", "report schedule", "report finance-plan", "status"):
+        assert "cryptography" not in imported(line, folder), line
+    assert "cryptography" in imported("report parties", folder)
+
+
 def test_a_workbook_imports_xlsxwriter_and_nothing_else_does(folder: Path) -> None:
     for line in (f"budget chart us-tv {OWNER}", f"budget line 3300 --for Camera --figure 1000 {OWNER}", f"budget lock {OWNER}"):
         imported(line, folder)
