@@ -25,7 +25,7 @@ FORMS = click.Choice(["text", "json"])
 @contextmanager
 def _found(given: str | None, who: str) -> Iterator[tuple[Book, Log, str]]:
     """A book, its rows, and the party that is meant. Raises Unknown, Misuse."""
-    from ledger.decision import find_party
+    from ledger.parties import find_party
 
     with open_book(given) as book, named(book), _rows(book.path) as log:
         yield book, log, find_party(book, who)
