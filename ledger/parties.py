@@ -19,7 +19,8 @@ def find_party(book: Book, text: str) -> str:
         return matches[0]
     if matches:
         raise Misuse(f"{text!r} is the name of {', '.join(matches)}. Give the party's id.")
-    gone = "" if book.people.path.exists() else f" Persons' names are in {book.people.path.name}, which is not beside the book."
+    away = [file.name for file in (book.people.path, book.people.keys) if not file.exists()]
+    gone = f" Persons' names need {' and '.join(away)}, which {'is' if len(away) == 1 else 'are'} not beside the book." if away else ""
     raise Unknown(
         f"No party is called {text!r}.{gone} Register it with topsheet party person or topsheet party company; topsheet "
         "report parties lists them."
