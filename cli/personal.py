@@ -119,7 +119,7 @@ def erase(decision: Decision, *, who: str, basis: str, decided_by: str | None) -
         decided_by=decision.party(decided_by) if decided_by else decision.by,
     )  # fmt: skip
     decision.record(party.PARTY, key, event)
-    decision.erase(key)
+    decision.erased.append(key)
     return (
         f"The key of {key} is destroyed, and with it every copy of {people.path.name}. Copies of {people.keys.name}, documents kept as "
         "evidence, and what was printed or given away are yours to find."
@@ -149,7 +149,7 @@ def _told(book: Book, log: Log, key: str) -> dict[str, Any]:
     seen = book.people.look()
     if wrong := [said for (owner, _), said in seen.wrong.items() if owner == key]:
         raise Tampered("\n".join(wrong))
-    entries, last, gone = entries_of(log, key), log.last(), key in book.erased()
+    entries, last, gone = entries_of(log, key), log.last(), key in book.people.erased()
     locked = sorted(name for owner, name in seen.locked if owner == key and not name.startswith("command"))
     return {
         "book": {"id": log.opened["book"], "title": log.opened["title"]},

@@ -60,7 +60,8 @@ class Book:
     def __init__(self, path: Path, *, clock: Clock = system_clock, chance: Chance = system_chance) -> None:
         self.path, self.clock, self.chance = path, clock, chance
         self.ledger = Ledger(str(path))
-        self.people = People(path.with_suffix(".people"), lambda: self.opened.book, self.erased, chance)
+        gone = lambda: {party for (party,) in self._query(ERASED)}  # noqa: E731
+        self.people = People(path.with_suffix(".people"), lambda: self.opened.book, gone, chance)
         self.evidence = path.with_suffix(".evidence")
 
     @classmethod
@@ -235,10 +236,6 @@ class Book:
         """The name of a party, where the book or its companion knows one, else its id."""
         document = self.load(PARTY, party)
         return (document.state.name if document else "") or self.people.names().get(party, party)
-
-    def erased(self) -> set[str]:
-        """The parties whose personal data were erased."""
-        return {party for (party,) in self._query(ERASED)}
 
     def recorders(self) -> set[str]:
         """The parties who have recorded in this book."""

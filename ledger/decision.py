@@ -48,7 +48,7 @@ class Decision:
     """One command against a book. `authority` is the grant or party named by the person who records, if any.
 
     `salt` is the one of the request's digest, where the request holds a person's data; `known` is the last entry of a decision
-    that reads the whole book: if another is recorded before the append, the append conflicts.
+    that reads the whole book: if another is recorded before the append, the append conflicts; `erased` lose their keys and values.
     """
 
     book: Book
@@ -63,6 +63,7 @@ class Decision:
     drafts: list[Entry] = field(default_factory=list)
     opened: BookOpened | None = None
     known: int | None = None
+    erased: list[str] = field(default_factory=list)
     _read: dict[str, int] = field(default_factory=dict)
     _drafted: dict[str, int] = field(default_factory=dict)
     _exactly: dict[str, Guard | None] = field(default_factory=dict)
@@ -71,7 +72,6 @@ class Decision:
     _second: tuple[str | None, str] = (None, "")
     _people: list[Row] = field(default_factory=list)
     _prints: list[bytes] = field(default_factory=list)
-    _erased: list[str] = field(default_factory=list)
 
     @property
     def currency(self) -> str:
@@ -226,10 +226,6 @@ class Decision:
         """Keep what an entry names by its digest beside the book, when it is recorded."""
         self._prints += prints
 
-    def erase(self, party: str) -> None:
-        """Destroy the key and the values of a person when the entry is recorded."""
-        self._erased.append(party)
-
     def record(self, aggregate: Aggregate[Any], key: str, event: Event, *, on: date | None = None, follows: bool = False) -> None:
         """Add an entry to what this decision will append. What `follows` from another entry of it rests on no grant of its own."""
         if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
@@ -273,9 +269,10 @@ class Decision:
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         for one in self._prints:
             keep(one, self.book.evidence)
-        entries = [replace(entry, evidence=kept) for entry in self.drafts]
-        with self.book.people.adding(self._people, erased=self._erased):
-            return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())
+        with self.book.people.adding(self._people, erased=self.erased):
+            return self.book.append(
+                [replace(entry, evidence=kept) for entry in self.drafts], opened=self.opened, bulk=bulk, **self._terms()
+            )
 
     def would(self) -> list[Entry]:
         """The entries as they would be recorded, for a look at the book as it would become: nothing is copied, nothing is kept."""
