@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.key_options import log_key_option
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
+    from ledger.book import Book
     from ledger.decision import Decision
     from ledger.log import Log
     from ledger.projections import Session
+    from ledger.proof.key import Signer
     from ledger.proof.pack import Asked, Made
 
 
@@ -24,23 +27,27 @@ if TYPE_CHECKING:
 @click.option("--known", metavar="WHEN", help="The entries known by then: a day, a time, an entry, a version, a report (issued:2); all.")
 @click.option("--as-of", type=DAY, metavar="DAY", help="Reports of what took effect up to this day.")
 @click.option("-o", "--out", required=True, metavar="FILE.zip", help="The file; one that is there already is never written over.")
+@log_key_option
 @writer()
-def command(decision: Decision, *, party: str, known: str | None, as_of: date | None, out: str) -> Consequence:
+def command(decision: Decision, *, party: str, known: str | None, as_of: date | None, out: str, log_key: Path | None,
+            passphrase_file: Path | None) -> Consequence:  # fmt: skip
     """Give a party its pack: reports, entries, evidence, checkpoint and proofs of one window; and record that it was given.
 
     Whoever has it checks it without Topsheet and without trusting the production: python topsheet_verify.py FILE.zip
     """
+    from cli.proof_made import made as sealed
     from cli.window import opened
     from ledger.aggregates.pack import PACK, give
 
-    path, who = place(Path(out)), decision.party(party)
+    path, who, signer = place(Path(out)), decision.party(party), signing(decision.book, log_key, passphrase_file)
     decision.authorise("pack", asked=f"A pack for {who}")
     part = path.with_name(f".{path.name}.part")
     ctx = click.get_current_context()
     ctx.call_on_close(lambda: part.unlink(missing_ok=True))
     with opened(str(decision.book.path), known, as_of, fresh=True) as (log, session):
-        asked = asked_for(log, session, who)
+        asked = asked_for(log, session, who, signer)
         made = written(part, asked, session)
+        sealed(decision.book, asked.size, signer, keep=not ctx.params["dry_run"])
     digest = digest_of(part)
     other(path, digest)
     said = told(path, asked, made, digest)
@@ -91,7 +98,27 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def asked_for(log: Log, session: Session, party: str) -> Asked:
+def signing(book: Book, log_key: Path | None, passphrase_file: Path | None) -> Signer | None:
+    """The key of the log, opened, under the log's name; None in a book that has none. Raises Misuse."""
+    from cli.key_options import log_signer
+    from cli.proof_made import the_log_key
+    from ledger.aggregates.log_key import LOG_KEY, short
+    from ledger.errors import Misuse
+    from ledger.proof.checkpoint import origin
+
+    signer, known = log_signer(log_key, passphrase_file), book.load(LOG_KEY, "main")
+    if signer is None and known and known.state.key:
+        raise Misuse(
+            f"The log of this book has the key {short(known.state.key)}, and a pack that it did not sign would be refused by whoever "
+            "verifies it. Give the key: --log-key FILE, or TOPSHEET_LOG_KEY."
+        )
+    if signer is None:
+        return None
+    the_log_key(book, signer)
+    return signer.named(origin(book.opened.book))
+
+
+def asked_for(log: Log, session: Session, party: str, signer: Signer | None = None) -> Asked:
     """What the pack is to hold. Raises Refused where the party may see nothing, TooEarly for a day before the book begins."""
     from cli.guarantor_week import begun
     from cli.pack_reports import versions
@@ -110,7 +137,8 @@ def asked_for(log: Log, session: Session, party: str) -> Asked:
     session.rename({person: name for person, (name, _) in names.items()})
     called = next((row["name"] for row in session.records("party_names") if row["party"] == party), party)
     return Asked(
-        log, seen, called, window.position, window.on.isoformat(), names, versions(), period=window.period, notes=window.notes
+        log, seen, called, window.position, window.on.isoformat(), names, versions(), period=window.period, notes=window.notes,
+        signer=signer,
     )  # fmt: skip
 
 
@@ -141,7 +169,7 @@ def told(path: Path, asked: Asked, made: Made, digest: str) -> str:
     if sight.evidence and made.missing:
         lines.append(f"{len(made.missing):,} documents that entries name are not kept beside the book, so they are not in it.")
     lines += [f"Without the {name}: {why}" for name, why in asked.left_out.items()]
-    lines.append("signed" if asked.signer else UNSIGNED)
+    lines.append(f"Signed by {asked.signer.verifier.vkey}." if asked.signer else UNSIGNED)
     return "\n".join(lines)
 
 

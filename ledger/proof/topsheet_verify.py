@@ -933,15 +933,21 @@ def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findi
     except ValueError as problem:
         findings.refuse("signature", f"manifest.json: {problem}")
         return keys
-    if keys and named != keys[-1]:
-        findings.refuse("signature", f"manifest.json names the key {named}, and entry {content.entries.keys[-1][0]} says {keys[-1]}.")
     trusted = [(asked.key, "the key that you gave")] if asked.key else []
     trusted += [(b.key, f"the key of {b.checkpoint.source}") for b in asked.earlier if b.key]
     if named is None:
-        findings.leave("signature", "unsigned: the book has no key, so nothing here says who made this pack.")
-        findings.fail("signature", (f"The pack is unsigned, and you trust {key}, {why}." for key, why in trusted))
+        if not keys:
+            findings.leave("signature", "unsigned: the book has no key, so nothing here says who made this pack.")
+        reasons = [f"you trust {key}, {why}" for key, why in trusted]
+        reasons += [f"the log has the key {keys[-1]} since entry {content.entries.keys[-1][0]}"] if keys else []
+        findings.fail("signature", (f"The pack is unsigned, and {reason}." for reason in reasons))
         return keys
-    lost, keys = keys[: content.entries.since], keys or [named]
+    lost, chain = keys[: content.entries.since], keys[content.entries.since :]
+    if named not in keys:  # taken after the last entry of this pack, or no key of this log
+        chain, keys = [named], [*keys, named]
+    elif named != keys[-1]:
+        since = content.entries.keys[-1][0]
+        findings.refuse("signature", f"The pack is signed by {named}, in whose place the log has had {keys[-1]} since entry {since}.")
     if named.name != content.origin:
         findings.refuse("signature", f"The key is called {named.name}, and the log {content.origin}: a key signs for its own log alone.")
     if not findings.fail("signature", _unsigned(content, checkpoint, named)):
@@ -951,7 +957,7 @@ def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findi
             for key in keys
             if not b.key and b.checkpoint.origin == content.origin and b.checkpoint.note.signed(key)
         ]
-        _trust(named, keys[len(lost) :], lost, trusted, findings)
+        _trust(named, chain, lost, trusted, findings)
     return keys
 
 

@@ -52,6 +52,22 @@ def test_a_key_that_took_the_place_of_a_lost_one_is_not_followed(says: Says, tmp
     assert code == 4 and "was given up as lost and signed for no other: ask the production by another way" in said
     code, said = says(pack, "--key", new.vkey())
     assert code == 0 and "1 checkpoint that the pack tells of" in said
+    book.key = LOG
+    code, said = says(book.pack(tmp_path / "pack.zip"), "--key", LOG.vkey())
+    assert code == 4 and f"in whose place the log has had {LOG.name}+{new.id().hex()} since entry 3" in said
+    book.key = None
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and f"The pack is unsigned, and the log has the key {LOG.name}+{new.id().hex()} since entry 3." in said
+
+
+def test_a_pack_of_an_early_window_may_be_signed_by_a_later_key(says: Says, tmp_path: Path):
+    later = Signer(LOG.name, 9)
+    book = Handmade(key=later)
+    book.say("LogKeyTaken", "log-key/main", {"key": LOG.vkey()})
+    pack = book.pack(tmp_path / "pack.zip")
+    assert says(pack, "--key", later.vkey())[0] == 0
+    code, said = says(pack, "--key", LOG.vkey())
+    assert code == 4 and "no change of keys leads from one to the other" in said
 
 
 def test_witnesses_that_the_reader_names(book: Handmade, says: Says, tmp_path: Path):
