@@ -12,6 +12,8 @@ from cli.line_options import planned_options
 from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
+    from ledger.aggregates.authority import Authority
+    from ledger.aggregates.purchase_order import PurchaseOrder
     from ledger.decision import Decision
     from ledger.line import OrderedLine
 
@@ -70,7 +72,9 @@ def approve(decision: Decision, *, number: str, over_budget: bool, unplanned: bo
 
     order = decision.know(purchase_order.PURCHASE_ORDER, number)
     accounts = {line.account for line in (*order.lines, *order.approved)}
-    decision.authorise("purchase-order", asked=number, amount=order.amount, sections=sections(decision, accounts), over_budget=over_budget)
+    grant = decision.authorise(
+        "purchase-order", asked=number, amount=order.amount, sections=sections(decision, accounts), over_budget=over_budget
+    )
     event = purchase_order.approve(
         number,
         order,
@@ -79,7 +83,8 @@ def approve(decision: Decision, *, number: str, over_budget: bool, unplanned: bo
         over_budget=over_budget,
     )
     decision.record(purchase_order.PURCHASE_ORDER, number, event)
-    return lambda: balance(decision.book, accounts)
+    split = _split(decision, number, order, grant)
+    return lambda: "\n".join(filter(None, [balance(decision.book, accounts), split]))
 
 
 @command.command()
@@ -154,6 +159,24 @@ def void(decision: Decision, *, number: str) -> Consequence:
     relieved = any(found[key][0] != units for key, units in promised.items())
     decision.record(purchase_order.PURCHASE_ORDER, number, purchase_order.void(number, order, relieved=relieved))
     return lambda: balance(decision.book, {line.account for line in order.approved})
+
+
+def _split(decision: Decision, number: str, order: PurchaseOrder, grant: Authority) -> str:
+    """What to know when the order stays under the limit of the grant, and others of its vendor with it do not."""
+    from ledger.splitting import together
+
+    if grant.limit is None:
+        return ""
+    found = together(
+        decision.book, number, vendor=order.vendor, decider=grant.party, amount=order.amount, limit=grant.limit, on=decision.on
+    )
+    if not found:
+        return ""
+    days, others, whole = found
+    return (
+        f"Mind the limit: with {', '.join(others)} to {decision.book.called(order.vendor)} within {days} days it comes to {whole}, and "
+        f"{decision.book.called(grant.party)} may approve up to {grant.limit}: topsheet report split-orders."
+    )
 
 
 def _lines(decision: Decision, lines: tuple[tuple[str, str], ...], currency: str | None, rate: Decimal | None) -> list[OrderedLine]:

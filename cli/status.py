@@ -73,7 +73,8 @@ def _money(figures: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _split(session: Session) -> str:
     """Orders that were kept under a limit by being several."""
-    found = len(session.records("split_orders"))
+    limited = any(grant["up_to"] for grant in session.records("grants"))
+    found = len(session.records("split_orders")) if limited else 0
     said = "{found} beyond a limit together with others of their vendor: topsheet report split-orders"
     return spoken().text("status.split-orders", said, found=found) if found else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,9 @@ from ledger.errors import Unknown
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.decision import Decision
+
+
+VERSIONS = "select stream, max(version) from entries where stream in (select value from json_each(?)) group by stream order by stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def about(decision: Decision, what: str) -> tuple[str, Request]:
     if what in KINDS:
         return what, Request()
     key = what.partition("/")[2] or what
-    streams = decision.book.versions([what] if key != what else [f"{kind}/{what}" for kind in KINDS])
+    asked = [what] if key != what else [f"{kind}/{what}" for kind in KINDS]
+    streams: dict[str, int] = dict(decision.book.select(VERSIONS, json.dumps(asked)))
     if len(streams) != 1:
         said = f"{what} is the number of {', '.join(streams)}: say which." if streams else f"There is no document {what}."
         raise Unknown(f"{said} Write its number, such as PO-0042, its stream, such as budget/main, or a kind: {', '.join(KINDS)}.")

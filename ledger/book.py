@@ -9,7 +9,6 @@ with Book.open("midnight.book") as book:
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import sqlite3
@@ -157,11 +156,6 @@ class Book:
         )
         return [stream.partition("/")[2] for (stream,) in rows]
 
-    def versions(self, streams: Iterable[str]) -> dict[str, int]:
-        """The version at which each of these documents is; absent where there is none."""
-        asked = "select stream, max(version) from entries where stream in (select value from json_each(?)) group by stream order by stream"
-        return dict(self._query(asked, json.dumps(list(streams))))
-
     def last_number(self, aggregate: Aggregate[Any]) -> int:
         """The greatest number that the ledger or a printed document gave in this kind: 42 of PO-0042, 0 of none."""
         begin = f"{aggregate.kind}/{aggregate.prefix}-"
@@ -248,6 +242,10 @@ class Book:
     def leaves(self, last: int = 2**62) -> Iterator[bytes]:
         """The stored leaves up to a position."""
         return (leaf for (leaf,) in self._query("select leaf from entries where position <= ? order by position", last))
+
+    def select(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Rows of the book's tables, by a statement that reads alone."""
+        return self._query(statement, *values)
 
     def _query(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         recorder = self.ledger.recorder
