@@ -30,15 +30,18 @@ def together(
 ) -> tuple[int, list[str], Money] | None:
     """The fewest days within which this order, with others of the vendor that one person approved, goes beyond the limit of the grant.
 
-    None when it does not, or when the order is beyond the limit by itself. `amount` is the whole order in the book's currency.
+    None when it does not, or when one of them is beyond the limit by itself. `amount` is the whole order in the book's currency.
     """
     rows = ((stream.partition("/")[2], json.loads(state)) for stream, state in book.select(APPROVED, book.size() - LOOK, decider, vendor))
     found = [(other, date.fromisoformat(held["on"]), _worth(held["event"]["lines"], limit.currency)) for other, held in rows]
     for span in SPANS:
-        near = [(other, worth) for other, day, worth in found if other != key and on - timedelta(days=span) < day <= on]
-        whole = total((worth for _, worth in near), limit.currency) + amount
-        if near and amount <= limit < whole:
-            return span, sorted({other for other, _ in near}), whole
+        near: dict[str, Money] = {key: amount}
+        for other, day, worth in found:
+            if other != key and on - timedelta(days=span) < day <= on:
+                near[other] = near.get(other, Money.zero(limit.currency)) + worth
+        whole = total(near.values(), limit.currency)
+        if max(near.values()) <= limit < whole:
+            return span, sorted(near.keys() - {key}), whole
     return None
 
 
