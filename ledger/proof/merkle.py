@@ -24,27 +24,30 @@ WIDTH = 32
 
 
 class Frontier:
-    """The full subtrees that so many leaves make, the largest first: all that is needed to add a leaf and to say the root."""
+    """The full subtrees that so many leaves make, the largest first: all that is needed to add a leaf and to say the root.
+
+    Each binary digit 1 of the size is one of them, so five leaves have one of four and one of one.
+    """
 
     def __init__(self) -> None:
         self.size = 0
-        self.peaks: list[tuple[int, bytes]] = []
+        self.peaks: list[bytes] = []
 
     def add(self, node: bytes) -> None:
         """One more leaf; two subtrees of one height become one."""
-        height, peaks = 0, self.peaks
-        while peaks and peaks[-1][0] == height:
-            node = sha256(b"\x01" + peaks.pop()[1] + node).digest()
-            height += 1
-        peaks.append((height, node))
+        rest, peaks = self.size, self.peaks
+        while rest & 1:
+            node = sha256(b"\x01" + peaks.pop() + node).digest()
+            rest >>= 1
+        peaks.append(node)
         self.size += 1
 
     def root(self) -> bytes:
         """The root over the leaves so far, from the smallest subtree to the largest."""
         if not self.peaks:
             return sha256(b"").digest()
-        result = self.peaks[-1][1]
-        for _, peak in reversed(self.peaks[:-1]):
+        result = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
             result = inner(peak, result)
         return result
 

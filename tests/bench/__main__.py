@@ -1,6 +1,7 @@
 """make bench: every ratio of the ledger's speed in one run, with what each was measured beside. tests/bench/README.md holds the figures.
 
-python -m tests.bench [--lines N] [--largest N] [--times N] [--only start,bulk,command,rebuild,windows,rules,memory,peers] [--folder FOLDER]
+python -m tests.bench [--lines N] [--largest N] [--times N] [--folder FOLDER]
+                      [--only start,bulk,command,rebuild,windows,seal,rules,memory,peers]
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import duckdb
 
 from tests.bench import appends, books, peers, readers, rules
 from tests.bench.measure import Figure
+from tests.bench.seal import seal
 from tests.bench.start import start
 
 HEAD = ("name", "measured", "beside", "ratio", "spread", "goal", "aim", "verdict")
@@ -63,6 +65,7 @@ def measures(folder: Path, lines: int, largest: int, times: int) -> dict[str, Ca
         "command": lambda: appends.command(folder, times),
         "rebuild": lambda: readers.rebuilding(book(lines), lines, times),
         "windows": lambda: readers.windows(book(few), book(lines), few, lines, times),
+        "seal": lambda: seal(folder, lines, times),
         "rules": lambda: rules.rules(book(lines), lines, times),
         "peers": lambda: peers.peers(book(lines), lines, times),
     }
