@@ -93,5 +93,10 @@ def test_a_decision_does_not_import_duckdb(line: str, folder: Path) -> None:
     assert "duckdb" not in imported(line, folder)
 
 
+@pytest.mark.parametrize("line", ["proof list", "proof checkpoint", f"party company Northlight --kind vendor {OWNER}"])
+def test_without_a_key_nothing_of_cryptography_is_imported(line: str, folder: Path) -> None:
+    assert not imported(line, folder) & {"cryptography", "rfc3161_client", "duckdb"}
+
+
 def test_a_new_book_does_not_import_duckdb(tmp_path: Path) -> None:
     assert "duckdb" not in imported(BOOK, tmp_path)
