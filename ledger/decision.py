@@ -39,7 +39,6 @@ from ledger.terms import Agreed, Keep
 
 S = TypeVar("S")
 ENDED = ("closed", "voided")
-RELEASED = "released"  # only what stayed promised can be relieved
 PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "overage", "schedule")
 
 
@@ -158,7 +157,7 @@ class Decision:
         still = {
             line: (Money.minor(own, currency), Money.minor(book, self.currency))
             for line, (own, book) in self.open_lines(document).items()
-            if own > 0 or str(state.stage) != RELEASED
+            if own > 0 or str(state.stage) != "released"  # only what stayed promised can be relieved
         }
         return Promise(document, currency, state.rate, still)
 
@@ -269,10 +268,9 @@ class Decision:
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         for one in self._prints:
             keep(one, self.book.evidence)
+        entries = [replace(entry, evidence=kept) for entry in self.drafts]
         with self.book.people.adding(self._people, erased=self.erased):
-            return self.book.append(
-                [replace(entry, evidence=kept) for entry in self.drafts], opened=self.opened, bulk=bulk, **self._terms()
-            )
+            return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())
 
     def would(self) -> list[Entry]:
         """The entries as they would be recorded, for a look at the book as it would become: nothing is copied, nothing is kept."""
