@@ -35,7 +35,7 @@ from ledger.money import Money
 from ledger.parties import find_party
 from ledger.people import COMMAND, Row
 from ledger.relief import Promise
-from ledger.terms import Agreed, Keep
+from ledger.terms import Agreed, Keep, held
 
 S = TypeVar("S")
 ENDED = ("closed", "voided")
@@ -289,12 +289,4 @@ class Decision:
             self.book.append(self.drafts, opened=self.opened, dry=True, **self._terms())
 
     def _terms(self) -> dict[str, Any]:
-        return {"unchanged": self._read, "exactly": self._exactly, "keep": self._kept(), "known": self.known}
-
-    def _kept(self) -> dict[str, Keep]:
-        """The limits to hold: of the accounts that this decision leaves with less."""
-        less: dict[str, int] = {}
-        for move in (move for entry in self.drafts for move in entry.event.moves(entry.stream)):
-            sign = {"ordered": 1, "cost": 1, "relieved": 0, "accrued": 0, "from_estimate": 0, "paid": 0}.get(move.layer, -1)
-            less[move.account] = less.get(move.account, 0) + sign * move.book_amount.units
-        return {account: keep for account, keep in self._keep.items() if less.get(account, 0) > 0}
+        return {"unchanged": self._read, "exactly": self._exactly, "keep": held(self._keep, self.drafts), "known": self.known}

@@ -35,6 +35,15 @@ class Terms:
     dry: bool = False
 
 
+def held(keep: Mapping[str, Keep], entries: Sequence[Entry]) -> dict[str, Keep]:
+    """The limits to hold: of the accounts that these entries leave with less."""
+    less: dict[str, int] = {}
+    for move in (move for entry in entries for move in entry.event.moves(entry.stream)):
+        sign = {"ordered": 1, "cost": 1, "relieved": 0, "accrued": 0, "from_estimate": 0, "paid": 0}.get(move.layer, -1)
+        less[move.account] = less.get(move.account, 0) + sign * move.book_amount.units
+    return {account: limit for account, limit in keep.items() if less.get(account, 0) > 0}
+
+
 class Agreed(Exception):
     """A dry run: everything held, and nothing was recorded."""
 
