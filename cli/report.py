@@ -116,6 +116,7 @@ REPORTS = {
     "related-parties": "related_parties",
     "access": "access",
     "packs-given": "packs_given",
+    "checkpoints-given": "checkpoints_given",
 }
 EXPLAINED = {"budget_history", "contingency_movement"}  # their rows are entries, whose words are fetched from the book
 WHOLE = {"cost_report", "top_sheet"}
