@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger import people_files as files
-from ledger.errors import Tampered, Unreadable
+from ledger.errors import AlreadyDone, Tampered, Unreadable
 from ledger.sealed import KEY, NONCE, Place, opener, seal
 
 COMMAND = "command"
@@ -134,12 +134,15 @@ class People:
     def adding(self, rows: Sequence[Row], *, erased: Sequence[str] = ()) -> Iterator[None]:
         """Keep persons' values, and destroy the keys and values of the erased, if what happens meanwhile succeeds. Others wait.
 
-        What fails leaves everything as it was. A plain companion of an older version is sealed first. Raises Unreadable.
+        What fails leaves everything as it was. A plain companion of an older version is sealed first. Raises AlreadyDone for data of an
+        erased party, Unreadable.
         """
         older = self._plain()
         if not (rows or erased or older):
             yield
             return
+        if back := sorted({row[0] for row in rows} & {*self.erased()}):
+            raise AlreadyDone(f"The personal data of {', '.join(back)} were erased, and none are kept of them again. Register them anew.")
         self._with_keys()
         with files.written(self.path, scrub=bool(erased or older)) as connection:
             try:

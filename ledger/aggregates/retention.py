@@ -36,7 +36,7 @@ class Retention(Frozen):
     regimes: tuple[Regime, ...]
 
 
-def choose(known: Retention | None, *, regimes: Iterable[str], every: Iterable[str]) -> RetentionChosen:
+def choose(known: Retention | None = None, *, regimes: Iterable[str], every: Iterable[str]) -> RetentionChosen:
     """Choose them from those that there are. Raises Misuse for another, AlreadyDone when they apply already."""
     chosen, there = tuple(sorted(set(regimes))), sorted(set(every))
     if strange := [regime for regime in chosen if regime not in there]:

@@ -5,12 +5,16 @@ from datetime import date
 from ledger.aggregates.party import (
     PARTY,
     CompanyRegistered,
+    Holding,
     PartyChanged,
     PersonRegistered,
     RelatedPartyDeclared,
+    SubjectErased,
+    Term,
     change,
     declare_related,
     digest,
+    erase,
     register_company,
     register_person,
 )
@@ -82,3 +86,45 @@ def test_a_relation_that_is_already_declared_is_refused() -> None:
 def test_a_relation_that_ends_before_it_starts_is_refused() -> None:
     days = {"related_from": date(2021, 3, 2), "related_to": date(2021, 3, 1)}
     given(PARTY).when(register_company, name="Sunk SL (fictional)", kind="vendor", **days).refuses("2021-03-01", "2021-03-02")
+
+
+TODAY = date(2030, 6, 1)
+BOOKS = Holding("books and vouchers", "Commercial Code art. 30", "C", 6, "the last entry of the books", date(2024, 3, 1), date(2030, 3, 1))
+CREDIT = Holding("film tax credit", "LIS art. 39.6", "A", 10, "the delivery", date(2024, 2, 1), date(2034, 2, 1))
+GRANT = Holding("vouchers of ICAA aid", "CUD/582", "A", 4, "icaa grant, which is not recorded", None, None)
+TOLD = {"fields": {"name", "iban"}, "today": TODAY, "decided_by": "P-0001", "basis": "GDPR art. 17.1.a"}
+ERASED = SubjectErased(
+    decided_by="P-0001", basis="GDPR art. 17.1.a", fields=("iban", "name"),
+    terms=(Term(rule="books and vouchers", until=date(2030, 3, 1)), Term(rule="vouchers of ICAA aid")),
+)  # fmt: skip
+
+
+def test_a_person_is_erased_once_every_term_has_run_out() -> None:
+    after = given(PARTY, PERSON).when_named(erase, "P-0002", terms=[BOOKS, GRANT], **TOLD).then(ERASED)
+    assert after.state.erased and b"Juno" not in canonical(body(ERASED))
+    assert ERASED.sentence() == (
+        "erased the party's personal data (iban, name), as P-0001 decided under GDPR art. 17.1.a; retention: books and vouchers until "
+        "2030-03-01; vouchers of ICAA aid"
+    )
+
+
+def test_an_erasure_while_a_rule_holds_is_refused_with_the_last_day() -> None:
+    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[BOOKS, CREDIT], **TOLD).refuses(
+        "P-0002 cannot be erased before 2034-02-01, and today is 2030-06-01", "film tax credit", "LIS art. 39.6: 10 years from 2024-02-01"
+    )
+    held = {**TOLD, "today": date(2034, 2, 1)}
+    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[CREDIT], **held).then(
+        ERASED.model_copy(update={"terms": (Term(rule="film tax credit", until=date(2034, 2, 1)),)})
+    )
+
+
+def test_nothing_kept_is_nothing_to_erase_and_what_came_back_goes_again() -> None:
+    nothing = {**TOLD, "fields": ()}
+    given(PARTY, COMPANY).when_named(erase, "P-0001", terms=[], **nothing).refuses("No personal data of P-0001 are kept")
+    given(PARTY, PERSON, ERASED).when_named(erase, "P-0002", terms=[], **nothing).refuses("are erased already")
+    again = ERASED.model_copy(update={"terms": (Term(rule="film tax credit", until=date(2034, 2, 1)),)})
+    given(PARTY, PERSON, ERASED).when_named(erase, "P-0002", terms=[CREDIT], **TOLD).then(again)
+
+
+def test_an_erased_person_is_given_no_new_name() -> None:
+    given(PARTY, PERSON, ERASED).when_named(change, "P-0002", digests={"name": NAME}).refuses("were erased", "topsheet party person")

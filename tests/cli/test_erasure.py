@@ -193,6 +193,8 @@ def test_an_erased_person_is_registered_anew_and_never_renamed(book: Desk) -> No
     erased(book)
     said = book.refuses("party", "change", "P-0002", "--name", "Vera Quist", "--reason", "She is back")
     assert "The personal data of P-0002 were erased, and none are kept of it again" in said
+    said = book.refuses("party", "bank", "P-0002", "--iban", "ES9121000418450200051332", "--reason", "New account")
+    assert "were erased, and none are kept of them again. Register them anew." in said
     book.does("party", "person", VALUES[0], "--kind", "crew")
     assert book.does("report", "parties").count(VALUES[0]) == 1
 
