@@ -45,8 +45,11 @@ def add_origin(key: str, state: Path) -> None:
     from ledger.proof.witness import Witness
 
     known = verifier(key)
-    Witness(state).add(known)
-    click.echo(f"The log {known.name} is known by the key {known.id.hex()}; nothing of it is cosigned yet.")
+    witness = Witness(state)
+    witness.add(known)
+    size = next(size for origin, _, size, _ in witness.heads() if origin == known.name)
+    so_far = f"{size:,} entries of it were cosigned so far" if size else "nothing of it is cosigned yet"
+    click.echo(f"The log {known.name} is known by the key {known.id.hex()}; {so_far}.")
 
 
 @command.command("list")
