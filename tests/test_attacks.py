@@ -1,0 +1,139 @@
+"""Attacks on a book, wherever they fall: any changed byte, any two entries that change places, any entries taken away.
+
+`tests/scenarios/attacks.md` does one of each kind and shows what every party is told; `tests/verifier/` does the same to packs.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.aggregates.book import BOOK
+from ledger.aggregates.party import PARTY, register_company
+from ledger.book import Book
+from ledger.decision import Decision
+from ledger.entry import leaf
+from ledger.proof import topsheet_verify as verifier
+from ledger.verify import verify
+
+SIZE = 9
+EACH = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of nine entries, and the checkpoint of it that somebody keeps elsewhere."""
+    path, numbers = tmp_path_factory.mktemp("honest") / "roxy.book", count(1)
+
+    def clock() -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=next(numbers))
+
+    def chance(length: int) -> bytes:
+        return next(numbers).to_bytes(length, "big")
+
+    book, opened = Book.init(path, title="Midnight at the Roxy", currency="EUR", timezone="Europe/Madrid", clock=clock, chance=chance)
+    with book:
+        first = Decision(book, "P-0001", date(2026, 1, 1), book.command(None, "0" * 64), opened=opened)
+        first.record(BOOK, "main", opened)
+        first.commit()
+        for n in range(1, SIZE):
+            decision = Decision(book, "P-0001", date(2026, 1, 1), book.command(None, "0" * 64))
+            decision.record(PARTY, f"P-{n:04d}", register_company(name=f"Vendor {n} (fictional)", kind="vendor"))
+            decision.commit()
+    return path
+
+
+@contextmanager
+def attacked(honest: Path, folder: Path) -> Iterator[tuple[Path, sqlite3.Connection]]:
+    """A copy that is open to whoever drops its triggers; they are made again afterwards."""
+    path = Path(shutil.copy(honest, folder / "copy.book"))
+    with closing(sqlite3.connect(path)) as book:
+        triggers = book.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            book.execute(f"drop trigger {name}")
+        yield path, book
+        for _, sql in triggers:
+            book.execute(sql)
+        book.commit()
+
+
+def named(path: Path, *positions: int) -> bool:
+    wrong = verify(path).wrong
+    return all(any(said.startswith(f"Entry {position} ") for said in wrong) for position in positions)
+
+
+def test_the_book_is_whole(honest: Path):
+    assert verify(honest).wrong == []
+
+
+@EACH
+@given(st.integers(1, SIZE), st.integers(0, 10_000), st.integers(1, 255))
+def test_any_changed_byte_of_a_state_is_named_by_its_entry(honest: Path, tmp_path: Path, position: int, place: int, change: int):
+    with attacked(honest, tmp_path) as (path, book):
+        (state,) = book.execute("select state from entries where position = ?", (position,)).fetchone()
+        place %= len(state)
+        altered = state[:place] + bytes([state[place] ^ change]) + state[place + 1 :]
+        book.execute("update entries set state = ? where position = ?", (altered, position))
+    assert named(path, position)
+
+
+@EACH
+@given(st.permutations(range(1, SIZE + 1)).map(lambda order: order[:2]))
+def test_any_two_entries_that_change_places_are_named(honest: Path, tmp_path: Path, pair: list[int]):
+    with attacked(honest, tmp_path) as (path, book):
+        for old, new in ((pair[0], -1), (pair[1], pair[0]), (-1, pair[1])):
+            book.execute("update entries set position = ? where position = ?", (new, old))
+    assert named(path, *pair)
+
+
+@EACH
+@given(st.integers(1, SIZE - 1), st.booleans())
+def test_entries_taken_away_are_missed_by_the_count_or_by_whoever_kept_a_checkpoint(
+    honest: Path, tmp_path: Path, left: int, thorough: bool  # noqa: FBT001 - drawn
+):  # fmt: skip
+    with attacked(honest, tmp_path) as (path, book):
+        book.execute("delete from entries where position > ?", (left,))
+        if thorough:
+            book.execute("update sqlite_sequence set seq = ? where name = 'entries'", (left,))
+            book.execute("delete from commands where last > ?", (left,))
+    assert (verify(path).wrong == []) is thorough
+    assert len(leaves(path)) < SIZE
+
+
+@EACH
+@given(st.integers(2, SIZE))
+def test_a_past_that_was_rewritten_with_its_leaves_is_whole_and_has_another_root(honest: Path, tmp_path: Path, position: int):
+    """No verification of the book alone can see it; every checkpoint of that size or more can."""
+    with attacked(honest, tmp_path) as (path, book):
+        opened = verify(honest).book
+        at, stream, version, name, state = book.execute(
+            "select at, stream, version, name, state from entries where position = ?", (position,)
+        ).fetchone()
+        state = state.replace(b"Vendor", b"Seller")
+        made = leaf(at=at, book=opened, name=name, position=position, state=state, stream=stream, version=version)
+        book.execute("update entries set state = ?, leaf = ? where position = ?", (state, made, position))
+    assert verify(path).wrong == []
+    before, now = leaves(honest), leaves(path)
+    for size in range(SIZE + 1):
+        assert (root(before[:size]) == root(now[:size])) is (size < position)
+
+
+def leaves(path: Path) -> list[bytes]:
+    with closing(sqlite3.connect(path)) as book:
+        return [found for (found,) in book.execute("select leaf from entries order by position")]
+
+
+def root(hashes: list[bytes]) -> bytes:
+    tree = verifier.Tree()
+    for one in hashes:
+        tree.add(one)
+    return tree.root(len(hashes))
