@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.certificate import certificate
+from cli.contract import given_by_contract, held_to
 from cli.options import DAY, SIGNED, Consequence, writer
-from cli.packs import packs, test
+from cli.packs import have_needed, packs, test
 from cli.verdict_changes import diff
 from cli.verdict_explained import explain
 from cli.verdicts import check, list_declarations, matrix
@@ -45,12 +45,14 @@ def install(decision: Decision, *, pack: str, key: str | None, financier: str | 
     from ledger.money import plain
 
     found = pack_named(pack)
+    have_needed(found, Path(pack), {one.pack for one in decision.book.every(rule_pack.RULE_PACK).values() if not one.withdrawn})
     if not _acts_for(decision):
         decision.authorise("rule-pack", asked=f"The rule pack {found.id}")
-    party = decision.party(financier) if financier else None
-    key = key or found.id.upper()
+    party = _whom(decision, financier)
+    key = found.id.upper() if key is None else key
     known = decision.load(rule_pack.RULE_PACK, key)
-    given, words = _kept(found, known, *_given(found, said))
+    figures, told = given_by_contract(found, said)
+    given, words = _kept(found, known, figures, {name: held_to(decision, found, name, one) for name, one in told.items()})
     event = rule_pack.install(
         key, known, pack=found.id, version=found.written.version, sha256=found.digest,
         rules=[rule.id for rule in found.written.rules], files=found.files, financier=party, given=given, words=words,
@@ -97,43 +99,20 @@ def pack_named(named: str) -> Pack:
     return found
 
 
-def _given(pack: Pack, said: Sequence[str]) -> tuple[dict[str, Decimal], dict[str, list[str]]]:
-    """What the contract says: figures by parameter, words by the name that a rule has after a $. Raises Misuse."""
-    from ledger.errors import Misuse, near
-    from ledger.rules.installed import asked_of_the_contract
+def _whom(decision: Decision, named: str | None) -> str | None:
+    """Whom the pack protects: a party that finances or guarantees the production, or produces it too. Raises Refused, Unknown."""
+    from ledger.aggregates.coproducer import COPRODUCER
+    from ledger.aggregates.party import PARTY, protects
+    from ledger.aggregates.source import SOURCE
 
-    figures, words = asked_of_the_contract(pack)
-    given: dict[str, Decimal] = {}
-    told: dict[str, list[str]] = {}
-    for text in said:
-        name, equals, value = text.partition("=")
-        if not equals or not value:
-            raise Misuse(f"{text!r} is not NAME=VALUE. Write --set RULE.NAME=VALUE, as topsheet compliance packs lists them.")
-        if name in words:
-            told.setdefault(name, []).append(value)
-        elif name in figures:
-            given[name] = _figure(name, value, figures[name].ask)
-        else:
-            names = sorted({*figures, *words})
-            raise Misuse(f"{pack.id} asks for nothing called {name}. {near(name, names, f'topsheet compliance packs {pack.id}')}")
-    return given, told
-
-
-def _figure(name: str, value: str, asked: str | None) -> Decimal:
-    """A figure of the contract, of the form that its parameter asks for. Raises Misuse."""
-    from ledger.errors import Misuse
-    from ledger.rules.form import number
-
-    try:
-        figure = Decimal(number(value))
-    except ValueError as problem:
-        raise Misuse(f"{name} {value!r} {problem}.") from None
-    if figure < 0 or (asked == "share" and figure > 1) or (asked in ("days", "count") and figure % 1):
-        form = {"share": "a share from 0 to 1", "amount": "an amount of nothing or more"}.get(
-            asked or "", "a whole number of nothing or more"
-        )
-        raise Misuse(f"{name} is {form}, and {value} is not.")
-    return figure
+    if named is None:
+        return None
+    key = decision.party(named)
+    known = decision.know(PARTY, key)
+    coproducers = {one.party for one in decision.book.every(COPRODUCER).values()}
+    financiers = {one.financier for one in decision.book.every(SOURCE).values()}
+    protects(key, known, finances=key in (financiers | coproducers) and known.kind != "production company")
+    return key
 
 
 @command.command()
@@ -164,7 +143,7 @@ def declare(decision: Decision, *, name: str | None, value: str | None) -> Conse
 
     if not name or not value:
         raise Misuse("Say what is declared, and its value: topsheet compliance declare NAME VALUE --evidence FILE; --list lists the names.")
-    told = read(name, value, known_names(decision.book))
+    told = read(name, value, known_names(decision.book), decision.currency)
     key = key_of(name)
     event = declaration.declare(
         decision.load(declaration.DECLARATION, key), name=name, evidence=len(decision.evidence), **told

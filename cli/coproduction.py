@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import COUNTRY, DAY, SIGNED, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.coproducer import Coproducer
@@ -21,7 +21,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("party")
-@click.option("--country", required=True, metavar="CC", help="Its country, two letters: CH.")
+@click.option("--country", type=COUNTRY, required=True, metavar="CC", help="Its country, two letters: CH.")
 @click.option("--share", required=True, metavar="PERCENT", help="How much of the production it owns.")
 @click.option("--own", is_flag=True, help="It is the production whose book this is.")
 @writer()
@@ -38,7 +38,7 @@ def join(decision: Decision, *, party: str, country: str, share: str, own: bool)
     return lambda: _shares(decision)
 
 
-@command.command()
+@command.command(context_settings=SIGNED)
 @click.argument("key", metavar="CP-0001")
 @click.argument("share", metavar="PERCENT")
 @writer(reason=True)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from ledger.errors import Misuse
+from ledger.money import scale_of
 
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.rules.facts import Declaration
 
+EARLIEST = 1900
+WHOLE = 100
 TOLD = ("greenlit", "shoot_started", "shoot_ended", "production_delivered")
 """Days that the production's own entries tell."""
 
@@ -30,9 +36,9 @@ def known_names(book: Book | None) -> Mapping[str, Declaration]:
     return {name: one for name, one in names.items() if name not in TOLD}
 
 
-def read(name: str, value: str, names: Mapping[str, Declaration]) -> dict[str, Any]:
+def read(name: str, value: str, names: Mapping[str, Declaration], currency: str) -> dict[str, Any]:
     """A value as the declaration wants it: a day, a yes or no, a number, a word. Raises Unknown, Misuse."""
-    from ledger.errors import Misuse, Unknown, near
+    from ledger.errors import Unknown, near
     from ledger.rules.form import number
 
     if name in TOLD:
@@ -42,17 +48,37 @@ def read(name: str, value: str, names: Mapping[str, Declaration]) -> dict[str, A
     one = names[name]
     try:
         if one.kind == "day":
-            return {"day": date.fromisoformat(value)}
+            return {"day": _day(name, date.fromisoformat(value))}
         if one.kind == "yes":
             return {"yes": {"yes": True, "no": False}[value]}
         if one.kind in ("number", "amount"):
-            return {"number": number(value)}
+            return {"number": _figure(name, one.kind, value, number(value), currency)}
     except (ValueError, KeyError):
         form = {"day": "a day, YYYY-MM-DD", "yes": "yes or no"}.get(one.kind, "a plain figure such as 12.5")
         raise Misuse(f"{name} is {form}, and {value!r} is not.") from None
     if one.words and value not in one.words:
         raise Misuse(f"{name} is {', '.join(one.words)}, and {value!r} is none of them.")
     return {"word": value}
+
+
+def _day(name: str, day: date) -> date:
+    if day.year < EARLIEST:
+        raise Misuse(f"{name} is a day of this production, and {day} is none. Write it as YYYY-MM-DD.")
+    return day
+
+
+def _figure(name: str, kind: str, text: str, value: Decimal, currency: str) -> Decimal:
+    """A figure that can be: nothing or more, a percentage to 100, an amount in the digits of the book's currency."""
+    scale, digits = scale_of(currency), len(text.partition(".")[2])
+    percent = name.endswith("percent")
+    if value < 0 or (percent and value > WHOLE):
+        form = "a percentage from 0 to 100" if percent else f"{'an amount' if kind == 'amount' else 'a number'} of nothing or more"
+        raise Misuse(f"{name} is {form}, and {text!r} is not.")
+    if kind == "amount" and digits > scale:
+        raise Misuse(
+            f"{name} is in {currency}, which has {scale} digits after the point, and {text!r} has {digits}. Round it as it is shown."
+        )
+    return value
 
 
 def spelled(one: Declaration) -> str:

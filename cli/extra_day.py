@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger.errors import Misuse, TooEarly
+from ledger.errors import Misuse, TooEarly, TooLate, Unknown, near
 
 if TYPE_CHECKING:
     from ledger.aggregate import Aggregate
@@ -36,15 +36,17 @@ class Stay:
 
 
 def script_text(log: Log, session: Session, *, days: int, at: str | None, unit: str, without: Iterable[str], over: bool) -> str:
-    """The commands that so many more shoot days are, with what each comes of. Raises TooEarly, Misuse, Unknown."""
+    """The commands that so many more shoot days are, with what each comes of. Raises TooEarly, TooLate, Misuse, Unknown."""
     from ledger.aggregates.schedule import SCHEDULE
     from ledger.money import total
 
     if not 1 <= days <= MOST:
         raise Misuse(f"{days:+} shoot days is refused: a what-if adds from 1 to {MOST}. Write topsheet what-if day +1.")
+    _shooting(log)
     schedule: Schedule | None = _state(log, SCHEDULE, "main")
     if schedule is None or schedule.last_day is None:
         raise TooEarly("No shoot day is scheduled, so there is none to add to. Add the first: topsheet schedule add-day DAY.")
+    _known(session, schedule, unit, without := sorted(set(without)))
     calendar, last, said = schedule.working_calendar(), schedule.last_day, f"{days} more shoot day{'s' if days > 1 else ''}"
     first = _at(schedule, at) or calendar.working_day(last, 1)
     dates = [first]
@@ -65,6 +67,28 @@ def script_text(log: Log, session: Session, *, days: int, at: str | None, unit: 
     out += [*_estimates(session, stays, rates, said), *_stays(session, stays, said, over)]
     sums = [total(parts, session.about.currency) for parts in ((one for stay in stays for one in stay.costs.values()), rates.values())]
     return "\n".join([*out, f"# By deals {sums[0]}, by run rate {sums[1]}, together {sums[0] + sums[1]}.", ""])
+
+
+def _shooting(log: Log) -> None:
+    """Refuse more days of a shoot that has wrapped. Raises TooLate."""
+    from ledger.aggregates.production import PRODUCTION, Stage
+
+    production = _state(log, PRODUCTION, "main")
+    if production and production.stage >= Stage.WRAPPED:
+        raise TooLate(
+            "The shoot has wrapped, so no day comes after it. For what is shot again: topsheet schedule add-day DAY, in a what-if FILE."
+        )
+
+
+def _known(session: Session, schedule: Schedule, unit: str, without: Iterable[str]) -> None:
+    """Refuse a unit that shoots no day, and an account that there is not. Raises Unknown."""
+    units = sorted({day.unit for day in schedule.days.values()})
+    if unit not in units:
+        raise Unknown(f"No shoot day of a unit {unit} is scheduled. Those are of {', '.join(units)}: add its first with schedule add-day.")
+    accounts = [row["account"] for row in session.records("account_figures")]
+    for account in without:
+        if account not in accounts:
+            raise Unknown(f"There is no account {account} to leave out. {near(account, accounts, 'topsheet report budget')}")
 
 
 def _state(log: Log, aggregate: Aggregate[Any], key: str) -> Any:

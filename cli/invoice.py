@@ -10,7 +10,7 @@ import click
 from cli import invoice_import
 from cli.corrections import VERBS
 from cli.line_options import planned_options
-from cli.options import DAY, Consequence, writer
+from cli.options import COUNTRY, DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -88,7 +88,7 @@ def approve(decision: Decision, *, number: str) -> Consequence:
 @click.option("--final", is_flag=True, help="Nothing more comes on the relieved lines: the rest of them is free again.")
 @click.option("--worked-from", type=DAY, metavar="DAY", help="First day of the service.")
 @click.option("--worked-to", type=DAY, metavar="DAY", help="Last day of the service.")
-@click.option("--country", metavar="CC", help="Where it was performed.")
+@click.option("--country", type=COUNTRY, metavar="CC", help="Where it was performed.")
 @click.option("--region", help="The region in which it was performed.")
 @click.option("--segment", "segments", multiple=True, metavar="NAME=VALUE", help="episode=101, location=..., set=... Repeatable.")
 @click.option("--settlement", type=click.Choice(["cash", "deferred", "in kind"]), default="cash", show_default=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import bank
-from cli.options import DAY, Consequence, Function, writer
+from cli.options import COUNTRY, DAY, Consequence, Function, writer
 from cli.personal import erase, export, regimes, retention
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def about(function: Function) -> Function:
     """The options that persons and companies share."""
     options = (
         click.option("--kind", required=True, help="What they are here: vendor, crew, cast, financier, guarantor."),
-        click.option("--country", metavar="CC", help="Country, two letters: ES."),
-        click.option("--tax-residence", metavar="CC", help="Country of tax residence, two letters."),
+        click.option("--country", type=COUNTRY, metavar="CC", help="Country, two letters: ES."),
+        click.option("--tax-residence", type=COUNTRY, metavar="CC", help="Country of tax residence, two letters."),
         click.option("--related-from", type=DAY, metavar="DAY", help="Related to the production from this day."),
         click.option("--related-to", type=DAY, metavar="DAY", help="Related up to this day."),
         click.option("--relation", help="How they are related."),
@@ -97,8 +97,8 @@ def person(decision: Decision, *, name: str, kind: str, country: str | None, tax
 @click.argument("who")
 @click.option("--kind", help="What they are here now.")
 @click.option("--name", help="A new name; a person's goes to the companion file.")
-@click.option("--country", metavar="CC", help="Country, two letters.")
-@click.option("--tax-residence", metavar="CC", help="Country of tax residence, two letters.")
+@click.option("--country", type=COUNTRY, metavar="CC", help="Country, two letters.")
+@click.option("--tax-residence", type=COUNTRY, metavar="CC", help="Country of tax residence, two letters.")
 @click.option("--acts-for", metavar="PARTY", help="The financier whose person this is.")
 @writer(reason=True, personal=True)
 def change(decision: Decision, *, who: str, kind: str | None, name: str | None, country: str | None, tax_residence: str | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import Consequence, writer
+from cli.options import COUNTRY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision
@@ -20,7 +20,7 @@ def command() -> None:
 @command.command()
 @click.argument("document", metavar="I-0004")
 @click.argument("line", type=int)
-@click.argument("country", metavar="CC")
+@click.argument("country", type=COUNTRY, metavar="CC")
 @click.option("--region", help="The region in it.")
 @writer()
 def cost(decision: Decision, *, document: str, line: int, country: str, region: str | None) -> Consequence:
@@ -38,16 +38,26 @@ def cost(decision: Decision, *, document: str, line: int, country: str, region: 
 
 @command.command()
 @click.argument("account")
-@click.argument("country", metavar="CC")
+@click.argument("country", type=COUNTRY, metavar="CC")
 @click.option("--region", help="The region in it.")
 @writer()
 def account(decision: Decision, *, account: str, country: str, region: str | None) -> Consequence:
-    """Say where an account is spent: its lines that do not say it themselves, and what is still to come on it."""
+    """Say where an account is spent: its lines that do not say it themselves, and what is still to come on it.
+
+    A category places each of its accounts that has no place of its own.
+    """
     from ledger.aggregates import place
     from ledger.aggregates.budget import BUDGET
 
     accounts = decision.know(BUDGET, "main", watch=False).accounts
     decision.authorise("place", asked=f"The place of account {account}")
-    event = place.place_account(decision.load(place.PLACE, account), accounts, account=account, country=country, region=region)
-    decision.record(place.PLACE, account, event)
+    events = place.place_accounts(
+        {code: decision.load(place.PLACE, code) for code in place.meant(accounts, account)},
+        accounts,
+        account=account,
+        country=country,
+        region=region,
+    )
+    for event in events:
+        decision.record(place.PLACE, event.account, event)
     return "Lines that say their own place stay there. topsheet report country-costs says what is spent where."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Consequence, writer
+from cli.options import DAY, SIGNED, Consequence, writer
 from cli.scenes import VERBS, Board, script
 from cli.work_rules import RULES, shot_days
 
@@ -107,7 +107,7 @@ def move_day(decision: Decision, *, day: str, to: date) -> Consequence:
     return _shoot(board.schedule) if board.schedule.last_day == was else _consequence(decision, board.schedule, was, event.was)
 
 
-@command.command(context_settings={"ignore_unknown_options": True})
+@command.command(context_settings=SIGNED)
 @click.argument("working_days", type=int, metavar="N")
 @click.option("--from", "starts", type=DAY, metavar="DAY", help="From this date on; from the first coming shoot day by default.")
 @writer(reason=True)

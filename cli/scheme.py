@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.line_options import file_options
-from cli.options import DAY, Consequence, book_path, writer
+from cli.options import COUNTRY, DAY, Consequence, book_path, writer
 from cli.what_if import supposing
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def class_line(decision: Decision, *, key: str, document: str, line: int, cost_c
     metavar="UP-TO PERCENT",
     help="So many percent up to this amount; rest is what is above. From the lowest up. Repeatable.",
 )
-@click.option("--territory", multiple=True, metavar="CC", help="Where it must be spent; anywhere by default. Repeatable.")
+@click.option("--territory", type=COUNTRY, multiple=True, metavar="CC", help="Where it must be spent; anywhere by default. Repeatable.")
 @click.option("--region", "regions", multiple=True, help="In which region of it. Repeatable.")
 @click.option("--basis", type=click.Choice(["incurred", "paid"]), default="incurred", show_default=True, help="What counts so far.")
 @click.option("--from", "starts", type=DAY, metavar="DAY", help="The first day of a document that counts.")

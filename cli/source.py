@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, Consequence, Function, writer
+from cli.options import DAY, SIGNED, Consequence, Function, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.source import Source
@@ -153,7 +153,7 @@ def repay(decision: Decision, *, key: str, amount: str, day: date | None, rate: 
     return f"{key} has {known.outstanding - event.amount} received and not repaid."
 
 
-@command.command()
+@command.command(context_settings=SIGNED)
 @click.argument("key", metavar="S-03")
 @click.argument("document", metavar="I-0004")
 @click.argument("percent")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, book_option, book_path
+from cli.options import DAY, SIGNED, book_option, book_path
 
 if TYPE_CHECKING:
     from cli.played import Played, Script
@@ -97,7 +97,7 @@ def from_file(file: Path, keep: str | None, book: str | None, form: str, by: str
     show(book, script_named(book_path(book), str(file), options) if named else script(file, options), form, keep=keep)
 
 
-@command.command("day")
+@command.command("day", context_settings=SIGNED)
 @click.argument("days", type=int, metavar="+N")
 @click.option("--at", metavar="DAY", help="Where it comes in: a day, or a shoot day (D-012); after the last one by default.")
 @click.option("--unit", default="main", show_default=True, help="Which unit shoots.")

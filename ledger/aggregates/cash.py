@@ -16,6 +16,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from pydantic import Field
+
 from ledger.aggregate import Aggregate
 from ledger.errors import AlreadyDone, DoesNotAdd, Misuse
 from ledger.event import Event, Frozen, Number, Text
@@ -82,9 +84,10 @@ CashEvent = CashTermsSet | TaxSettled
 
 
 class Cash(Frozen):
-    """The terms in force."""
+    """The terms in force, and what was settled of each kind of tax and tax period, in minor units of the book's currency."""
 
     terms: Terms = Terms()
+    settled: dict[tuple[Settles, date], int] = Field(default_factory=dict)
 
 
 def set_terms(known: Cash | None, **asked: object) -> CashTermsSet:
@@ -106,8 +109,9 @@ def set_terms(known: Cash | None, **asked: object) -> CashTermsSet:
     return CashTermsSet(**dict(terms))
 
 
-def settle(tax: Settles, *, period_ends: date, amount: Money, moved_on: date, currency: str, reference: str | None = None) -> TaxSettled:
-    """Record what the tax office paid back or was paid, in the book's currency. Raises DoesNotAdd, Misuse."""
+def settle(known: Cash | None, tax: Settles, *, period_ends: date, amount: Money, moved_on: date, currency: str,
+           reference: str | None = None) -> TaxSettled:  # fmt: skip
+    """Record what the tax office paid back or was paid, in the book's currency; a minus takes back what was. Raises DoesNotAdd, Misuse."""
     if amount.currency != currency:
         raise Misuse(f"The tax office settles in {currency}, the book's currency, not in {amount.currency}. Give the amount in {currency}.")
     if not amount:
@@ -116,7 +120,20 @@ def settle(tax: Settles, *, period_ends: date, amount: Money, moved_on: date, cu
         raise DoesNotAdd(
             f"{amount} would have moved on {moved_on}, and the tax period ends on {period_ends}. Name the tax period that it settles."
         )
+    _taken_back(known, tax, period_ends, amount)
     return TaxSettled(tax=tax, period_ends=period_ends, amount=amount, moved_on=moved_on, reference=reference)
+
+
+def _taken_back(known: Cash | None, tax: Settles, period_ends: date, amount: Money) -> None:
+    """Refuse a minus that takes back more than was settled of the tax period."""
+    held = Money.minor((known or Cash()).settled.get((tax, period_ends), 0), amount.currency)
+    nothing = Money.zero(amount.currency)
+    if amount >= nothing or amount + held >= nothing:
+        return
+    what = f"{'VAT came back' if tax == 'VAT' else 'withheld tax was paid over'} for the tax period up to {period_ends}"
+    if held <= nothing:
+        raise DoesNotAdd(f"{amount} would take back what never moved: no {what}. Give the amount without a minus.")
+    raise DoesNotAdd(f"{amount} would take back more than there is: {held} of {what}. Give {-held} at most.")
 
 
 def period_end(text: str) -> date:
@@ -130,11 +147,13 @@ def period_end(text: str) -> date:
 
 def evolve(known: Cash | None, event: CashEvent) -> Cash:
     """Fold one fact into what is known."""
+    known = known or Cash()
     match event:
         case CashTermsSet():
-            return Cash(terms=Terms(**dict(event)))
+            return known.model_copy(update={"terms": Terms(**dict(event))})
         case TaxSettled():
-            return known or Cash()
+            where = (event.tax, event.period_ends)
+            return known.model_copy(update={"settled": {**known.settled, where: known.settled.get(where, 0) + event.amount.units}})
         case _:
             assert_never(event)
 

@@ -17,12 +17,15 @@ from typing import Annotated, Any, NamedTuple, assert_never
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
-from ledger.errors import AlreadyDone, Misuse, TooEarly, Unknown
+from ledger.errors import AlreadyDone, Misuse, Refused, TooEarly, Unknown
 from ledger.event import Country, Event, Frozen, PartyId, Text, canonical
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Digests = dict[FieldName, Sha256]
+PROTECTED = ("financier", "guarantor", "funder", "fund", "bank", "investor", "insurer", "broadcaster", "distributor", "sales agent",
+             "co-producer", "coproducer")  # fmt: skip
+"""Kinds of party whom the rules of a contract or a law may protect."""
 
 
 class CompanyRegistered(Event):
@@ -224,6 +227,15 @@ def _span(starts: date | None, ends: date | None) -> None:
     if ends and (starts is None or ends < starts):
         starting = f"on {starts}" if starts else "on no day"
         raise Misuse(f"A relation cannot end on {ends} when it starts {starting}. Give both days in order.")
+
+
+def protects(key: str, known: Party, *, finances: bool) -> None:
+    """See that a party can be protected by rules: it finances the production, guarantees it or produces it too. Raises Refused."""
+    if known.kind not in PROTECTED and not finances:
+        raise Refused(
+            f"{key} is registered as {known.kind}, and rules protect who finances or guarantees the production: {', '.join(PROTECTED)}. "
+            f"Register it so: topsheet party change {key} --kind financier; or add its source: topsheet source add."
+        )
 
 
 def evolve(party: Party | None, event: PartyEvent) -> Party:

@@ -2,11 +2,12 @@
 
 An invoice that is posted with its country says so itself. Where a payroll, a receipt or an invoice does not, or says it wrongly, a cost
 line is placed by an entry, with what shows it. An account may be placed too: what it costs is spent there wherever nothing nearer says
-otherwise, and so is what is still to come on it. The last place that was said counts.
+otherwise, and so is what is still to come on it. The last place that was said counts. A category places each of its accounts that has none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from pydantic import Field
@@ -60,12 +61,25 @@ def place_cost(known: Place | None, voucher: CostDocument, *, line: int, country
     return CostPlaced(document=voucher.document, line=line, country=country, region=region)
 
 
-def place_account(known: Place | None, accounts: Accounts, *, account: str, country: str, region: str | None = None) -> AccountPlaced:
-    """Say where an account is spent. Raises Unknown for an account that the chart does not have, AlreadyDone."""
-    found(accounts, account)
-    if known and known.account == (country, region):
-        raise AlreadyDone(f"Account {account} is placed in {_spoken(country, region)} already. Give another place.")
-    return AccountPlaced(account=account, country=country, region=region)
+def meant(accounts: Accounts, account: str) -> list[str]:
+    """The accounts that a code names: itself and, of a category, all of its accounts. Raises Unknown."""
+    return [code for code, one in accounts.items() if account in (code, one.category)] or [found(accounts, account).code]
+
+
+def place_accounts(known: Mapping[str, Place | None], accounts: Accounts, *, account: str, country: str,
+                   region: str | None = None) -> list[AccountPlaced]:  # fmt: skip
+    """Say where an account is spent, or each account of a category that has no place yet. Raises Unknown, AlreadyDone."""
+    codes = meant(accounts, account)
+    held = {code: one.account for code in codes if (one := known.get(code)) and one.account}
+    placed = [code for code in codes if code not in held] or [
+        code for code in (account,) if held.get(code, (country, region)) != (country, region)
+    ]
+    if not placed:
+        if len(codes) == 1:
+            raise AlreadyDone(f"Account {account} is placed in {_spoken(country, region)} already. Give another place.")
+        where = ", ".join(f"{code} in {_spoken(*one)}" for code, one in held.items())
+        raise AlreadyDone(f"Every account of category {account} has a place already: {where}. Name the account that is spent elsewhere.")
+    return [AccountPlaced(account=code, country=country, region=region) for code in placed]
 
 
 def _spoken(country: str, region: str | None) -> str:

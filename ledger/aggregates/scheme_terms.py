@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import Field
 
 from ledger.errors import DoesNotAdd, Misuse
-from ledger.event import Country, Event, Frozen, Number, Text, counted
+from ledger.event import Country, Event, Frozen, Number, Text
 from ledger.money import Money, plain
 
 Basis = Literal["incurred", "paid"]
@@ -74,13 +74,14 @@ class SchemeTermsSet(Event):
         bands = ", ".join(f"{plain(b.percent)} % {f'up to {b.up_to}' if b.up_to else rest}" for b in self.bands)
         where = f" spent in {', '.join((*self.regions, *self.territory))}" if self.territory else ""
         most = f", at most {self.cap}" if self.cap else ""
-        lifted = f", {counted(len(self.uplifts), 'uplift')}" if self.uplifts else ""
+        lifted = f", lifted by {'; '.join(map(str, self.uplifts))}" if self.uplifts else ""
         return f"set the terms: what is {self.basis}{where}, {bands}{most}{lifted}"
 
 
 def set_terms(key: str, *, bands: Sequence[Band], currency: str, known: Sequence[str] = (), **terms: object) -> SchemeTermsSet:
     """Set all the terms of a scheme. `known` are its classes. Raises Misuse, DoesNotAdd."""
     _bands(key, bands)
+    _more_than_nothing(key, minimum=terms.get("minimum"), cap=terms.get("cap"))
     event = SchemeTermsSet(bands=tuple(bands), **terms)  # type: ignore[arg-type]
     foreign = {one.currency for one in (event.minimum, event.cap, *(b.up_to for b in bands)) if one is not None} - {currency}
     if foreign:
@@ -112,9 +113,17 @@ def _bands(key: str, bands: Sequence[Band]) -> None:
         if band.up_to is None:
             raise Misuse(f"{key} would give {plain(band.percent)} % of all the rest, and then more. Put the band of the rest last.")
     ends = [band.up_to for band in bands if band.up_to is not None]
+    if ends and ends[0] <= Money.zero(ends[0].currency):
+        raise Misuse(f"A band of {key} up to {ends[0]} holds nothing. Give an amount of more than {Money.zero(ends[0].currency)}.")
     for one, other in pairwise(ends):
         if other <= one:
             raise DoesNotAdd(f"The bands of {key} go up to {one} and then to {other}. Give them from the lowest up.")
+
+
+def _more_than_nothing(key: str, **given: object) -> None:
+    for option, least in given.items():
+        if isinstance(least, Money) and least <= Money.zero(least.currency):
+            raise Misuse(f"--{option} {least.plain()} of {key} is refused. Give an amount of more than {Money.zero(least.currency)}.")
 
 
 def _exact(key: str, percent: Decimal) -> None:

@@ -60,7 +60,9 @@ select
 # where a view rounds: an amount at a rate, or an exact sum of such, in the digits of the book's currency, half away from zero
 IN_BOOK = "create macro in_book(amount, rate) as round(amount::decimal(38, 4) * rate::decimal(38, 8), {0})::decimal(18, 4);"
 IN_BOOK += "create macro in_unit(exact) as round(exact::decimal(38, 14), {0})::decimal(18, 4);"
-IN_PAGES = "create macro in_pages(n) as coalesce(nullif(concat_ws(' ', nullif(n // 8, 0), nullif(n % 8, 0) || '/8'), ''), '0')"
+IN_PAGES = "create macro in_pages(n) as coalesce(nullif(concat_ws(' ', nullif(n // 8, 0), nullif(n % 8, 0) || '/8'), ''), '0');"
+TAX_ENDS = "create macro tax_period_ends(day, tax_period) as "
+TAX_ENDS += "if(tax_period = 'month', last_day(day), last_day((date_trunc('quarter', day) + interval 2 month)::date))"
 AS_AT = """
 create table as_at as
 select $1::bigint as position, $2::timestamp as "at", $3::date as "on", $4::varchar as root, $5::varchar as period
@@ -115,7 +117,7 @@ class About:
 def digest(*folders: str) -> str:
     """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""
     text = "\0".join(f"{name}\0{sql}" for folder in folders for name, sql in relations(folder).items())
-    return hashlib.sha256((STAGED + STAGE + IN_BOOK + IN_PAGES + text).encode()).hexdigest()
+    return hashlib.sha256((STAGED + STAGE + IN_BOOK + IN_PAGES + TAX_ENDS + text).encode()).hexdigest()
 
 
 class Session:
@@ -154,7 +156,7 @@ class Session:
     def _known(self) -> None:
         w, a, run = self.window, self.about, self.connection.execute
         run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, Decimal(1).scaleb(-a.scale)])
-        run(IN_BOOK.format(a.scale) + IN_PAGES)
+        run(IN_BOOK.format(a.scale) + IN_PAGES + TAX_ENDS)
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
         self._say()
 

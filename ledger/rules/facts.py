@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
+from pydantic import Field as Listed
+
 from ledger.rules.form import Form, Words, Yes
 from ledger.rules.reading import read_page
 
@@ -17,7 +19,8 @@ from ledger.rules.reading import read_page
 class Fact(Form):
     """A view that rules may ask: what its rows add up, and the columns by which they are chosen.
 
-    A `snapshot` shows a window as it stands: its rows up to an older entry are not what was known then.
+    A `snapshot` shows a window as it stands: its rows up to an older entry are not what was known then. A column of `words` holds these
+    alone, and one of `yes_no` yes or no.
     """
 
     view: str
@@ -29,6 +32,12 @@ class Fact(Form):
     party: Yes = False
     snapshot: Yes = False
     columns: Words = ()
+    yes_no: Words = ()
+    words: dict[str, Words] = Listed(default_factory=dict)
+
+    def closed(self, column: str) -> Words:
+        """All that a column ever holds, where that is a closed list; nothing where it is not."""
+        return ("yes", "no") if column in self.yes_no else self.words.get(column, ())
 
     @property
     def frame(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledger.errors import near
@@ -24,8 +24,12 @@ LEAST_TESTS = 3
 LISTS = "topsheet compliance declare --list"
 
 
-def faults(written: Written, page: Page) -> Iterator[str]:
-    """Everything that does not hold, by file and line."""
+def faults(written: Written, page: Page, needed: Callable[[str], Collection[str]]) -> Iterator[str]:
+    """Everything that does not hold, by file and line. `needed` are the rules of a pack that comes with Topsheet; none of another."""
+    if written.pack in written.needs:
+        yield f"{page.at(('needs',))}: {written.pack} needs no pack of its own name. Take it out."
+    others = [set(needed(name)) for name in written.needs if name != written.pack]
+    elsewhere = None if not all(others) else set().union(*others)
     seen: dict[str, int] = {}
     for number, rule in enumerate(written.rules):
         at: Place = ("rules", number)
@@ -34,7 +38,7 @@ def faults(written: Written, page: Page) -> Iterator[str]:
         seen.setdefault(rule.id, number)
         if rule.act and rule.act not in written.acts:
             yield f"{page.at((*at, 'act'))}: the act {rule.act} is not among acts. Add it there, with its title."
-        for where, why in _held(rule, written):
+        for where, why in _held(rule, written, elsewhere):
             yield f"{page.at((*at, *where))}: {why}"
         yield from _tested(rule, page, at)
     for name in sorted(written.declares.keys() & declarations().keys()):
@@ -42,36 +46,41 @@ def faults(written: Written, page: Page) -> Iterator[str]:
     yield from _circle(written, page)
 
 
-def _held(rule: Rule, written: Written) -> Iterator[tuple[Place, str]]:
+def _held(rule: Rule, written: Written, elsewhere: set[str] | None) -> Iterator[tuple[Place, str]]:
     days = {name for name, one in {**declarations(), **written.declares}.items() if one.kind == "day"}
     told = {*declarations(), *written.declares}
-    ids = {one.id for one in written.rules}
+    ids = None if elsewhere is None else {one.id for one in written.rules} | elsewhere
     for name, parameter in rule.parameters.items():
         for values in parameter.spans():
             wrong = overlap(values)
             if wrong:
                 yield ("parameters", name), f"{name} of {rule.id}: {wrong[1]}. Each day has one value."
+            for act in sorted({one.act for one in values} - written.acts.keys()):
+                yield (
+                    ("parameters", name),
+                    f"{name} of {rule.id}: the act {act} is not among acts. Add it there, with its title.",
+                )
     for anchor in (*rule.selects, *written.selects):
         if anchor != "today" and anchor not in days:
             yield ("selects",), f"there is no day called {anchor}. {near(anchor, days, LISTS)}"
     for where, part in rule.pieces:
-        for why in _named(part, rule, days=days, told=told, ids=ids, needs=written.needs):
+        for why in _named(part, rule, days=days, told=told, ids=ids):
             yield where, why
         if isinstance(part, Quantity):
             yield from ((where, why) for why in _after(part, rule, written))
 
 
-def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+def _named(part: Form, rule: Rule, *, days: set[str], told: set[str], ids: set[str] | None) -> Iterator[str]:
     named_days: Iterable[str | None] = ()
     declared: Iterable[str | None] = ()
     match part:
         case Quantity():
-            yield from _quantity(part, rule, ids, needs)
+            yield from _quantity(part, rule, ids)
             declared = (part.declared,)
         case Predicate():
             named_days, declared = (part.known,), (part.declared,)
             yield from _parameters((part.at_most, part.at_least, part.over), rule)
-            yield from _rule(part.passes, ids, needs)
+            yield from _rule(part.passes, ids)
         case Edge():
             named_days = (part.anchor,)
         case RequiresEvidence():
@@ -132,21 +141,26 @@ def _lost(part: Consequence, rule: Rule) -> Iterator[str]:
         yield f"{rule.id} has no {part.of} of which anything could be lost. Name one of its figures, or say stake."
 
 
-def _rule(name: str | None, ids: set[str], needs: Iterable[str]) -> Iterator[str]:
-    if name and name not in ids and not needs:
-        yield f"there is no rule {name} in this pack. Name the pack that has it under needs."
+def _rule(name: str | None, ids: set[str] | None) -> Iterator[str]:
+    """A rule of this pack or of one that it needs; `ids` is None where one of those does not come with Topsheet, so is not seen."""
+    if name and ids is not None and name not in ids:
+        yield f"there is no rule {name} in this pack or in those that it needs. Name the pack that has it under needs."
 
 
-def _quantity(part: Quantity, rule: Rule, ids: set[str], needs: Iterable[str]) -> Iterator[str]:
+def _quantity(part: Quantity, rule: Rule, ids: set[str] | None) -> Iterator[str]:
     if part.fact:
         fact = catalogue().get(part.fact)
         if fact is None:
             yield f"there is no fact called {part.fact}. The facts are {', '.join(sorted(catalogue()))}."
             return
-        for column in (*part.where, *part.except_):
+        for column, words in (*part.where.items(), *part.except_.items()):
             if column not in fact.columns:
                 yield f"{part.fact} has no column {column}. It has {', '.join(fact.columns)}."
-    yield from _rule(part.rule, ids, needs)
+            closed = fact.closed(column)
+            for word in words if closed else ():
+                if word not in closed and not word.startswith("$"):
+                    yield f"{column} of {part.fact} is never {word!r}: it is {', '.join(closed)}."
+    yield from _rule(part.rule, ids)
     yield from _parameters((part.parameter, part.share), rule)
 
 

@@ -92,3 +92,15 @@ def asked_of_the_contract(pack: Pack) -> tuple[dict[str, Parameter], frozenset[s
                 words |= {word[1:] for word in said if word.startswith("$")}
     figures |= {name: figures[f"{only}.{name}"] for name, only in alone.items() if only}
     return figures, frozenset(words - pack.written.words.keys())
+
+
+def columns_of_words(pack: Pack) -> dict[str, frozenset[str]]:
+    """The columns that each word of the contract stands for: a party, an account, a source."""
+    found: dict[str, set[str]] = {}
+    for rule in pack.written.rules:
+        for _, part in walk(rule):
+            for held in (part.where, part.except_) if isinstance(part, Quantity) else ():
+                for column, said in held.items():
+                    for word in said:
+                        found.setdefault(word, set()).add(column)
+    return {word[1:]: frozenset(columns) for word, columns in found.items() if word.startswith("$")}

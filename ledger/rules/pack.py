@@ -24,6 +24,7 @@ from ledger.rules.form import Form, Words
 from ledger.rules.holding import faults
 from ledger.rules.kinds import KINDS, AnyRule
 from ledger.rules.reading import Page, read_page
+from ledger.rules.rule import Rule
 
 RULES, LABELS = "rules.yaml", "labels.csv"
 RULE_ID = re.compile(r"  - id: (\S+)")
@@ -91,7 +92,7 @@ def read_pack(held: Mapping[str, Sequence[str]], called: str = "") -> Pack:
     page = read_page("\n".join(held[RULES]), f"{begin}{RULES}")
     written = _written(page)
     titles = read_labels(held.get(LABELS, ["key,en,es,ca"]), f"{begin}{LABELS}")
-    found = [*faults(written, page), *_unlabelled(written, titles, f"{begin}{LABELS}", page)]
+    found = [*faults(written, page, shipped_rules), *_unlabelled(written, titles, f"{begin}{LABELS}", page)]
     if found:
         raise Misuse("\n".join(found))
     if read_installed(held, called).written != untested(written):
@@ -152,9 +153,39 @@ def _told(page: Page, error: Any) -> str:
     if error["type"] == "too_short":
         counts = error["ctx"]
         return f"{where}: {path[-1]} has {counts['actual_length']}, and at least {counts['min_length']} are asked. Write them."
-    why = error["msg"].removeprefix("Value error, ")
     said = error["input"]
-    return f"{where}: {field} {said!r}: {why}." if isinstance(said, str) else f"{where}: {field}: {why}."
+    why = f"{error['msg'].removeprefix('Value error, ')}." if error["type"] == "value_error" else _form(error)
+    return f"{where}: {field} {short(said)}: {why}" if isinstance(said, str) else f"{where}: {field}: {why}"
+
+
+FORMS = {
+    Written.model_fields["pack"].metadata[0].pattern: "a small letter, then up to 30 small letters, digits and dashes",
+    Written.model_fields["version"].metadata[0].pattern: 'figures with points between, such as "1" or "2.1"',
+    next(one.pattern for one in Rule.model_fields["id"].metadata if hasattr(one, "pattern")): "words with points between, such as film.cap",
+}
+SHAPES = {"tuple_type": "is a list", "string_type": "is one text", "bool_type": "is yes or no", "int_parsing": "is a whole number",
+          "decimal_parsing": "is a plain figure"}  # fmt: skip
+
+
+def _form(error: Any) -> str:
+    """What the form of a field is, in the words of a pack."""
+    kind, more = error["type"], error.get("ctx", {})
+    if kind == "literal_error":
+        return f"is {more['expected'].replace(chr(39), '')}."
+    if kind == "string_pattern_mismatch":
+        return f"is {FORMS.get(more['pattern'], 'of another form')}."
+    if kind == "string_too_long":
+        return f"has {len(error['input'])} characters and may have {more['max_length']}."
+    return f"{SHAPES.get(kind, 'is a mapping of fields to what they say' if kind in MAPPINGS else 'has another form here')}."
+
+
+MAPPINGS = ("dict_type", "model_type", "model_attributes_type")
+LONGEST = 40
+
+
+def short(text: str) -> str:
+    """A value as it is repeated to who wrote it: the beginning, where it is long."""
+    return repr(text) if len(text) <= LONGEST else f"{text[:LONGEST]!r} and so on, {len(text):,} characters"
 
 
 KIND_NAMES = frozenset(kind.model_fields["kind"].annotation.__args__[0] for kind in KINDS)  # type: ignore[union-attr]
@@ -176,6 +207,15 @@ def shipped() -> tuple[str, ...]:
     """The packs that come with Topsheet."""
     place = Path(str(files("ledger.rules").joinpath("packs")))
     return tuple(sorted(one.name for one in place.iterdir() if (one / RULES).is_file()))
+
+
+@cache
+def shipped_rules(name: str) -> frozenset[str]:
+    """The rules of a pack that comes with Topsheet; none of another."""
+    if name not in shipped():
+        return frozenset()
+    text = Path(str(files("ledger.rules").joinpath("packs", name, RULES))).read_text(encoding="utf-8")
+    return frozenset(found[1] for line in text.splitlines() if (found := RULE_ID.fullmatch(line)))
 
 
 def shipped_files(name: str) -> dict[str, list[str]]:

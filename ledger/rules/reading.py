@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ledger.errors import Misuse, Unreadable
+from ledger.errors import Misuse
 
 ODD = re.compile(r"[&*!]")
 """What an anchor, an alias or a tag begins with; a text without them has none."""
@@ -54,7 +54,7 @@ def read_page(text: str, name: str) -> Page:
         line = mark.line + 1 if mark else 1  # a mark counts lines from 0
         raise Misuse(f"{name}, line {line}: {problem.problem}. Write it as YAML with two spaces for each level.") from None
     except (yaml.YAMLError, RecursionError, UnicodeError) as problem:
-        raise Unreadable(f"{name} is not YAML: {str(problem).splitlines()[0]}.") from None
+        raise Misuse(f"{name} is not YAML: {str(problem).splitlines()[0]}. Save it as plain UTF-8 text.") from None
     if node is None:
         raise Misuse(f"{name} is empty. A pack says at least pack, version and rules.")
     lines: dict[Path, int] = {}

@@ -45,14 +45,22 @@ def test_a_term_out_of_bounds_is_refused_with_the_bounds(asked: dict[str, Any], 
 
 
 def test_a_settlement_names_its_tax_period_and_a_minus_takes_it_back() -> None:
-    assert settle("VAT", **REFUND) == BACK
-    back = settle("VAT", **{**REFUND, "amount": eur(-900), "moved_on": date(2024, 3, 1)})
-    assert given(CASH, SET, BACK, back).state == Cash(terms=Terms(tax_period="month", vat=Decimal(21)))
-    given(CASH).when(settle, "VAT", **{**REFUND, "amount": eur(0)}).refuses("0.00 EUR", "settles nothing. Give the amount that moved")
-    given(CASH).when(settle, "VAT", **{**REFUND, "amount": Money.minor(1, "USD")}).refuses(
+    paid = given(CASH, SET).when(settle, "VAT", **REFUND).then(BACK)
+    back = BACK.model_copy(update={"amount": eur(-900), "moved_on": date(2024, 3, 1)})
+    none = paid.when(settle, "VAT", **{**REFUND, "amount": eur(-900), "moved_on": date(2024, 3, 1)}).then(back)
+    assert none.state.terms == Terms(tax_period="month", vat=Decimal(21))
+    none.when(settle, "VAT", **{**REFUND, "amount": eur(-1)}).refuses("-1.00 EUR would take back what never moved: no VAT came back")
+    paid.when(settle, "withholding", **{**REFUND, "amount": eur(-1)}).refuses(
+        "no withheld tax was paid over for the tax period up to 2024-03-31"
+    )
+    paid.when(settle, "VAT", **{**REFUND, "amount": eur(-901)}).refuses(
+        "-901.00 EUR would take back more", "900.00 EUR of VAT came back", "Give -900.00 EUR at most."
+    )
+    given(CASH).when(settle, None, "VAT", **{**REFUND, "amount": eur(0)}).refuses("0.00 EUR", "settles nothing. Give the amount that moved")
+    given(CASH).when(settle, None, "VAT", **{**REFUND, "amount": Money.minor(1, "USD")}).refuses(
         "settles in EUR, the book's currency, not in USD"
     )
-    given(CASH).when(settle, "VAT", **{**REFUND, "moved_on": date(2024, 3, 31)}).refuses(
+    given(CASH).when(settle, None, "VAT", **{**REFUND, "moved_on": date(2024, 3, 31)}).refuses(
         "would have moved on 2024-03-31", ", and the tax period ends on ", "2024-03-31"
     )
 

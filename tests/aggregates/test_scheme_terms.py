@@ -37,7 +37,7 @@ def test_terms_say_what_qualifies_and_what_it_gives() -> None:
     assert after.state.terms == said and after.state.names == {"creative"}
     assert said.sentence() == (
         "set the terms: what is incurred spent in Canarias, ES, 30 % up to 1,000,000.00 EUR, 25 % of the rest, "
-        "at most 20,000,000.00 EUR, 2 uplifts"
+        "at most 20,000,000.00 EUR, lifted by shot in the Canary Islands, × 1.8; only version is Basque, +10 points"
     )
     assert (str(CANARY), str(BASQUE)) == ("shot in the Canary Islands, × 1.8", "only version is Basque, +10 points")
 
@@ -48,6 +48,9 @@ REFUSED = [
     ({"bands": (band("30"), band("25"))}, " % of all the rest, and then more. Put the band of the rest last."),
     ({"bands": (band("30", "10.00"), band("25", "10.00"))}, "10.00 EUR. Give them from the lowest up."),
     ({"bands": (band("30.125"),)}, "LIS would reckon with 30.125. Give at most 2 decimals"),
+    ({"bands": (band("30", "0.00"), band("25"))}, "A band of LIS up to 0.00 EUR holds nothing. Give an amount of more than 0.00 EUR"),
+    ({"cap": eur("-1.00")}, "--cap -1.00 of LIS is refused. Give an amount of more than 0.00 EUR"),
+    ({"minimum": eur("0.00")}, "--minimum 0.00 of LIS is refused."),
     ({"cap": Money.parse("5", "JPY")}, "The amounts of LIS are in EUR, the book's currency, not in JPY"),
     ({"starts": date(2026, 2, 1), "ends": date(2026, 1, 1)}, "dated up to 2026-01-01, before 2026-02-01, its first day"),
     ({"regions": ("Canarias",)}, "LIS would count what is spent in Canarias, of no country. Say which: --territory"),

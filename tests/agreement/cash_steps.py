@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.aggregates import cash
+from ledger.money import Money
 from tests.agreement.play import Dice, Play, amount, day
 
 
@@ -19,8 +20,9 @@ def plans_cash(play: Play, dice: Dice) -> None:
                                  "social_security_day": dice.one((15, 30, None)), "spread": dice.one((1, 2, 7, None))}  # fmt: skip
         event: Any = cash.set_terms(known, **terms, vat=dice.one(rates), vat_on_estimates=dice.one(rates))
     else:
-        some = amount(dice, "EUR", 50)
-        ends = cash.period_end(dice.one(("2025-01", "2025-02", "2024-Q4")))
-        event = cash.settle(dice.one(("VAT", "withholding")), period_ends=ends, amount=-some if dice.upto(4) == 0 else some,
-                            moved_on=day(dice.upto(3)), currency="EUR")  # fmt: skip
+        some, known = amount(dice, "EUR", 50), play.known.get("cash/main")
+        tax, ends = dice.one(("VAT", "withholding")), cash.period_end(dice.one(("2025-01", "2025-02", "2024-Q4")))
+        back = known.settled.get((tax, ends), 0) if known and dice.upto(4) == 0 else 0
+        some = Money.minor(-min(some.units, back), "EUR") if back else some
+        event = cash.settle(known, tax, period_ends=ends, amount=some, moved_on=day(dice.upto(3)), currency="EUR")
     play.record(cash.CASH, "main", event, dice)

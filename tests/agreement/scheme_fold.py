@@ -162,7 +162,9 @@ def class_of(what: Schemes, scheme: str, part: Part) -> str | None:
         line, latest = ((line[0], origin[0]), min(origin[1], latest or origin[1])) if origin else (None, None)
     if told and part.posted:
         return max(told)[1]
-    return what.classes.get((scheme, part.account)) or what.classes.get((scheme, what.categories.get(part.account, "")))
+    if part.account not in what.categories:  # the chart takes effect later than the window
+        return None
+    return what.classes.get((scheme, part.account)) or what.classes.get((scheme, what.categories[part.account]))
 
 
 def costs(what: Schemes, found: Sequence[Part]) -> dict[tuple[Any, ...], Decimal]:
@@ -180,7 +182,7 @@ def qualifies(terms: Any, part: Part, cost_class: str | None) -> bool:
         return False
     if part.posted and part.day and ((terms.starts and part.day < terms.starts) or (terms.ends and part.day > terms.ends)):
         return False
-    return not terms.territory or (part.country in terms.territory if part.country else not part.posted)
+    return not terms.territory or part.country in terms.territory
 
 
 def incentives(what: Schemes, found: Sequence[Part], subsidies: Decimal) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:

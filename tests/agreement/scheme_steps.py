@@ -49,8 +49,9 @@ def places(play: Play, dice: Dice) -> None:
 
 def places_account(play: Play, dice: Dice) -> None:
     key, accounts = dice.one(ACCOUNTS), play.known[BUDGET.stream("main")].accounts
-    known = play.known.get(place.PLACE.stream(key))
-    play.record(place.PLACE, key, place.place_account(known, accounts, account=key, country=dice.one(COUNTRIES)), dice)
+    known = {key: play.known.get(place.PLACE.stream(key))}
+    for event in place.place_accounts(known, accounts, account=key, country=dice.one(COUNTRIES)):
+        play.record(place.PLACE, key, event, dice)
 
 
 def sets_terms(play: Play, dice: Dice) -> None:

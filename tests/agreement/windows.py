@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import duckdb
 
-from ledger.projections import IN_BOOK, IN_PAGES, SETTINGS, STAGE, STAGED, needed, relations
+from ledger.projections import IN_BOOK, IN_PAGES, SETTINGS, STAGE, STAGED, TAX_ENDS, needed, relations
 from tests.window import ABOUT, Written
 
 Rows = list[tuple[Any, ...]]
@@ -35,7 +35,7 @@ class Windows:
         run("create table names (party varchar, name varchar)")
         run("create table book (id varchar, title varchar, currency varchar, timezone varchar, clock varchar, unit decimal(18, 4))")
         run("insert into book values (?, ?, ?, ?, ?, 0.01)", [ABOUT.id, ABOUT.title, ABOUT.currency, ABOUT.timezone, ABOUT.clock])
-        run(IN_BOOK.format(ABOUT.scale) + IN_PAGES)
+        run(IN_BOOK.format(ABOUT.scale) + IN_PAGES + TAX_ENDS)
         run('create table as_at (position bigint, "at" timestamp, "on" date, period varchar)')
         run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01', null)")
         run("create table said (account varchar, note varchar)")

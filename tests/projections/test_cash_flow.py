@@ -211,3 +211,19 @@ def test_days_that_are_far_away_are_planned_within_ten_years() -> None:
         assert session.records("cash_flow")[-1]["from"] == date(2031, 4, 28)  # ten years, and the VAT of the last week comes back
         for check in ("cash_flow_ties_to_its_lists", "cash_flow_ends_at_the_sufficiency", "sufficiency_ties_to_its_lists"):
             assert session.view(check)[1] == [], check
+
+
+def test_tax_that_is_settled_beyond_its_documents_is_flagged_until_the_documents_come() -> None:
+    written = budgeted(PLAN)
+    assert written.rows("flags") == []
+    for n, (tax, amount) in enumerate((("VAT", 900), ("withholding", 50)), 1):
+        settled = TaxSettled(tax=tax, period_ends=date(2020, 12, 31), amount=eur(amount), moved_on=march(n))  # type: ignore[arg-type]
+        written.write(CASH, "main", settled, march(n))
+    last = len(written.entries)
+    assert written.rows("flags") == [
+        ("VAT back beyond its documents", "cash/main", None, 900, "EUR", last - 1),
+        ("tax paid over beyond what was withheld", "cash/main", None, 50, "EUR", last),
+    ]
+    assert written.rows("tax_settled")[0] == ("VAT", date(2020, 12, 31), 0, 900, 900, last - 1)
+    written.write(CASH, "main", TaxSettled(tax="VAT", period_ends=date(2020, 12, 31), amount=eur(-900), moved_on=march(3)), march(3))
+    assert [row[0] for row in written.rows("flags")] == ["tax paid over beyond what was withheld"]

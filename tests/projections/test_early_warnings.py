@@ -9,6 +9,7 @@ from ledger.aggregates.cost_report import COLUMNS as COLUMNS_OF_REPORT
 from ledger.aggregates.cost_report import COST_REPORT, CostReportIssued
 from ledger.aggregates.engagement import ENGAGEMENT, EngagementChanged, EngagementClosed, EngagementReleased
 from ledger.aggregates.schedule import SCHEDULE, ShootDayAdded, ShootDayMoved
+from ledger.aggregates.shoot_day import SHOOT_DAY, ProductionReportFiled
 from tests.projections.books import budgeted, cost, etc, eur, held, hire, invoice, line, march, order, overage, relieves
 from tests.window import Written
 
@@ -64,6 +65,9 @@ def test_the_run_rate_of_production_accounts_with_costs_on_two_days_since_the_sh
     ), 1):  # fmt: skip
         invoice(written, f"I-{n:04d}", march(day + 3), cost(code, amount))
     assert written.rows("run_rates", on=march(9)) == [("3320", "Camera rental", 900, 2)]
+    assert written.rows("run_rates", on=march(11)) == [("3320", "Camera rental", 900, 4)]
+    written.write(SHOOT_DAY, "D-002", ProductionReportFiled(date=march(9)), march(11))
+    assert written.rows("run_rates", on=march(11)) == [("3320", "Camera rental", 900, 2)]
     assert written.rows("run_rates", on=march(12)) == []
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from ledger.aggregates.invoice import INVOICE, InvoicePaid
 from ledger.aggregates.party import PARTY, CompanyRegistered
+from ledger.aggregates.place import PLACE, AccountPlaced
 from ledger.aggregates.scheme import SCHEME, SchemeClassesSet
 from ledger.aggregates.scheme_terms import Band, SchemeTermsSet, Uplift
 from ledger.aggregates.source import SOURCE, SourceAdded, SourceTermsAgreed
 from ledger.line import CostLine, PaidLine
-from tests.projections.books import budgeted, cost, eur, invoice, march
+from tests.projections.books import budgeted, cost, etc, eur, invoice, march
 from tests.window import Written
 
 MILLION = eur(1_000_000)
@@ -77,7 +78,20 @@ def test_a_factor_lifts_rates_and_cap_and_points_the_rates() -> None:
     assert estimate(book(spent("03", "2000000"), uplifts=(canary,)))["incentive"] == 990_000
     assert estimate(book(spent("03", "90000000"), uplifts=(canary,)))["incentive"] == 36_000_000
     basque = Uplift(condition="only version is Basque", points=Decimal(10))
+    both = book(spent("03", "2000000"), uplifts=(basque, canary))
     assert estimate(book(spent("03", "2000000"), uplifts=(basque,)))["incentive"] == 750_000
+    steps = [row[2:5] + row[5:6] for row in both.rows("incentive_steps") if row[1] == "incurred" and row[2].startswith("lifted")]
+    assert steps == [
+        ("lifted: only version is Basque", None, 10, None), ("lifted: shot in the Canary Islands", None, None, d("1.8")),
+    ]  # fmt: skip
+
+
+def test_what_is_to_come_is_asked_for_its_place_as_what_was_spent_is() -> None:
+    written = book(spent("03", "100", country=None))
+    etc(written, "03", 900, march(6))
+    assert [(estimate(written, basis)["qualifying"]) for basis in ("incurred", "efc")] == [0, 0]
+    written.write(PLACE, "03", AccountPlaced(account="03", country="ES"), march(7))
+    assert [(estimate(written, basis)["qualifying"]) for basis in ("incurred", "efc")] == [100, 1_000]
 
 
 def test_subsidies_are_deducted_and_the_base_is_a_share_of_the_whole_cost() -> None:
@@ -88,10 +102,11 @@ def test_subsidies_are_deducted_and_the_base_is_a_share_of_the_whole_cost() -> N
     written.write(SOURCE, "S-01", granted, march(6))
     assert estimate(written)["base"] == 750_000
     assert [row[1:] for row in written.rows("incentive_steps") if row[1] == "incurred"] == [
-        ("incurred", "total cost", None, None, 1_000_000, None), ("incurred", "refused: spent in FR", None, None, -100_000, None),
-        ("incurred", "subsidies", None, None, -150_000, None), ("incurred", "base", None, None, None, 750_000),
-        ("incurred", "up to 1000000.00", 750_000, 30, 225_000, None), ("incurred", "above 1000000.00", 0, 25, 0, None),
-        ("incurred", "incentive", None, None, None, 225_000),
+        ("incurred", "total cost", None, None, None, 1_000_000, None),
+        ("incurred", "refused: spent in FR", None, None, None, -100_000, None),
+        ("incurred", "subsidies", None, None, None, -150_000, None), ("incurred", "base", None, None, None, None, 750_000),
+        ("incurred", "up to 1000000.00", 750_000, 30, None, 225_000, None), ("incurred", "above 1000000.00", 0, 25, None, 0, None),
+        ("incurred", "incentive", None, None, None, None, 225_000),
     ]  # fmt: skip
     assert written.rows("aid_intensity") == [
         ("EFC", 1_000_000, 150_000, 0, 150_000, 15), ("LIS", 900_000, 150_000, 0, 150_000, d("16.67")),

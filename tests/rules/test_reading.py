@@ -59,12 +59,23 @@ def test_a_pack_that_holds_is_read():
         ("expect: pass", "expect: fail", "rules.yaml, line 14: film.cap has no test that is a fail"),
         ("wrong: x\nrules:", "rules:", "rules.yaml, line 4: wrong is no field here"),
         ('version: "1"\nversion:', "version:", "rules.yaml, line 3: version is said twice here. Say it once."),
+        ("Lex, article", "Law, article", "line 13: share of film.cap: the act Lex is not among acts. Add it there, with its title."),
+        ("related: maybe", "class: overheads", "rules.yaml, line 10: related of costs is never 'maybe': it is yes, no."),
+        ("settlement: credit", "class: overheads", "settlement of costs is never 'credit': it is cash, deferred, in kind."),
+        ("needs: [film]\nversion", "version", "rules.yaml, line 2: film needs no pack of its own name. Take it out."),
+        ("needs: [es-icaa-cost]\nrules:", "rules:", "there is no rule es.icaa.cost.none in this pack or in those that it needs"),
+        ("version: x", 'version: "1"', "version 'x': is figures with points between, such as \"1\" or \"2.1\"."),
+        ("amount: 5\n", "amount: {fact: costs, where: {class: overheads}}\n", "amount '5': is a mapping of fields to what they say."),
+        ("share: 3\n", 'share: {values: [{from: 2016-01-01, value: "0.07", act: Law, article: "3"}]}\n', "share '3': is a mapping"),
+        ("9" * 400, "0.07", "value '9999999999999999999999999999999999999999' and so on, 400 characters: is a plain figure"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_by_file_and_line(instead, of, says):
+    text = RULE.replace("base: {fact: costs}", "base: {rule: es.icaa.cost.none}") if "needs: [es" in instead else RULE
     with pytest.raises(LedgerError) as refusal:
-        read(RULE.replace(of, instead if instead != "articel" else 'articel: "3"\n    amount'))
+        read(text.replace(of, instead if instead != "articel" else 'articel: "3"\n    amount'))
     assert says in str(refusal.value)
+    assert "Input" not in str(refusal.value)
 
 
 def test_two_values_of_one_day_are_refused():
@@ -87,14 +98,14 @@ def test_two_values_of_one_day_are_refused():
         ("- a\n" * 3, "rules.yaml, line 1: the pack"),
         ("a: " + "[" * 40 + "]" * 40, ": this stands 31 levels deep and a pack has at most 30."),
         ("? [a]\n: b\n", "line 1: the name of a field is a word."),
-        ("\x00", "rules.yaml is not YAML: "),
+        ("\x00", "rules.yaml is not YAML: unacceptable character #x0000: control characters are not allowed. Save it as plain UTF-8 text."),
         ("x" * 2_000_001, "has 2,000,001 characters and a pack's file has at most 2,000,000"),
     ],
 )  # fmt: skip
 def test_what_is_not_plain_yaml_is_refused(text, says):
     with pytest.raises(LedgerError) as refusal:
         read_pack({"rules.yaml": [text] if "\n" not in text else text.splitlines()})
-    assert says in str(refusal.value)
+    assert says in str(refusal.value) and refusal.value.exit_code == 2
 
 
 def test_a_title_is_asked_for_in_three_languages():

@@ -37,9 +37,7 @@ parts as (
 taxed as (
     select
         parts.*,
-        if(
-            cash_terms.tax_period = 'month', last_day(parts.worked), last_day((date_trunc('quarter', parts.worked) + interval 2 month)::date)
-        ) as period_ends,
+        tax_period_ends(parts.worked, cash_terms.tax_period) as period_ends,
         last_day((period_ends + to_months(cash_terms.refund_after))::date) as comes_back,
     from parts
     cross join cash_terms

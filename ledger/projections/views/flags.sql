@@ -102,6 +102,19 @@ held as (
     from account_figures
     cross join book
     where account_figures.held_exceeded
+),
+
+settled as (
+    select
+        if(tax_settled.tax = 'VAT', 'VAT back beyond its documents', 'tax paid over beyond what was withheld') as what,
+        'cash/main' as document,
+        null as account,
+        tax_settled.beyond as amount,
+        book.currency,
+        tax_settled.entry,
+    from tax_settled
+    cross join book
+    where tax_settled.beyond > 0
 )
 
 select * from over_reliefs
@@ -115,4 +128,6 @@ union all
 select * from accounts_over
 union all
 select * from held
+union all
+select * from settled
 order by what, account, document, entry

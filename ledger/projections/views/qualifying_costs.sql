@@ -1,5 +1,5 @@
 -- One row per scheme with terms, basis, entry and part of a cost: why it does not qualify, or no reason where it does.
--- What is still to come has no document yet, and qualifies unless its class, its party or its place says otherwise.
+-- What is still to come has no document yet, so no day: it qualifies by its class, its party and the place of its account.
 with
 
 parts as (
@@ -40,10 +40,10 @@ select
             if(posted and day > ends, concat('dated ', day, ', after ', ends), null),
             case
                 when len(territory) = 0 then null
-                when country is null then if(posted, 'no country said', null)
+                when country is null then 'no country said'
                 when not list_contains(territory, country) then concat('spent in ', country)
                 when len(regions) = 0 then null
-                when region is null then if(posted, 'no region said', null)
+                when region is null then 'no region said'
                 when not list_contains(regions, region) then concat('spent in ', region)
             end,
             if(paid_on > paid_by, concat('paid ', paid_on, ', after ', paid_by), null)

@@ -19,9 +19,7 @@ taxed as (
 by_period as (
     select
         taxed.document,
-        if(
-            cash_terms.tax_period = 'month', last_day(taxed.taxed_on), last_day((date_trunc('quarter', taxed.taxed_on) + interval 2 month)::date)
-        ) as ends,
+        tax_period_ends(taxed.taxed_on, cash_terms.tax_period) as ends,
         any_value(taxed.rate) as rate,
         any_value(taxed.position) as position,
         sum(sum(taxed.recoverable)) over (partition by taxed.document order by ends) as up_to,

@@ -1,4 +1,4 @@
--- One row per production account with costs on two days or more since the shoot began, while it lasts: those costs, and the shoot days so far.
+-- One row per production account with costs on two days or more since the shoot began, while it lasts: those costs, and the days shot so far.
 -- A shoot day at this rate costs the one through the other.
 select
     account_figures.account,

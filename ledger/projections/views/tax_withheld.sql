@@ -6,9 +6,7 @@ with
 parts as (
     select
         posted_documents.document,
-        if(
-            cash_terms.tax_period = 'month', last_day(documents.dated), last_day((date_trunc('quarter', documents.dated) + interval 2 month)::date)
-        ) as ends,
+        tax_period_ends(documents.dated, cash_terms.tax_period) as ends,
         posted_documents.withheld as amount,
         documents.position,
     from posted_documents
