@@ -158,10 +158,10 @@ def key_of(name: str) -> str:
     return name.upper().replace("_", "-")[:32]
 
 
-@command.command()
+@command.command("withdraw-declaration")
 @click.argument("name")
 @writer(reason=True)
-def undeclare(decision: Decision, *, name: str) -> Consequence:
+def withdraw_declaration(decision: Decision, *, name: str) -> Consequence:
     """Withdraw a declaration that turned out wrong."""
     from ledger.aggregates import declaration
 
@@ -211,14 +211,14 @@ def consent(decision: Decision, *, key: str, rule: str, scope: str | None, up_to
 @click.argument("key")
 @click.argument("entry", type=int)
 @writer(reason=True)
-def end(decision: Decision, *, key: str, entry: int) -> Consequence:
-    """End a waiver or a consent, by the entry that gave it."""
+def revoke(decision: Decision, *, key: str, entry: int) -> Consequence:
+    """Revoke a waiver or a consent, by the entry that gave it."""
     from ledger.aggregates import rule_pack
 
     known, acts_for = _protected(decision, key)
     own = {one.position: one.event for one in decision.book.life(rule_pack.RULE_PACK, key)}
     ended = [event.entry for event in own.values() if isinstance(event, rule_pack.RuleLeaveEnded)]
-    event = rule_pack.end(key, known, entry=entry, given=own.get(entry), ended=ended, acts_for=acts_for)
+    event = rule_pack.revoke(key, known, entry=entry, given=own.get(entry), ended=ended, acts_for=acts_for)
     decision.record(rule_pack.RULE_PACK, key, event)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -149,10 +150,13 @@ def named(book: Book) -> Iterator[None]:
             yield
     except LedgerError as refusal:
         known = {party: book.called(party) for party in PARTY.findall(str(refusal))}
-        said = PARTY.sub(
-            lambda match: f"{known[match.group()]} ({match.group()})" if known[match.group()] != match.group() else match.group(),
-            str(refusal),
-        )
+
+        def both(found: re.Match[str]) -> str:
+            party, name = found.group(), known[found.group()]
+            said = name == party or found.string[: found.start()].endswith(f"{name} (")
+            return party if said else f"{name} ({party})"
+
+        said = PARTY.sub(both, str(refusal))
         raise type(refusal)(said) from refusal
 
 

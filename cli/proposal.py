@@ -74,9 +74,11 @@ def adopt(decision: Decision, *, number: str) -> Consequence:
     from ledger.entry import read
 
     known = decision.know(proposal.PROPOSAL, number)
-    alone = proposal.may_adopt(number, known, by=decision.by, others=_others(decision) if decision.by == known.maker else [])
     given = {"--by": decision.by, "--authority": decision.authority, "--on": decision.on.isoformat()}
     asked = script_of(number, [(one.command, one.documents) for one in known.commands], given)
+    own = decision.by == known.maker
+    others = _others(decision) if own else []
+    alone = proposal.may_adopt(number, known, by=decision.by, others=others, able=_able(decision, asked, others) if others else [])
     with playing(decision.book.path, asked) as done, between(done) as (session, windows):
         found = examine(done, session, windows, judged=False)  # what rules say of it is said when it is recorded
         rows = done.rows.above
@@ -198,6 +200,18 @@ def _others(decision: Decision) -> list[str]:
 
     may = {grant.party for grant in decision.book.every(AUTHORITY).values()}
     return [party for some in (may, decision.book.recorders() - may) for party in sorted(some - {decision.by})]
+
+
+def _able(decision: Decision, asked: Script, others: Sequence[str]) -> list[str]:
+    """Those of the others who hold a grant on every kind of decision in a proposal that rests on one."""
+    from cli.what_if import playing
+    from ledger.aggregates.authority import AUTHORITY
+
+    with playing(decision.book.path, asked) as done:
+        rest = [row.stream.partition("/")[0] for row in done.rows.above if json.loads(row.state).get("authority", {}).get("grant")]
+    grants = [grant for grant in decision.book.every(AUTHORITY).values() if grant.financier is None]
+    may = {who: [grant.kinds for grant in grants if grant.party == who] for who in others}
+    return [who for who, held in may.items() if all(any(not kinds or kind in kinds for kinds in held) for kind in rest)]
 
 
 def is_number(text: str) -> bool:

@@ -66,7 +66,12 @@ def _plain(session: Session, rows: list[dict[str, Any]], states: dict[int, dict[
 def fields(event: dict[str, Any], called: Callable[[str], str]) -> Iterator[str]:
     """The fields of an event, one a line; the lines of a document one under the other."""
     for name, value in event.items():
-        if name == "lines" and value and "pay" in value[0]:
+        if name == "files":
+            held = ", ".join(f"{file} ({len(lines):,} lines)" for file, lines in value.items())
+            yield f"files: {held}; --format json has their text"
+        elif name == "rules":
+            yield f"rules: {len(value)}, {', '.join(value)}"
+        elif name == "lines" and value and "pay" in value[0]:
             yield f"{name}:"
             yield from _payroll(value, called)
         elif isinstance(value, list) and value and isinstance(value[0], dict):

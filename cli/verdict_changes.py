@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.language import language_option, spoken
-from cli.options import book_option, book_path
+from cli.options import book_path, windowed
 from cli.verdicts import judged, of_pack, title, told, word
 
 if TYPE_CHECKING:
@@ -25,28 +25,35 @@ Change = tuple["Verdict | None", "Verdict | None"]
 
 @click.command("diff")
 @click.argument("since", required=False)
-@click.option("--to", metavar="WHEN", help="The later window, as --known says it; now by default.")
+@click.option("--to", metavar="WHEN", help="The later window, as --known says it, which it is another name of; now by default.")
 @click.option(
     "--pack", "folder", type=click.Path(path_type=Path), metavar="PACK|FOLDER", help="Instead: what another version of a pack would change."
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="How to print it.")
-@book_option
+@windowed
 @language_option
-def diff(since: str | None, to: str | None, folder: Path | None, book: str | None, form: str) -> None:
-    """Which verdicts differ: since an entry, a day, a report (issued:2), or under another version of a pack."""
+def diff(since: str | None, to: str | None, folder: Path | None, book: str | None, form: str, *, as_of: date | None,
+         known: str | None) -> None:  # fmt: skip
+    """Which verdicts differ: since an entry, a day, a report (issued:2), or under another version of a pack.
+
+    With --as-of, both windows hold only what took effect up to that day.
+    """
     from ledger.errors import Misuse
     from ledger.rules.installed import judge
 
     if (since is None) == (folder is None):
         raise Misuse("Say since when (an entry, a day, issued:2), or which pack: topsheet compliance diff --pack FOLDER.")
+    if to and known:
+        raise Misuse(f"--to {to} and --known {known} both say the later window. Give one of them.")
+    to = to or known
     if folder:
-        with judged(book, to, None) as (_, session, now):
+        with judged(book, to, as_of) as (_, session, now):
             was, found = of_pack(now, None), judge(session, _updated(now.packs, folder))
             _print(session, found, changes(was, of_pack(found, None)), form)
         return
-    with judged(book, since, None) as (_, _session, before):
+    with judged(book, since, as_of) as (_, _session, before):
         was = of_pack(before, None)
-    with judged(book, to, None) as (_, session, now):
+    with judged(book, to, as_of) as (_, session, now):
         _print(session, now, changes(was, of_pack(now, None)), form)
 
 

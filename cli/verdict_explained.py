@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import click
 
 from cli.language import language_option, spoken
 from cli.options import windowed
+from cli.verdict_missing import missing_way
 from cli.verdicts import advice, judged, known_pack, title, told, word
 
 if TYPE_CHECKING:
@@ -47,14 +48,15 @@ def _explained(log: Log, session: Session, found: Judge, one: Installed, rule: R
     yield f"{word(verdict)}: {sentence(found, verdict, session.about.scale)}"
     yield ""
     yield from _sums(verdict, session.about.scale)
-    yield f"  {language.text('line.source', 'Source')}: {verdict.citation}; {language.text('word.certainty', 'certainty')} {rule.certainty}"
+    source = f"{language.phrase(verdict.citation)}; {language.text('word.certainty', 'certainty')} {rule.certainty}"
+    yield f"  {language.text('line.source', 'Source')}: {source}"
     if rule.note:
         yield f"  {language.text('word.note', 'note')}: {rule.note}"
     if verdict.consequence:
         stake = f": {told(verdict.stake, 'money', session.about.scale)}" if verdict.stake is not None else ""
         said = language.text(f"word.{verdict.consequence.replace(' ', '-')}", verdict.consequence)
         yield f"  {language.text('line.consequence', 'Consequence')}: {said}{stake}"
-    if way := remedy(verdict, session.about.scale):
+    if way := remedy(verdict, session.about.scale, lambda: missing_way(session, one, rule, verdict.missing)):
         yield f"  {language.text('line.remedy', 'Way out')}: {way}"
     if verdict.waived:
         yield f"  {language.text('line.waived', 'Waived by entry {entry}', entry=verdict.waived)}"
@@ -78,7 +80,7 @@ def sentence(found: Judge, verdict: Verdict, scale: int) -> str:
     if verdict.status == "not applicable":
         return language.text("line.not-applicable", "the rule does not apply to this production")
     if figures is None:
-        return language.text("line.missing", "it cannot be decided without {missing}", missing=verdict.missing)
+        return language.text("line.missing", "it cannot be decided without {missing}", missing=language.phrase(verdict.missing))
     from ledger.labels import filled, shipped
 
     pack = next(pack for pack in found.packs if pack.key == verdict.pack)
@@ -97,6 +99,8 @@ def kind_key(verdict: Verdict) -> str:
     figures = verdict.figures
     if figures and figures.waiting:
         return f"{verdict.kind}.waiting"
+    if figures and figures.holds and (verdict.kind == "precedence" or (verdict.kind == "consent_delta" and figures.limit is None)):
+        return f"{verdict.kind}.none"
     if verdict.kind == "consent_delta" and figures and figures.what:
         return "consent_delta.apart"
     return f"{verdict.kind}.base" if figures and figures.share is not None and verdict.kind == "cap_excess" else verdict.kind
@@ -107,11 +111,11 @@ def percent(share: Decimal | None) -> str:
     return "" if share is None else f"{format((share * 100).normalize(), 'f')} %"
 
 
-def remedy(verdict: Verdict, scale: int) -> str:
-    """The smallest thing that would turn a breach."""
+def remedy(verdict: Verdict, scale: int, missing: Callable[[], str]) -> str:
+    """The smallest thing that would turn a breach, or what is `missing` to decide."""
     language, figures = spoken(), verdict.figures
     if verdict.status == "not yet decidable" and verdict.missing:
-        return language.text("remedy.declare", "declare or record what is missing: {missing}", missing=verdict.missing)
+        return missing()
     if verdict.status not in ("fail", "at risk") or figures is None or figures.holds or figures.amount is None or figures.limit is None:
         return ""
     apart = told(abs(figures.limit - figures.amount), figures.unit, scale)
@@ -120,9 +124,13 @@ def remedy(verdict: Verdict, scale: int) -> str:
             "remedy.consent", "{apart} less of it, or the consent of the party: topsheet compliance consent {pack} {rule}",
             apart=apart, pack=verdict.pack, rule=verdict.rule,
         )  # fmt: skip
+    if verdict.kind == "deadline":
+        return language.text("remedy.earlier", "{apart} earlier", apart=apart)
     if figures.amount > figures.limit:
-        return language.text("remedy.less", "{apart} less of it", apart=apart)
-    return language.text("remedy.more", "{apart} more of it", apart=apart)
+        said = ("remedy.less", "{apart} less of it") if figures.unit == "money" else ("remedy.fewer", "{apart} fewer")
+    else:
+        said = ("remedy.more", "{apart} more of it") if figures.unit == "money" else ("remedy.further", "{apart} more")
+    return language.text(*said, apart=apart)
 
 
 def _sums(verdict: Verdict, scale: int) -> Iterator[str]:
@@ -132,7 +140,7 @@ def _sums(verdict: Verdict, scale: int) -> Iterator[str]:
     for name, value in sorted(verdict.parameters.items()):
         if name in shown:
             continue
-        yield f"  {name.replace('_', ' ')}: {format(value.normalize() + 0, 'f')}"
+        yield f"  {language.column(name)}: {format(value.normalize() + 0, 'f')}"
     if figures is None:
         return
     for name in ("base", "limit", "amount", "disallowed", "value"):
@@ -151,7 +159,8 @@ def _entries(log: Log, session: Session, found: Judge, one: Installed, rule: Rul
     from ledger.rules.turning import confirmed, through, turned
 
     basis = rule.at_risk.basis if verdict.at_basis and rule.at_risk else None
-    rows = list(largest(found, one, rule, basis)) if verdict.status != "not applicable" else []
+    groups = (verdict.figures.names or ({verdict.figures.what} - {""})) if verdict.figures else ()
+    rows = largest(found, one, rule, basis, groups=groups) if verdict.status != "not applicable" else []
     entry = None
     if verdict.status != "not applicable":
         window = session.window
@@ -163,7 +172,7 @@ def _entries(log: Log, session: Session, found: Judge, one: Installed, rule: Rul
         if row.role != role:
             role = row.role
             yield f"  {spoken().text('line.largest', 'Largest entries of {role}', role=spoken().column(role))}:"
-        yield f"    {told(row.amount, 'money', session.about.scale):>16}  {_line(row.position, words)}"
+        yield f"    {told(row.amount, row.unit, session.about.scale):>16}  {_line(row.position, words)}"
     if entry:
         yield f"  {spoken().text('line.turned', 'Turned by entry')} {_line(entry, words)}"
     else:

@@ -187,7 +187,10 @@ def told(value: Any, unit: str, scale: int) -> str:
     if unit == "money":
         return figure(value, scale=scale)
     whole = format(value.normalize() + 0, "f")
-    return f"{whole} {spoken().text(f'word.{unit}', unit)}" if unit in ("days", "eighths") else whole
+    if unit not in ("days", "eighths"):
+        return whole
+    word = unit[:-1] if abs(value) == 1 else unit
+    return f"{whole} {spoken().text(f'word.{word}', word)}"
 
 
 def title(found: Judge, one: Verdict) -> str:

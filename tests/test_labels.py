@@ -29,7 +29,7 @@ from ledger.aggregates import (
     tranche,
 )  # fmt: skip
 from ledger.errors import Misuse
-from ledger.labels import HEAD, LANGUAGES, PLACE, SHIPPED, filled, label, labels, merged, read_labels, shipped
+from ledger.labels import HEAD, LANGUAGES, PLACE, SHIPPED, filled, read_labels, shipped
 from ledger.labels.language import ENGLISH, TITLES, Language, column_key, slug
 from ledger.projections import relations
 from ledger.reports import cost_report
@@ -172,14 +172,30 @@ def test_every_label_has_its_places_in_all_three_languages() -> None:
 
 
 def test_a_label_is_filled_with_text_as_it_is_printed() -> None:
-    assert label("line.period", "es", period="2026-W11", starts="2026-03-09", ends="2026-03-15").startswith("Período 2026-W11, del 2026")
-    assert labels("ca")["column.efc"] == "cost final estimat"
-    assert label("column.camera_days", "es") == "camera days"
+    assert SPANISH.text("line.period", "", period="2026-W11", starts="2026-03-09", ends="2026-03-15").startswith(
+        "Período 2026-W11, del 2026"
+    )
     assert filled("{amount} of {limit}", {"amount": "{limit}", "limit": "9"}) == "{limit} of 9"
     with pytest.raises(Misuse, match=re.escape("has a place {ends} that nothing fills. What it may say: period, starts.")):
-        label("line.period", "en", period="2026-W11", starts="2026-03-09")
-    with pytest.raises(Misuse, match=re.escape("There are no labels in 'fr'. Say en (English), es (Spanish) or ca (Catalan).")):
-        label("column.efc", "fr")
+        filled("{period}, {ends}", {"period": "2026-W11", "starts": "2026-03-09"})
+
+
+def test_a_phrase_with_a_figure_a_day_or_a_name_in_it_is_said_in_the_language() -> None:
+    said = {
+        "refused: spent in FR": "no admitido: gastado en FR",
+        "no class; related party": "sin clase; parte vinculada",
+        "dated 2026-03-01, before 2026-04-01": "con fecha 2026-03-01, antes del 2026-04-01",
+        "above the cap of 10.00": "por encima del máximo de 10.00",
+        "above 10.00": "por encima de 10.00",
+        "limit, which the contract has to say": "limit, que debe decir el contrato",
+        "lifted: shot in the Canary Islands": "incrementado: shot in the Canary Islands",
+        "nobody": "nadie",
+        "": "",
+    }
+    assert {words: SPANISH.phrase(words) for words in said} == said
+    assert CATALAN.phrase("last day of 2026-P4", words=False) == "últim dia de 2026-P4"
+    assert CATALAN.phrase("cash", words=False) == "cash"  # people wrote it
+    assert ENGLISH.phrase("refused: spent in FR") == "refused: spent in FR"
 
 
 def test_a_view_and_a_column_may_have_words_of_their_own() -> None:
@@ -242,10 +258,3 @@ def test_every_bad_line_is_said_at_once() -> None:
     with pytest.raises(Misuse) as refusal:
         read_labels(io.StringIO(HEADS + "a,,B,C\nb,A,B,\n"), "pack.csv")
     assert str(refusal.value).count("pack.csv, line ") == 2
-
-
-def test_the_labels_of_two_files_are_merged_and_a_key_in_both_is_refused() -> None:
-    mine, theirs = (read_labels(io.StringIO(HEADS + f"{key},A,B,C\n"), "x.csv") for key in ("a", "b"))
-    assert set(merged({"labels.csv": mine, "pack.csv": theirs})) == {"a", "b"}
-    with pytest.raises(Misuse, match=re.escape("The label a is in labels.csv and in pack.csv. Take it out of one of them.")):
-        merged({"labels.csv": mine, "pack.csv": mine})

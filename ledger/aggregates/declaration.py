@@ -65,7 +65,9 @@ def declare(known: Declaration | None, *, name: str, evidence: int, day: date | 
     if not evidence:
         raise TooEarly(f"{name} is declared by a document that shows it: {said(event)}. Show it: --evidence FILE.")
     if known and known.now == event:
-        raise AlreadyDone(f"{name} is already declared: {said(event)}. Declare another value, or topsheet compliance undeclare {name}.")
+        raise AlreadyDone(
+            f"{name} is already declared: {said(event)}. Declare another value, or topsheet compliance withdraw-declaration {name}."
+        )
     return event
 
 

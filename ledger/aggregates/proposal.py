@@ -106,11 +106,19 @@ def make(*, title: str, maker: str, commands: Sequence[tuple[str, Sequence[str]]
     return ProposalMade(title=title, maker=maker, commands=proposed, examined=examined, before=before, after=after)
 
 
-def may_adopt(key: str, proposal: Proposal, *, by: str, others: Sequence[str]) -> bool:
-    """See that it is open and not its maker's own; true where nobody else has a part in the book. Raises AlreadyDone, BeyondAuthority."""
+def may_adopt(key: str, proposal: Proposal, *, by: str, others: Sequence[str], able: Sequence[str] = ()) -> bool:
+    """See that it is open and not its maker's own; true where nobody else has a part in the book. Raises AlreadyDone, BeyondAuthority.
+
+    `able` are those of the others who may decide everything in it.
+    """
     _open(key, proposal)
     if by == proposal.maker and others:
-        raise BeyondAuthority(f"{key} was proposed by {by}, who cannot adopt it. Ask {', '.join(others[:3])} to adopt it or decline it.")
+        way = (
+            f"Ask {', '.join(able[:3])} to adopt it or decline it."
+            if able
+            else "Nobody else may decide all of it: topsheet authority grant."
+        )
+        raise BeyondAuthority(f"{key} was proposed by {by}, who cannot adopt it. {way}")
     return by == proposal.maker
 
 

@@ -82,7 +82,7 @@ class RuleLeaveEnded(Event):
     entry: int = Field(ge=1)
 
     def sentence(self) -> str:
-        return f"ended what entry {self.entry} had given"
+        return f"revoked what entry {self.entry} had given"
 
 
 RulePackEvent = RulePackInstalled | RulePackWithdrawn | RuleWaived | RuleConsentGiven | RuleLeaveEnded
@@ -155,13 +155,13 @@ def consent(key: str, known: RulePack, *, rule: str, acts_for: str | None, on: d
     return RuleConsentGiven(rule=rule, scope=scope, up_to=up_to, until=until)
 
 
-def end(key: str, known: RulePack, *, entry: int, given: Event | None, ended: Sequence[int], acts_for: str | None) -> RuleLeaveEnded:
-    """End what an entry has given. `given` is that entry's event. Raises Unknown, AlreadyDone, BeyondAuthority."""
+def revoke(key: str, known: RulePack, *, entry: int, given: Event | None, ended: Sequence[int], acts_for: str | None) -> RuleLeaveEnded:
+    """Revoke what an entry has given. `given` is that entry's event. Raises Unknown, AlreadyDone, BeyondAuthority."""
     if not isinstance(given, RuleWaived | RuleConsentGiven):
         raise Unknown(f"Entry {entry} gives no waiver and no consent under {key}. topsheet report rule-consents lists them.")
     if entry in ended:
-        raise AlreadyDone(f"What entry {entry} had given under {key} has ended already.")
-    _protects(key, known, acts_for, f"What entry {entry} has given is ended")
+        raise AlreadyDone(f"What entry {entry} had given under {key} was revoked already.")
+    _protects(key, known, acts_for, f"What entry {entry} has given is revoked")
     return RuleLeaveEnded(entry=entry)
 
 

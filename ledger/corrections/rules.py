@@ -21,15 +21,15 @@ def installed(case: Case) -> Undone:
 
 @undoes(RuleWaived, RuleConsentGiven)
 def given(case: Case) -> Undone:
-    """By the party that gave it: `compliance end`."""
+    """By the party that gave it: `compliance revoke`."""
     for later in case.later(RuleLeaveEnded, entry=case.entry.position):
         return Undone(f"It is undone already, by entry {later.position}.")
-    return case.by("A person of the party ends it.", ("compliance", "end", case.key, case.entry.position))
+    return case.by("A person of the party revokes it.", ("compliance", "revoke", case.key, case.entry.position))
 
 
 @undoes(ProductionDeclared)
 def declared(case: Case) -> Undone:
-    """By withdrawing the declaration: `compliance undeclare`."""
+    """By withdrawing the declaration: `compliance withdraw-declaration`."""
     for later in case.later():
         return Undone(f"It counts no more: entry {later.position} came after it. See topsheet correct {later.position}.")
-    return case.by("Withdraw the declaration.", ("compliance", "undeclare", case.event.name))
+    return case.by("Withdraw the declaration.", ("compliance", "withdraw-declaration", case.event.name))

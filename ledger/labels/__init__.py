@@ -27,17 +27,6 @@ SHIPPED = Path(__file__).with_name("labels.csv")
 Labels = Mapping[str, Mapping[str, str]]
 
 
-def label(key: str, language: str, /, **figures: str) -> str:
-    """The label in this language, its places filled. A key that has none is said as its last part, with spaces. Raises Misuse."""
-    found = shipped().get(key)
-    return filled(found[_known(language)], figures, key) if found else key.rpartition(".")[2].replace("_", " ")
-
-
-def labels(language: str) -> Mapping[str, str]:
-    """Every label that is shipped, in this language. Raises Misuse for a language that there is not."""
-    return {key: texts[_known(language)] for key, texts in shipped().items()}
-
-
 @cache
 def shipped() -> Labels:
     """The labels of Topsheet itself."""
@@ -56,12 +45,6 @@ def filled(text: str, figures: Mapping[str, str], key: str = "") -> str:
         return figures[place[1]]
 
     return PLACE.sub(figure, text)
-
-
-def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        raise Misuse(f"There are no labels in {language!r}. Say en (English), es (Spanish) or ca (Catalan).")
-    return language
 
 
 def read_labels(lines: Iterable[str], name: str) -> dict[str, dict[str, str]]:
@@ -122,15 +105,3 @@ def _problems(row: Mapping[str, str], count: int) -> Iterator[str]:
             yield f"{key} in the column {language} has a place {{{place}}} that the column en does not have"
         for place in sorted(places["en"] - places[language]):
             yield f"{key} in the column {language} lacks the place {{{place}}} of the column en"
-
-
-def merged(files: Mapping[str, Labels]) -> dict[str, Mapping[str, str]]:
-    """The labels of several files, by the name of each. Raises Misuse for a key that two of them have."""
-    found: dict[str, Mapping[str, str]] = {}
-    home: dict[str, str] = {}
-    for name, given in files.items():
-        for key, texts in given.items():
-            if key in found:
-                raise Misuse(f"The label {key} is in {home[key]} and in {name}. Take it out of one of them.")
-            found[key], home[key] = texts, name
-    return found

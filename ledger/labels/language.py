@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ledger.labels import filled, shipped
@@ -25,6 +26,9 @@ TOTALS = {"cost_report": {"category", "section", "total", "contingency", "grand 
 """The rows of these views whose description is the ledger's own."""
 MIXED = frozenset({"concept", "note", "milestone", "cause", "role", "phase", "unit", "rule", "period"})
 """Columns that hold the ledger's own words beside what people wrote: only the words that are labelled for the column itself."""
+PHRASES = {("incentive_steps", "step"), ("eligible_costs", "reason"), ("qualifying_costs", "reason"), ("incentive_estimate", "minimum met"),
+           ("incentive_estimate", "basis"), ("cost_allocation", "sources"), ("account_classes", "by"), ("calendar", "text")}  # fmt: skip
+"""Columns that hold the ledger's own phrases, with a figure, a day or a name in them."""
 OWN = {("finance_plan", "title"): "source"}
 """Columns that hold what people wrote, and the ledger's own words where another column is empty."""
 SETS = {"verdict"}
@@ -109,6 +113,8 @@ class Language:
                 return self.word(value)
             if isinstance(value, list):
                 return [said(row, place, one) for one in value]
+            if isinstance(value, str) and (view, columns[place]) in PHRASES:
+                return self.phrase(value, words=view != "calendar")
             if not isinstance(value, str) or not (worded[place] or mixed[place]):
                 return value
             return self.own(value, homes[place]) if mixed[place] else self.word(value, homes[place], view)
@@ -120,10 +126,37 @@ class Language:
         columns = list(rows[0]) if rows else []
         return [dict(zip(columns, row, strict=True)) for row in self.rows(view, columns, [tuple(row.values()) for row in rows])]
 
+    def phrase(self, said: str, *, words: bool = True) -> str:
+        """What a view or a rule says with a figure, a day or a name in it: refused, dated before, spent in; several are said one by one.
+
+        Where people write too, `words` of theirs stay as they are.
+        """
+        if self.code == "en" or not said:
+            return said
+        for pattern, key, names in _phrases():
+            if found := pattern.fullmatch(said):
+                return filled(shipped()[key][self.code], {name: self.phrase(found[name], words=words) for name in names}, key)
+        for between in ("; ", ", ") if words else ():
+            if between in said:
+                return between.join(map(self.phrase, said.split(between)))
+        return self._found(said, f"word.{slug(said)}") if words else said
+
     def _found(self, otherwise: str, *keys: str) -> str:
         """The first of these labels that there is."""
         known = shipped()
         return next((known[key][self.code] for key in keys if key in known), otherwise)
+
+
+@cache
+def _phrases() -> list[tuple[re.Pattern[str], str, list[str]]]:
+    """The labels of phrases as patterns of their English, the longest first, with the names of what stands in them."""
+    held = sorted((key for key in shipped() if key.startswith("phrase.")), key=lambda key: -len(shipped()[key]["en"]))
+    found = []
+    for key in held:
+        parts = re.split(r"{(\w+)}", shipped()[key]["en"])
+        text = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+        found.append((re.compile(text), key, parts[1::2]))
+    return found
 
 
 ENGLISH = Language()

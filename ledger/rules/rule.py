@@ -152,6 +152,11 @@ class Rule(Form):
         return self.consequence is not None and self.consequence.of is None and self.consequence.kind in MONEY
 
     @property
+    def informs(self) -> bool:
+        """Whether its consequence is that somebody knows."""
+        return self.consequence is not None and self.consequence.kind == "information"
+
+    @property
     def computes(self) -> bool:
         """Whether it only computes an amount, so that it cannot fail."""
         return False

@@ -30,8 +30,11 @@ def test_whoever_made_it_does_not_adopt_it_unless_nobody_else_is_there() -> None
     state = given(PROPOSAL, MADE).state
     assert not proposal.may_adopt("PP-0001", state, by="P-0002", others=[])
     assert proposal.may_adopt("PP-0001", state, by="P-0003", others=[])
-    given(PROPOSAL, MADE).when_named(proposal.may_adopt, "PP-0001", by="P-0003", others=["P-0002", "P-0004"]).refuses(
-        "PP-0001 was proposed by P-0003, who cannot adopt it. Ask P-0002, P-0004"
+    given(PROPOSAL, MADE).when_named(proposal.may_adopt, "PP-0001", by="P-0003", others=["P-0002", "P-0004"], able=["P-0004"]).refuses(
+        "PP-0001 was proposed by P-0003, who cannot adopt it. Ask P-0004 to adopt it or decline it."
+    )
+    given(PROPOSAL, MADE).when_named(proposal.may_adopt, "PP-0001", by="P-0003", others=["P-0002"]).refuses(
+        "who cannot adopt it. Nobody else may decide it: topsheet authority grant."
     )
 
 

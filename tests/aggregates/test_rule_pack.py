@@ -107,10 +107,10 @@ def test_a_consent_goes_up_to_an_amount():
 
 def test_what_was_given_is_ended_once_by_the_same_party():
     told = {"entry": 7, "given": RuleWaived(rule="film.transfer"), "ended": ()}
-    given(RULE_PACK, PACK).when_named(rule_pack.end, "FILM", acts_for="P-0002", **told).then(RuleLeaveEnded(entry=7))
-    given(RULE_PACK, PACK).when_named(rule_pack.end, "FILM", acts_for="P-0003", **told).refuses("ended by a person of P-0002")
-    given(RULE_PACK, PACK).when_named(rule_pack.end, "FILM", acts_for="P-0002", **{**told, "ended": (7,)}).refuses("has ended already")
-    given(RULE_PACK, PACK).when_named(rule_pack.end, "FILM", acts_for="P-0002", **{**told, "given": None}).refuses("gives no waiver")
+    given(RULE_PACK, PACK).when_named(rule_pack.revoke, "FILM", acts_for="P-0002", **told).then(RuleLeaveEnded(entry=7))
+    given(RULE_PACK, PACK).when_named(rule_pack.revoke, "FILM", acts_for="P-0003", **told).refuses("revoked by a person of P-0002")
+    given(RULE_PACK, PACK).when_named(rule_pack.revoke, "FILM", acts_for="P-0002", **{**told, "ended": (7,)}).refuses("was revoked already")
+    given(RULE_PACK, PACK).when_named(rule_pack.revoke, "FILM", acts_for="P-0002", **{**told, "given": None}).refuses("gives no waiver")
 
 
 def test_a_day_is_declared_with_its_document():

@@ -66,6 +66,7 @@ def test_of_a_fact_without_rows_nothing_is_known():
 
 PACK = """pack: try
 version: "1"
+acts: {{A: {{title: An act}}}}
 words: {{never: [tax, luxury]}}
 rules:
   - id: x.cliff

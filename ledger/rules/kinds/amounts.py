@@ -14,7 +14,8 @@ from ledger.rules.verdict import ZERO, Outcome, Undecided, Unit, some
 class CapExcess(Rule):
     """The part above a share of a base, or above an amount, is disallowed; `per` a column, for each of its values.
 
-    Parameters: `share` of the base, `limit` an amount, or both, and then the lower.
+    Parameters: `share` of the base, `limit` an amount, or both, and then the lower. Where its consequence is information, it only computes
+    what counts and what does not.
     """
 
     kind: Literal["cap_excess"]
@@ -33,8 +34,20 @@ class CapExcess(Rule):
         whole = sum(apart.values(), ZERO)
         most = max(apart, key=lambda key: apart[key], default="")
         return Outcome(
-            not any(one > limit for one in apart.values()), apart.get(most, ZERO), limit, base, share, whole - excess, excess, what=most
+            self.computes or not any(one > limit for one in apart.values()),
+            apart.get(most, ZERO),
+            limit,
+            base,
+            share,
+            whole - excess,
+            excess,
+            what=most,
         )
+
+    @property
+    def computes(self) -> bool:
+        """Whether nothing follows from what is above."""
+        return self.informs
 
     @property
     def named(self) -> tuple[str, ...]:

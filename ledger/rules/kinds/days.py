@@ -60,7 +60,10 @@ class Closing(Edge):
 
 
 class DateWindow(Rule):
-    """Costs count whose day lies between two edges; what lies outside is disallowed. Both are known, unless the last may stay open."""
+    """Costs count whose day lies between two edges; what lies outside is disallowed. Both are known, unless the last may stay open.
+
+    Where its consequence is information, it only computes what lies outside, such as what belongs to another class.
+    """
 
     kind: Literal["date_window"]
     amount: Quantity
@@ -77,10 +80,15 @@ class DateWindow(Rule):
         first, last = self._days(asked)
         outside, unit = asked.outside("amount", first, last), asked.unit("amount")
         span, lost = f"{first or ''} to {last or ''}", outside if unit == "money" else ZERO
-        return Outcome(outside == ZERO, outside, ZERO, disallowed=lost, value=outside, unit=unit, due=last, what=span)
+        return Outcome(outside == ZERO or self.computes, outside, ZERO, disallowed=lost, value=outside, unit=unit, due=last, what=span)
 
     def takes(self, asked: Asked) -> Taken | None:
         return Taken(days=self._days(asked))
+
+    @property
+    def computes(self) -> bool:
+        """Whether nothing follows from what lies outside."""
+        return self.informs
 
     def _days(self, asked: Asked) -> tuple[date | None, date | None]:
         first = self.opens.day(asked) if self.opens else None
