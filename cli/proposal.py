@@ -204,13 +204,19 @@ def _others(decision: Decision) -> list[str]:
 
 def _able(decision: Decision, asked: Script, others: Sequence[str]) -> list[str]:
     """Those of the others who hold a grant on every kind of decision in a proposal that rests on one."""
+    from contextlib import suppress
+
     from cli.what_if import playing
     from ledger.aggregates.authority import AUTHORITY
+    from ledger.errors import LedgerError
 
-    with playing(decision.book.path, asked) as done:
+    rest = None
+    with suppress(LedgerError), playing(decision.book.path, asked) as done:  # who proposed it may not decide it at all
         rest = [row.stream.partition("/")[0] for row in done.rows.above if json.loads(row.state).get("authority", {}).get("grant")]
     grants = [grant for grant in decision.book.every(AUTHORITY).values() if grant.financier is None]
     may = {who: [grant.kinds for grant in grants if grant.party == who] for who in others}
+    if rest is None:
+        return [who for who, held in may.items() if any(not kinds for kinds in held)]
     return [who for who, held in may.items() if all(any(not kinds or kind in kinds for kinds in held) for kind in rest)]
 
 

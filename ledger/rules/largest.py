@@ -67,7 +67,7 @@ def _contributions(
                 f"group by position{apart} having added <> 0 order by abs(added) desc, position limit {most}"
             )
             for position, held, amount in facts.session.query(sql, values)[1]:
-                yield Contribution(_role(where), position, str(held or ""), Decimal(amount), "number" if part.count else fact.unit)
+                yield Contribution(_role(where), position, str(held or ""), Decimal(amount), fact.unit)
 
 
 def _role(where: Place) -> str:

@@ -34,7 +34,7 @@ def test_whoever_made_it_does_not_adopt_it_unless_nobody_else_is_there() -> None
         "PP-0001 was proposed by P-0003, who cannot adopt it. Ask P-0004 to adopt it or decline it."
     )
     given(PROPOSAL, MADE).when_named(proposal.may_adopt, "PP-0001", by="P-0003", others=["P-0002"]).refuses(
-        "who cannot adopt it. Nobody else may decide it: topsheet authority grant."
+        "who cannot adopt it. Nobody else may decide all of it: topsheet authority grant."
     )
 
 

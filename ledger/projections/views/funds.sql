@@ -4,52 +4,6 @@
 -- `instalment` counts the tranches of a source in the order in which they were scheduled; `secured` is yes where its terms name a security.
 with
 
-added as (
-    select
-        source,
-        position,
-        financier,
-        form,
-        if(public, 'yes', 'no') as public,
-        if(form = 'tax incentive' or (public and form = 'subsidy'), 'aid', 'none') as aid,
-    from financing
-    where what = 'source' and step = 'added'
-),
-
-terms as (
-    select
-        source,
-        position,
-        "on",
-        aid,
-        if(security is null, 'no', 'yes') as secured,
-    from financing
-    where what = 'terms'
-    union all by name
-    select
-        added.source,
-        added.position,
-        financing."on",
-        added.aid,
-        'no' as secured,
-    from added
-    inner join financing on financing.position = added.position
-),
-
-spans as (
-    select
-        source,
-        position,
-        "on",
-        aid,
-        secured,
-        lag(aid) over told as was_aid,
-        lag(secured) over told as was_secured,
-        lead(position) over told as ends,
-    from terms
-    window told as (partition by source order by position)
-),
-
 scheduled as (
     select
         position,
@@ -129,7 +83,7 @@ classed as (
         spans.secured,
         changes.amount,
     from changes
-    inner join spans
+    inner join source_spans as spans
         on spans.source = changes.source
         and spans.position <= changes.position
         and coalesce(spans.ends > changes.position, true)
@@ -144,7 +98,7 @@ classed as (
         spans.secured,
         changes.amount,
     from changes
-    inner join spans on spans.source = changes.source and spans.position > changes.position
+    inner join source_spans as spans on spans.source = changes.source and spans.position > changes.position
     union all by name
     select
         spans.position,
@@ -156,7 +110,7 @@ classed as (
         spans.was_secured as secured,
         -changes.amount as amount,
     from changes
-    inner join spans on spans.source = changes.source and spans.position > changes.position
+    inner join source_spans as spans on spans.source = changes.source and spans.position > changes.position
 )
 
 select
@@ -168,12 +122,12 @@ select
     classed.stage,
     added.financier,
     added.form,
-    added.public,
+    if(added.public, 'yes', 'no') as public,
     classed.aid,
     classed.secured,
     sum(classed.amount)::decimal(18, 4) as amount,
 from classed
-inner join added on added.source = classed.source
+inner join financing as added on added.source = classed.source and added.what = 'source' and added.step = 'added'
 left join numbered on numbered.source = classed.source and numbered.tranche = classed.tranche
 group by all
 having sum(classed.amount) <> 0
