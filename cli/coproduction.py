@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import COUNTRY, DAY, SIGNED, Consequence, writer
+from cli.country import COUNTRY
+from cli.options import DAY, SIGNED, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.aggregates.coproducer import Coproducer

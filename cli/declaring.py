@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -85,3 +85,13 @@ def spelled(one: Declaration) -> str:
     """The form of a value, in words."""
     forms = {"day": "a day", "yes": "yes or no", "number": "a number", "amount": "an amount in the book's currency", "word": "a word"}
     return ", ".join(one.words) or forms[one.kind]
+
+
+def asked_in_words(rules: Sequence[str]) -> str:
+    """What a declaration is for: the title of the first rule that asks for it, and how many more do."""
+    from ledger.labels import shipped
+
+    if not rules:
+        return ""
+    title = shipped().get(f"rule.{rules[0]}.title", {}).get("en", rules[0])
+    return f"{title} ({rules[0]}){f' and {len(rules) - 1} more' if len(rules) > 1 else ''}"

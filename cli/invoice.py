@@ -9,8 +9,9 @@ import click
 
 from cli import invoice_import
 from cli.corrections import VERBS
+from cli.country import COUNTRY
 from cli.line_options import planned_options
-from cli.options import COUNTRY, DAY, Consequence, writer
+from cli.options import DAY, Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision

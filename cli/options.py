@@ -54,21 +54,6 @@ class Day(click.ParamType[date]):
 DAY = Day()
 
 
-class Country(click.ParamType[str]):
-    """A country by its two letters."""
-
-    name = "country"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The code, or what is written instead. Raises Misuse."""
-        from ledger.country import country
-
-        return country(value)
-
-
-COUNTRY = Country()
-
-
 def book_option(function: Function) -> Function:
     """--book, or TOPSHEET_BOOK."""
     return click.option("--book", envvar="TOPSHEET_BOOK", metavar="FILE", help="The book.  [env: TOPSHEET_BOOK]")(function)

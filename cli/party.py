@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import bank
-from cli.options import COUNTRY, DAY, Consequence, Function, writer
+from cli.country import COUNTRY
+from cli.options import DAY, Consequence, Function, writer
 from cli.personal import erase, export, regimes, retention
 
 if TYPE_CHECKING:

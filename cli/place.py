@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import COUNTRY, Consequence, writer
+from cli.country import COUNTRY
+from cli.options import Consequence, writer
 
 if TYPE_CHECKING:
     from ledger.decision import Decision

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.country import COUNTRY
 from cli.line_options import file_options
-from cli.options import COUNTRY, DAY, Consequence, book_path, writer
+from cli.options import DAY, Consequence, book_path, writer
 from cli.what_if import supposing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cli.played import Script
-    from ledger.aggregates.scheme import CostDocument
+    from ledger.aggregates.scheme import CostDocument, Scheme
     from ledger.aggregates.scheme_terms import Uplift
     from ledger.decision import Decision
     from ledger.line import CostLine
@@ -86,7 +87,7 @@ def class_line(decision: Decision, *, key: str, document: str, line: int, cost_c
     """Put one cost line of an invoice, a payroll or an advance in a class, whatever its account's; a recode of it keeps the class."""
     from ledger.aggregates import scheme
 
-    known = decision.know(scheme.SCHEME, key)
+    known = _classed(decision, key)
     stream, lines, _ = cost_document(decision, document)
     decision.authorise("scheme", asked=f"The classes of {key}")
     event = scheme.class_cost(key, known, document=stream, line=line, lines=lines, cost_class=cost_class)
@@ -130,7 +131,7 @@ def terms(decision: Decision, *, key: str, bands: tuple[tuple[str, str], ...], m
     from ledger.aggregates import scheme, scheme_terms
     from ledger.money import number
 
-    known = decision.know(scheme.SCHEME, key)
+    known = _classed(decision, key)
     decision.authorise("scheme", asked=f"The terms of {key}")
     read = [scheme_terms.Band(up_to=None if end == "rest" else money(end, decision.currency), percent=number(rate, "percentage"))
             for end, rate in bands]  # fmt: skip
@@ -141,6 +142,19 @@ def terms(decision: Decision, *, key: str, bands: tuple[tuple[str, str], ...], m
     )  # fmt: skip
     decision.record(scheme.SCHEME, key, event)
     return "What it comes to: topsheet report incentive-estimate, step by step incentive-steps, line by line eligible-costs."
+
+
+def _classed(decision: Decision, key: str) -> Scheme:
+    """A scheme that has classes. Raises TooEarly with how to give it some."""
+    from ledger.aggregates.scheme import SCHEME
+    from ledger.charts import classed
+    from ledger.errors import TooEarly
+
+    known = decision.load(SCHEME, key)
+    if known is None:
+        how = "--default" if key in classed() else "--line ACCOUNT CLASS"
+        raise TooEarly(f"{key} has no classes of cost yet. Put the accounts in them first: topsheet scheme classes {key} {how}.")
+    return known
 
 
 def _uplift(condition: str, lift: str) -> Uplift:

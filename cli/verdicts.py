@@ -39,11 +39,14 @@ def list_declarations(ctx: click.Context, _: click.Parameter, wanted: bool) -> N
     """Print what can be declared, and leave."""
     if not wanted or ctx.resilient_parsing:
         return
-    from cli.declaring import known_names, spelled
+    from cli.declaring import asked_in_words, known_names, spelled
     from cli.render import table
+    from ledger.rules.pack import asked_by
 
     names = known_names(None)
-    click.echo(table(["name", "value"], [[name, spelled(one)] for name, one in sorted(names.items())]))
+    rules = asked_by(names)
+    rows = [[name, spelled(one), asked_in_words(rules[name])] for name, one in sorted(names.items())]
+    click.echo(table(["name", "value", "asked for by"], rows))
     ctx.exit()
 
 

@@ -98,7 +98,7 @@ def columns_of_words(pack: Pack) -> dict[str, frozenset[str]]:
     """The columns that each word of the contract stands for: a party, an account, a source."""
     found: dict[str, set[str]] = {}
     for rule in pack.written.rules:
-        for _, part in walk(rule):
+        for _, part in rule.pieces:
             for held in (part.where, part.except_) if isinstance(part, Quantity) else ():
                 for column, said in held.items():
                     for word in said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ from ledger.rules.reading import Page, read_page
 from ledger.rules.rule import Rule
 
 RULES, LABELS = "rules.yaml", "labels.csv"
+WORD = re.compile(r"[a-z_]+[a-z0-9_]*")
 RULE_ID = re.compile(r"  - id: (\S+)")
 TESTS = re.compile(r"    tests:\s*")
 LANGUAGES = ("en", "es", "ca")
@@ -216,6 +217,19 @@ def shipped_rules(name: str) -> frozenset[str]:
         return frozenset()
     text = Path(str(files("ledger.rules").joinpath("packs", name, RULES))).read_text(encoding="utf-8")
     return frozenset(found[1] for line in text.splitlines() if (found := RULE_ID.fullmatch(line)))
+
+
+def asked_by(names: Collection[str]) -> dict[str, list[str]]:
+    """Which rules of the packs that come with Topsheet ask for each of these days and declarations."""
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for pack in shipped():
+        rule = ""
+        for line in rules_alone(shipped_files(pack)[RULES]):
+            rule = begun[1] if (begun := RULE_ID.fullmatch(line)) else rule
+            for word in set(WORD.findall(line)) & found.keys() if rule else ():
+                if rule not in found[word]:
+                    found[word].append(rule)
+    return found
 
 
 def shipped_files(name: str) -> dict[str, list[str]]:

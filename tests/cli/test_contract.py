@@ -84,3 +84,28 @@ def test_a_pack_of_ones_own_says_what_the_contract_fills_in(book: Desk, pack: Pa
 )
 def test_what_cannot_be_is_not_declared(book: Desk, pack: Path, name: str, value: str, says: str) -> None:
     assert says in book.refuses("compliance", "declare", name, value, "--evidence", pack / "rules.yaml", code=2)
+
+
+def test_what_can_be_declared_says_who_asks_for_it(book: Desk) -> None:
+    said = book.does("compliance", "declare", "--list").splitlines()
+    assert next(line for line in said if line.startswith("activity_ended")).endswith(
+        "The justification is filed in time (es.lgs.justify3m)"
+    )
+
+
+def test_the_terms_of_a_scheme_come_after_its_classes(book: Desk) -> None:
+    book.does("budget", "chart", "icaa")
+    said = book.refuses("scheme", "terms", "LIS", "--band", "rest", "25")
+    assert "LIS has no classes of cost yet. Put the accounts in them first: topsheet scheme classes LIS --default." in said
+    assert "topsheet scheme classes SEK --line ACCOUNT CLASS." in book.refuses("scheme", "terms", "SEK", "--band", "rest", "25")
+
+
+def test_a_pack_is_shown_as_a_summary_and_explained_by_the_command_that_says_what_is_missing(book: Desk, pack: Path) -> None:
+    (pack / "rules.yaml").write_text(PACK.replace("base: {fact: costs}", "base: {declared: aid_budget}"), encoding="utf-8")
+    book.does("compliance", "install", pack, "--for", "Northlight", "--as", "FILM")
+    assert "files: labels.csv (3 lines), rules.yaml (" in (said := book.does("show", "FILM")) and len(said) < 900
+    explain = ("compliance", "explain", "film.cap")
+    assert "Way out: declare it: topsheet compliance declare aid_budget VALUE --evidence FILE" in book.does(*explain)
+    book.does("compliance", "declare", "aid_budget", "100", "--evidence", pack / "rules.yaml")
+    said = book.does(*explain)
+    assert "Way out: say what the contract says: topsheet compliance install film --as FILM --for P-0004 --set persons=VALUE" in said

@@ -20,7 +20,7 @@ from typing import Any
 
 from ledger.rules.facts import Ask, catalogue, declarations
 from ledger.rules.figures import Figures
-from ledger.rules.holding import APART, walk
+from ledger.rules.holding import APART
 from ledger.rules.installed import asked_of_the_contract
 from ledger.rules.judging import Installed, Judge
 from ledger.rules.pack import Pack, read_installed, shipped, shipped_files
@@ -128,7 +128,7 @@ def quantities(held: Any) -> bool:
 
 def money(rule: Rule) -> bool:
     """Whether a rule reads money off a fact whose rows add up."""
-    facts = {part.fact for _, part in walk(rule) if isinstance(part, Quantity) and part.fact}
+    facts = {part.fact for _, part in rule.pieces if isinstance(part, Quantity) and part.fact}
     return bool(facts) and all(catalogue()[fact].unit == "money" for fact in facts)
 
 
@@ -162,7 +162,7 @@ def drawn(name: str) -> Iterator[tuple[str, str, str, str]]:
     seen: set[tuple[str, str, str]] = set()
     for pack in packs(name):
         for rule in pack.written.rules:
-            for part in (part for _, part in walk(rule) if isinstance(part, Quantity) and part.fact):
+            for part in (part for _, part in rule.pieces if isinstance(part, Quantity) and part.fact):
                 for row in _rows(pack, rule, part):
                     if row not in seen:
                         seen.add(row)
