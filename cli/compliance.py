@@ -42,6 +42,7 @@ for one in (check, explain, matrix, diff, certificate, packs, test):
 def install(decision: Decision, *, pack: str, key: str | None, financier: str | None, said: tuple[str, ...]) -> Consequence:
     """Judge the book by a pack from now on: one that comes with Topsheet, or a folder. Installing it again takes its next version."""
     from ledger.aggregates import rule_pack
+    from ledger.errors import Misuse
     from ledger.money import plain
 
     found = pack_named(pack)
@@ -50,6 +51,8 @@ def install(decision: Decision, *, pack: str, key: str | None, financier: str | 
         decision.authorise("rule-pack", asked=f"The rule pack {found.id}")
     party = _whom(decision, financier)
     key = found.id.upper() if key is None else key
+    if key != key.upper():
+        raise Misuse(f"{key!r} is no key of a pack: a key is in capitals. Write --as {key.upper()}.")
     known = decision.load(rule_pack.RULE_PACK, key)
     figures, told = given_by_contract(found, said)
     given, words = _kept(found, known, figures, {name: held_to(decision, found, name, one) for name, one in told.items()})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -136,10 +135,9 @@ def named(book: Book) -> Iterator[None]:
     except LedgerError as refusal:
         known = {party: book.called(party) for party in PARTY.findall(str(refusal))}
 
-        def both(found: re.Match[str]) -> str:
+        def both(found: Any) -> str:
             party, name = found.group(), known[found.group()]
-            said = name == party or found.string[: found.start()].endswith(f"{name} (")
-            return party if said else f"{name} ({party})"
+            return party if name == party or found.string[: found.start()].endswith(f"{name} (") else f"{name} ({party})"
 
         said = PARTY.sub(both, str(refusal))
         raise type(refusal)(said) from refusal

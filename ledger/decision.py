@@ -228,8 +228,7 @@ class Decision:
     def record(self, aggregate: Aggregate[Any], key: str, event: Event, *, on: date | None = None, follows: bool = False) -> None:
         """Add an entry to what this decision will append. What `follows` from another entry of it rests on no grant of its own."""
         if not re.fullmatch(r"main|[A-Z0-9-]{1,32}", key):
-            meant = f" Write {key.upper()}." if re.fullmatch(r"[A-Z0-9-]{1,32}", key.upper()) else ""
-            raise Misuse(f"{key!r} is not a number of a {aggregate.kind}: up to 32 capital letters, digits and dashes.{meant}")
+            raise Misuse(f"{key!r} is not a number of a {aggregate.kind}: up to 32 capital letters, digits and dashes.")
         stream = aggregate.stream(key)
         drafted = self._drafted.get(stream, 0)
         if not drafted and stream not in self._read:

@@ -52,8 +52,8 @@ def test_a_figure_that_several_rules_ask_for_is_said_of_one(book: Desk, pack: Pa
     assert "2 rules of film ask for share: film.cap.share, film.other.share. Say which: --set film.cap.share=0.05" in said
     said = book.refuses("compliance", "install", pack, "--set", "film.cap.share=0.05", "--set", "film.cap.share=0.06", code=2)
     assert "--set says film.cap.share twice, 0.05 and 0.06. Say it once." in said
-    assert "'tv' is not a number of a rule-pack" in (said := book.refuses("compliance", "install", pack, "--as", "tv", code=2))
-    assert "Write TV." in said
+    said = book.refuses("compliance", "install", pack, "--as", "tv", code=2)
+    assert "'tv' is no key of a pack: a key is in capitals. Write --as TV." in said
     assert "'' is not a number" in book.refuses("compliance", "install", pack, "--as", "", code=2)
 
 
