@@ -42,7 +42,7 @@ def set_(decision: Decision, *, party: str, kinds: tuple[str, ...], no_entries: 
         reports=_named("--report", "--no-reports", reports, no_reports), evidence=not no_evidence, names=not no_names,
     )  # fmt: skip
     decision.record(access.ACCESS, who, event)
-    if event.kinds is None:
+    if not event.kinds:
         return None
     said = "Other entries go into a pack as digests."
     return said if event.reports is not None else f"{said} Its reports are made from every entry: name with --report those that it may see."

@@ -35,7 +35,6 @@ def command(decision: Decision, *, party: str, known: str | None, as_of: date | 
 
     Whoever has it checks it without Topsheet and without trusting the production: python topsheet_verify.py FILE.zip
     """
-    from cli.proof_made import made as sealed
     from cli.window import opened
     from ledger.aggregates.pack import PACK, give
 
@@ -43,20 +42,19 @@ def command(decision: Decision, *, party: str, known: str | None, as_of: date | 
     decision.authorise("pack", asked=f"A pack for {who}")
     part = path.with_name(f".{path.name}.part")
     ctx = click.get_current_context()
+    rehearsed = bool(ctx.params["dry_run"])
     ctx.call_on_close(lambda: part.unlink(missing_ok=True))
     with opened(str(decision.book.path), known, as_of, fresh=True) as (log, session):
-        asked = asked_for(log, session, who, signer)
+        asked = asked_for(log, session, decision.book, who, signer, keep=not rehearsed)
         made = written(part, asked, session)
-        sealed(decision.book, asked.size, signer, keep=not ctx.params["dry_run"])
     digest = digest_of(part)
     other(path, digest)
     said = told(path, asked, made, digest)
     before = decision.book.every(PACK)
     if again := next((key for key, pack in before.items() if (pack.party, pack.sha256) == (who, digest)), None):
-        part.replace(path)
-        click.echo(
-            f"{decision.book.called(who)} was given this very pack as {again}; it is made again, and nothing more is recorded.\n{said}"
-        )
+        if not rehearsed:
+            part.replace(path)
+        click.echo(f"{decision.book.called(who)} was given this very pack as {again}; nothing more is recorded.\n{said}")
         ctx.exit()
     event = give(before, party=who, size=asked.size, root=made.root, sha256=digest, names=asked.sight.names)
     decision.record(PACK, decision.new_key(PACK), event)
@@ -65,7 +63,7 @@ def command(decision: Decision, *, party: str, known: str | None, as_of: date | 
         part.replace(path)
         return said
 
-    return said if ctx.params["dry_run"] else placed
+    return said if rehearsed else placed
 
 
 def place(path: Path) -> Path:
@@ -118,10 +116,11 @@ def signing(book: Book, log_key: Path | None, passphrase_file: Path | None) -> S
     return signer.named(origin(book.opened.book))
 
 
-def asked_for(log: Log, session: Session, party: str, signer: Signer | None = None) -> Asked:
-    """What the pack is to hold. Raises Refused where the party may see nothing, TooEarly for a day before the book begins."""
+def asked_for(log: Log, session: Session, book: Book, party: str, signer: Signer | None, *, keep: bool) -> Asked:
+    """What the pack is to hold. Raises Refused where the party may see nothing, TooEarly for a day before the book begins, Tampered."""
     from cli.guarantor_week import begun
     from cli.pack_reports import versions
+    from cli.proof_made import made
     from ledger.errors import Refused
     from ledger.proof.pack import Asked
     from ledger.proof.sight import proven_names, sight
@@ -133,11 +132,12 @@ def asked_for(log: Log, session: Session, party: str, signer: Signer | None = No
             f"{party} may see neither entries nor reports, as entry {seen.entry} says: a pack would hold digests alone. Give the "
             "checkpoint alone (topsheet proof checkpoint --to PARTY), or set what they may see (topsheet access set PARTY)."
         )
+    note = made(book, window.position, signer, keep=keep).note
     names = proven_names(log, window.position) if seen.names else {}
     session.rename({person: name for person, (name, _) in names.items()})
     called = next((row["name"] for row in session.records("party_names") if row["party"] == party), party)
     return Asked(
-        log, seen, called, window.position, window.on.isoformat(), names, versions(), period=window.period, notes=window.notes,
+        log, seen, called, window.position, window.on.isoformat(), note, names, versions(), period=window.period, notes=window.notes,
         signer=signer,
     )  # fmt: skip
 
@@ -169,8 +169,6 @@ def told(path: Path, asked: Asked, made: Made, digest: str) -> str:
     if sight.evidence and made.missing:
         lines.append(f"{len(made.missing):,} documents that entries name are not kept beside the book, so they are not in it.")
     lines += [f"Without the {name}: {why}" for name, why in asked.left_out.items()]
-    lines.append(f"Signed by {asked.signer.verifier.vkey}." if asked.signer else UNSIGNED)
+    signed = asked.signer and f"Signed by {asked.signer.verifier.vkey}.\nLet them have this key by another way than the pack."
+    lines.append(signed or "Unsigned: no log key was given (--log-key FILE or TOPSHEET_LOG_KEY).")
     return "\n".join(lines)
-
-
-UNSIGNED = "Unsigned: no log key was given (--log-key FILE or TOPSHEET_LOG_KEY)."

@@ -23,6 +23,7 @@ DECISIONS = [
     f"party company Northlight --kind vendor {OWNER}", f"budget chart us-tv {OWNER}", f"authority grant P-0001 --role producer {OWNER}",
     f"period open 2026-W01 --from 2026-01-01 --to 2026-01-04 {OWNER}",
     f"source add S-01 --financier P-0001 --form equity --title E --amount 1 {OWNER}",
+    f"access set P-0001 --report cost-report --reason agreed {OWNER}",
 ]  # fmt: skip
 WORDS = ["explain cost-report", "audit diff --from 1", "correct 1"]  # they tell entries, so they read events
 

@@ -18,7 +18,7 @@ from ledger.entry import leaf
 from ledger.errors import Tampered
 from ledger.event import canonical
 from ledger.proof.archive import Archive
-from ledger.proof.checkpoint import Checkpoint, entry_proof, lines_of, opened, origin
+from ledger.proof.checkpoint import Checkpoint, checkpoint, entry_proof, lines_of, opened, origin
 from ledger.proof.merkle import Tree
 from ledger.proof.note import Note
 from ledger.proof.sight import Sight
@@ -44,7 +44,8 @@ Member = tuple[str, bytes | Iterable[bytes]]
 class Asked:
     """What the pack is to hold: how many entries, effective to which day, for whom, with which names, signed with which key.
 
-    `period` and `notes` are those of an issued report whose window this is.
+    `note` is the checkpoint of so many entries, with the signatures that it has; `period` and `notes` are those of an issued report whose
+    window this is.
     """
 
     log: Log
@@ -52,6 +53,7 @@ class Asked:
     called: str
     size: int
     on: str
+    note: Note
     names: Mapping[str, tuple[str, bytes]]
     versions: Mapping[str, str]
     period: str | None = None
@@ -92,12 +94,12 @@ def _members(archive: Archive, asked: Asked, made: Made, reports: Iterable[Membe
     """Write one after the other, the manifest and its note last."""
     tree = Tree([*asked.log.leaves(1, asked.size)])
     made.root = tree.root().hex()
-    note = checkpoint(asked, tree)
+    _same(Checkpoint(origin(asked.log.opened["book"]), asked.size, tree.root()), checkpoint(asked.note).root, "its checkpoint")
     archive.add("READ-ME.txt", read_me(asked, made).encode())
-    archive.add("checkpoint", str(note).encode())
+    archive.add("checkpoint", str(asked.note).encode())
     if (stamp := asked.folder / f"{asked.size}.tsr").exists():
         archive.add("checkpoint.tsr", stamp.read_bytes())
-    proven = [*_proofs(archive, asked, tree, note)]
+    proven = [*_proofs(archive, asked, tree)]
     archive.add("entries.jsonl", _entries(asked, tree.levels[0], made))
     if asked.names:
         told = {party: {"name": name, "salt": salt.hex()} for party, (name, salt) in asked.names.items()}
@@ -114,13 +116,6 @@ def _members(archive: Archive, asked: Asked, made: Made, reports: Iterable[Membe
     if asked.signer:
         said = Note(f"{origin(asked.log.opened['book'])}/pack\n{sha256(manifest).hexdigest()}\n")
         archive.add("manifest.note", str(said.signed(asked.signer)).encode())
-
-
-def checkpoint(asked: Asked, tree: Tree) -> Note:
-    """The checkpoint of the pack: as it lies beside the book, with its cosignatures, or a new one. Raises Tampered."""
-    fresh = Checkpoint(origin(asked.log.opened["book"]), asked.size, tree.root())
-    note = kept(asked, fresh) or fresh.note
-    return note.signed(asked.signer) if asked.signer else note
 
 
 def earlier(asked: Asked, tree: Tree) -> Iterator[tuple[int, Note]]:
@@ -150,7 +145,7 @@ def _same(fresh: Checkpoint, root: bytes, where: str) -> None:
         )
 
 
-def _proofs(archive: Archive, asked: Asked, tree: Tree, note: Note) -> Iterator[int]:
+def _proofs(archive: Archive, asked: Asked, tree: Tree) -> Iterator[int]:
     """Write the earlier checkpoints and the proofs; the entries that are proven one by one."""
     before = [*earlier(asked, tree)]
     for size, one in before:
@@ -158,7 +153,7 @@ def _proofs(archive: Archive, asked: Asked, tree: Tree, note: Note) -> Iterator[
     for size, _ in before:
         archive.add(f"proofs/consistency-{size}-{asked.size}.txt", lines_of(tree.consistency(size)).encode())
     for (position,) in asked.log.connection.execute(PROVEN, (asked.size,)).fetchall():
-        archive.add(f"proofs/inclusion-{position}.txt", entry_proof(position - 1, tree.inclusion(position - 1), note).encode())
+        archive.add(f"proofs/inclusion-{position}.txt", entry_proof(position - 1, tree.inclusion(position - 1), asked.note).encode())
         yield position
 
 

@@ -38,8 +38,8 @@ held as (
 exact as (
     select
         *,
-        cast(greatest(aid, 0) * 10000 as hugeint) * 10000 as parts,
-        cast(cost * 10000 as hugeint) as whole,
+        cast(greatest(aid, 0)::decimal(38, 4) * 10000 as hugeint) * 10000 as parts,
+        cast(cost::decimal(38, 4) * 10000 as hugeint) as whole,
     from held
 ),
 
