@@ -68,7 +68,7 @@ class Seen:
 
 def proven_names(log: Log, last: int) -> dict[str, tuple[str, bytes]]:
     """Name and salt of every person whose name is the one that an entry up to `last` gave the digest of, by party."""
-    held = {party: (value, salt) for party, field, value, salt in log.people.rows() if field == "name"}
+    held = {party: (value, salt) for party, field, value, salt in log.people.rows(of="name") if field == "name"}
     digests = _digests(log, last)
     return {party: pair for party, pair in sorted(held.items()) if digests.get(party) == sha256(pair[1] + canonical(pair[0])).hexdigest()}
 

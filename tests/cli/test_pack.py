@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from cli.report import REPORTS
+from ledger.log import Log
 from tests import scenario
 from tests.cli.conftest import Desk
 
@@ -179,8 +180,8 @@ def test_a_party_sees_what_was_set_and_no_trace_of_the_rest(pilot: Demonstration
             if position in hidden:
                 assert told["salt"].encode() not in everything and hashlib.sha256(state).hexdigest().encode() not in everything
                 assert told.get("reason", state.decode()).encode() not in everything
-    with closing(sqlite3.connect(pilot.path.with_suffix(".people"))) as people:
-        for name, salt in people.execute("select value, salt from people where field = 'name'"):
+    with closing(Log(pilot.path)) as log:
+        for _, _, name, salt in log.people.rows(of="name"):
             assert name.encode() not in everything and salt.hex().encode() not in everything
     assert "entries are withheld" in pilot.does("verify-pack", "--rebuild", pack)
 
