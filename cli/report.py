@@ -239,7 +239,9 @@ def _named(session: Session, columns: list[str], rows: list[tuple[Any, ...]]) ->
     """Parties by name where a view holds their ids alone."""
     streams = [i for i, column in enumerate(columns) if column in ("document", "order")]
     rows = [tuple(short(value) if i in streams else value for i, value in enumerate(row)) for row in rows] if streams else rows
-    shown = [i for i, column in enumerate(columns) if column in ("party", "financier", "stands_for")]
+    shown = [
+        i for i, column in enumerate(columns) if column in ("party", "financier", "stands_for", "decider", "proposed_by", "decided_by")
+    ]
     if not shown or {"vendor", "person", "name", "holder"} & set(columns):
         return rows
     names = {row["party"]: row["name"] for row in session.records("party_names")}

@@ -34,11 +34,11 @@ select
     told.party,
     told.form,
     told."on" as proposed,
-    coalesce(proposers.name, entries."by") as proposed_by,
+    entries."by" as proposed_by,
     entries.evidence,
     coalesce(later.step, 'waiting') as stage,
     later."on" as decided,
-    coalesce(deciders.name, decisions."by") as decided_by,
+    decisions."by" as decided_by,
     coalesce(paid.payments_meanwhile, 0) as payments_meanwhile,
     told.position as entry,
     later.position as decided_entry,
@@ -48,6 +48,4 @@ inner join entries on entries.position = told.position
 left join bank_steps as later on later.position = decided.decided
 left join entries as decisions on decisions.position = decided.decided
 left join paid on paid.position = told.position
-left join party_names as proposers on proposers.party = entries."by"
-left join party_names as deciders on deciders.party = decisions."by"
 order by told.position

@@ -4,7 +4,7 @@ select
     orders_by_party_days.day,
     split_part(orders_by_party_days.document, '/', 2) as document,
     orders_by_party_days.party,
-    coalesce(deciders.name, orders_by_party_days.decider) as approved_by,
+    orders_by_party_days.decider,
     orders_by_party_days.within::integer as days,
     orders_by_party_days.orders,
     orders_by_party_days.amount as together,
@@ -13,7 +13,6 @@ select
     orders_by_party_days.position as entry,
 from orders_by_party_days
 cross join book
-left join party_names as deciders on deciders.party = orders_by_party_days.decider
 where orders_by_party_days.split = 'yes'
 qualify row_number() over (partition by orders_by_party_days.position order by orders_by_party_days.within::integer) = 1
 order by orders_by_party_days.position
