@@ -15,6 +15,7 @@ import pytest
 
 from ledger.errors import Misuse, Refused, Tampered, Unreadable
 from ledger.proof.stamp import certificate, over_http, stamped, stated, time_of
+from tests.cli.conftest import Desk
 
 TEXT = "topsheet/00112233445566778899aabbccddeeff\n7\nWqx3HImawpLnS/Gv4ubjAvi1WIOy0b8Ze0amvqbavKk=\n"
 CONFIG = """
@@ -141,6 +142,18 @@ def test_an_authority_that_refuses_or_answers_nonsense(authority: Authority) -> 
     with pytest.raises(Refused, match="The time stamp authority refuses: status 2"):
         stamped(TEXT, authority.root, over_http(authority.url))
     authority.instead = None
+
+
+@pytest.mark.openssl
+def test_the_checkpoint_of_a_book_is_stamped_and_the_gap_is_shown_until_then(authority: Authority, book: Desk) -> None:
+    book.does("proof", "checkpoint")
+    assert " no stamp " in book.does("proof", "list")
+    where = ("--authority-url", authority.url, "--authority-root", authority.root)
+    assert "says the authority; its stamp is" in book.does("proof", "stamp", *where)
+    assert " UTC " in book.does("proof", "list") and "no stamp" not in book.does("proof", "list")
+    next((book.folder / "roxy.checkpoints").glob("*.tsr")).write_bytes(b"nonsense")
+    assert "a stamp that this installation cannot read" in book.does("proof", "list")
+    assert "No checkpoint of 3 entries is kept" in book.refuses("proof", "stamp", "--size", 3, *where)
 
 
 def test_an_authority_that_is_not_there(tmp_path: Path) -> None:
