@@ -51,9 +51,9 @@ def table(*head: str, rows: list[tuple[object, ...]]) -> list[str]:
 
 def title(key: str) -> str:
     """A label in English."""
-    from ledger.labels import label
+    from ledger.labels import shipped
 
-    return label(key, "en")
+    return shipped()[key]["en"] if key in shipped() else key.rpartition(".")[2].replace("_", " ")
 
 
 def pack_row(name: str, pack: dict[str, Any]) -> tuple[object, ...]:
