@@ -109,3 +109,19 @@ def test_a_pack_is_shown_as_a_summary_and_explained_by_the_command_that_says_wha
     book.does("compliance", "declare", "aid_budget", "100", "--evidence", pack / "rules.yaml")
     said = book.does(*explain)
     assert "Way out: say what the contract says: topsheet compliance install film --as FILM --for P-0004 --set persons=VALUE" in said
+
+
+def test_a_difference_has_one_later_window(book: Desk) -> None:
+    said = book.refuses("compliance", "diff", "1", "--to", "2", "--known", "3", code=2)
+    assert "--to 2 and --known 3 both say the later window. Give one of them." in said
+
+
+def test_after_the_wrap_no_shoot_day_comes_in(book: Desk) -> None:
+    book.does("schedule", "calendar", "--week", "mon,tue,wed,thu,fri")
+    book.does("schedule", "add-day", "2021-02-01")
+    for step in ("greenlight", "start-photography", "wrap"):
+        book.does("production", step)
+    said = book.refuses("what-if", "day", "+1")
+    assert (
+        "The shoot has wrapped, so no day comes after it. For what is shot again: topsheet schedule add-day DAY, in a what-if FILE." in said
+    )
