@@ -174,7 +174,7 @@ class People:
             held = "sealed" in files.tables(connection) and connection.execute("select count(distinct party) from sealed").fetchone()[0]
         if held:
             raise Unreadable(
-                f"{self.keys.name} is not beside {self.path.name}, which holds sealed data ({held} parties). Nothing was recorded. Put "
+                f"{self.keys.name} is not beside {self.path.name}, which holds sealed data (parties: {held}). Nothing was recorded. Put "
                 f"the keys back. If they are lost, so are the data: move {self.path.name} away, and topsheet party change says them anew."
             )
 

@@ -71,7 +71,7 @@ def test_figures_import_neither_pydantic_nor_eventsourcing(line: str, folder: Pa
 def test_figures_open_no_name_and_what_prints_one_does(folder: Path) -> None:
     told = imported(f'party person "Nils Oren" --kind crew {OWNER}', folder)
     assert "cryptography" in told and "duckdb" not in told
-    for line in ("report cost-report", "report top-sheet", "report schedule", "report budget", "status"):
+    for line in ("report cost-report", "report top-sheet", "report schedule", "report budget"):
         assert "cryptography" not in imported(line, folder), line
     assert "cryptography" in imported("report parties", folder)
 
