@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c 'print("python3.11")' 2>/dev/null || echo python
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo demo-catalan demo-finance test test-deep bench bench-full catalogues lint format types contracts licences clean
+.PHONY: demo demo-catalan demo-finance demo-proof test test-deep bench bench-full catalogues lint format types contracts licences clean
 
 demo: .venv/installed
 	$(BIN)/topsheet demo
@@ -14,6 +14,9 @@ demo-catalan: .venv/installed  ## a feature in Barcelona: IVA, IRPF, payrolls, a
 
 demo-finance: .venv/installed  ## its financiers: a gap, the rules of a fund, a broadcaster and a bank, a consent, a verdict that turns
 	$(BIN)/topsheet demo demo-finance --production finance
+
+demo-proof: .venv/installed  ## a pack, verified by one file alone; an invoice that is rewritten with everything after it, and how it is caught
+	$(BIN)/python -m tests.demo tests/scenarios/demo-proof.md demo-proof
 
 test: .venv/installed-for-tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
