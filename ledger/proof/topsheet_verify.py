@@ -1112,7 +1112,7 @@ def say_proofs(content: Content, checkpoint: Checkpoint, findings: Findings) -> 
             f"manifest.json names proofs of entries {content.manifest.get('proofs', [])}, and the pack holds those of {sorted(found)}."
         )
     if not findings.fail("proofs", wrong) and found:
-        findings.prove("proofs", f"{counted(len(found), 'entry')} by a proof of its own, which can be handed on without the pack.")
+        findings.prove("proofs", f"{counted(len(found), 'proof')} of single entries, which can be handed on without the pack.")
 
 
 def say_witnesses(checkpoint: Checkpoint, asked: Asked, findings: Findings) -> None:

@@ -25,7 +25,7 @@ def test_a_pack_is_proven_and_what_is_not_is_said(book: Handmade, says: Says, tm
     assert code == 0
     assert f"  signature  checkpoint and manifest are signed by {LOG.name}+{LOG.id().hex()}: the key that you gave.\n" in said
     assert f"  entries    7 entries from their stored bytes; together they make the root {root(book.leaves()).hex()}.\n" in said
-    assert "  proofs     1 entry by a proof of its own" in said
+    assert "  proofs     1 proof of single entries" in said
     for part in (
         "kept       you gave no earlier",
         "decisions  no decision is signed",
