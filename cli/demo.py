@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import os
 import re
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +61,19 @@ def command(folder: Path, name: str, quiet: bool) -> int:
     played = production(name)
     book = folder / played.book
     _fresh(folder, book, played.played_by)
-    _play(played, book, quiet)
+    with _nobody():
+        _play(played, book, quiet)
     return 0 if quiet else _show(played, book)
+
+
+@contextlib.contextmanager
+def _nobody() -> Iterator[None]:
+    """Without the defaults of whoever plays it: their name, authority and keys are not those of the play."""
+    own = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("TOPSHEET_")}
+    try:
+        yield
+    finally:
+        os.environ.update(own)
 
 
 def _fresh(folder: Path, book: Path, played_by: date) -> None:

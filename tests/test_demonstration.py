@@ -97,7 +97,9 @@ def test_what_the_source_does_not_give_is_labelled(book: Path) -> None:
     assert all(json.loads(state)["by"].startswith("P-") for _, _, _, state in entries(book))
 
 
-def test_two_runs_in_two_folders_are_one_book(book: Path, tmp_path: Path) -> None:
+def test_two_runs_in_two_folders_are_one_book(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOPSHEET_BY", "P-0099")
+    monkeypatch.setenv("TOPSHEET_LOG_KEY", "somebody.key")
     again = played(tmp_path / "somewhere else")
     assert list(entries(again)) == list(entries(book))
     assert verify(again).root == verify(book).root

@@ -591,6 +591,7 @@ class Entries:
     enrolled: set[str] = field(default_factory=set)
     seen: dict[tuple[str, int], Seen] = field(default_factory=dict)
     signed: set[int] = field(default_factory=set)
+    claimed: set[int] = field(default_factory=set)
     signatures: int = 0
     unseen: int = 0
     mistaken: list[str] = field(default_factory=list)
@@ -700,6 +701,7 @@ class Entries:
         if len(found) < len(rows) or (by not in self.actors and self.withheld):
             self.unseen += 1
             return
+        self.claimed.update(f.position for f in found)
         signed = [{"state_sha256": f.digest, "stream": s, "version": v} for f, (s, v) in zip(found, rows, strict=True)]
         message = b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": signed}).encode()
         if key is None:
@@ -1194,10 +1196,17 @@ def say_actors(content: Content, findings: Findings) -> None:
             findings.refuse("decisions", f"manifest.json counts {counted(said, 'person')} with a key, and the entries {enrolled}.")
     if entries.signed:
         findings.prove("decisions", f"{len(entries.signed):,} of {counted(decisions, 'decision')} shown signed by those who made them.")
+    positions = sorted(seen.position for seen in entries.seen.values())
+    late = [position for position in positions[1:] if position not in entries.claimed]  # the first one enrols the first person
+    if late and not entries.withheld:
+        findings.fail(
+            "decisions", (f"Entry {p} is signed by nobody, and since entry {positions[0]} every decision of this book is signed." for p in late)
+        )
     if decisions > len(entries.signed):
         unsigned = decisions - len(entries.signed) if entries.signed else 0
         counts = f"{counted(unsigned, 'decision')} unsigned" if unsigned else "no decision is signed"
-        findings.leave("decisions", f"{counts}: who made them is declared, and vouched for by the log alone.")
+        since = f", up to entry {positions[0]}" if unsigned and not late else ""
+        findings.leave("decisions", f"{counts}{since}: who made them is declared, and vouched for by the log alone.")
     if entries.unseen:
         findings.leave("decisions", f"{counted(entries.unseen, 'signature')} over entries that are withheld.")
 
