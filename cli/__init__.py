@@ -16,6 +16,7 @@ NOUNS = {
     "init": "Begin a new book.",
     "production": "Greenlight, photography, wrap, delivery, close.",
     "authority": "Who may decide what, up to how much.",
+    "actor": "Who signs: enrol, rotate, withdraw.",
     "party": "The people and companies of the production.",
     "budget": "Chart, lines, lock, versions, reallocation.",
     "contingency": "Draw on the contingency and give back.",

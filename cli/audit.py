@@ -13,9 +13,10 @@ from cli.options import book_option, book_path, reader, windowed
 from cli.reissue import reissue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ledger.projections import Session
+    from ledger.proof.signatures import Signatures
 
 
 @click.group("audit")
@@ -59,8 +60,9 @@ def trail(book: str | None, as_of: date | None, known: str | None, form: str, mo
             click.echo(session.parquet("audit_trail"), nl=False)
         else:
             click.echo(f"{header(session, 'audit-trail')}\n")
-            for one in told:
-                click.echo(_paragraph(one))
+            for one, row in zip(told, rows, strict=True):
+                if row["kind"] != "signature" or document:  # what it signs says so
+                    click.echo(_paragraph(one))
 
 
 def _names(session: Session) -> Callable[[str], str]:
@@ -76,7 +78,7 @@ def told_row(row: dict[str, Any], state: bytes, called: Callable[[str], str]) ->
 
     entry = read(row["stream"], row["version"], row["name"], state)
     behalf = f", for {row['stands_for']}, {row['role']}" if row["stands_for"] else ""
-    marks = [word for word, on in (("late", row["late"]), ("back-dated", row["back_dated"])) if on]
+    marks = [word for word, on in (("late", row["late"]), ("back-dated", row["back_dated"]), ("own request", row["own_request"])) if on]
     return {
         "entry": row["position"],
         "recorded": row["at"],
@@ -89,6 +91,8 @@ def told_row(row: dict[str, Any], state: bytes, called: Callable[[str], str]) ->
         "evidence": ", ".join(f"{e.title} ({e.sha256[:12]})" for e in entry.evidence),
         "corrects": ", ".join(map(str, entry.corrects)),
         "marks": ", ".join(marks),
+        "signed by": row["signed_by"] or "",
+        "key": row["key_id"] or "",
     }
 
 
@@ -101,7 +105,8 @@ def _paragraph(one: dict[str, Any]) -> str:
     reason = f" Why: {one['reason']}" + ("" if one["reason"].endswith(".") else ".") if one["reason"] else ""
     evidence = f" Evidence: {one['evidence']}." if one["evidence"] else ""
     corrects = f" Corrects {one['corrects']}." if one["corrects"] else ""
-    return f"{head}{day}{marks}\n       Declared by {one['declared by']}: {one['what']}.{authority}{reason}{evidence}{corrects}"
+    who = f"Signed by {one['signed by']} with key {one['key']}" if one["key"] else f"Declared by {one['declared by']}"
+    return f"{head}{day}{marks}\n       {who}: {one['what']}.{authority}{reason}{evidence}{corrects}"
 
 
 @command.command()
@@ -124,7 +129,7 @@ def entry(number: int, book: str | None) -> None:
 @click.option("--key", "pinned", multiple=True, metavar="VKEY", help="The log key that you were given: it must have signed. Repeatable.")
 @book_option
 def verify(book: str | None, against: tuple[Path, ...], pinned: tuple[str, ...]) -> None:
-    """Recompute every leaf, the root, guards, claims, commands, frozen roots, evidence and the digests of persons.
+    """Recompute every leaf, the root, guards, claims, commands, frozen roots, evidence, the digests of persons and signatures.
 
     The book is held against every checkpoint that is kept beside it, and against those that are given.
     """
@@ -134,7 +139,7 @@ def verify(book: str | None, against: tuple[Path, ...], pinned: tuple[str, ...])
 
     path = book_path(book)
     result = verified(path, against, [verifier(one) for one in pinned])
-    broken, alarms = _checks(book) if not (result.wrong or result.unknown) else ({}, [])
+    broken, alarms, own, names = _checks(book) if not (result.wrong or result.unknown) else ({}, [], 0, {})
     wrong = [
         *result.wrong,
         *alarms,
@@ -165,22 +170,33 @@ def verify(book: str | None, against: tuple[Path, ...], pinned: tuple[str, ...])
         click.echo(f"The book begins as its checkpoints say, of {sizes} entries: {counts}.")
     if result.clock == "demonstration":
         click.echo("Demonstration: this book was played with given times.")
-    click.echo("Unsigned: decisions are declared by whoever recorded them.")
+    overrides = f" Decided by whoever had asked for it: {own:,}, see topsheet report own-requests." if own else ""
+    click.echo(_signed(result.signatures, names) + overrides)
 
 
-def _checks(book: str | None) -> tuple[dict[str, list[tuple[Any, ...]]], list[str]]:
-    """The checks that are broken, and the issued reports that are made otherwise now."""
+def _signed(found: Signatures, names: Mapping[str, str]) -> str:
+    """How many decisions are signed, by whom, and how many are declared alone."""
+    if not found.begun:
+        return "Unsigned: decisions are declared by whoever recorded them."
+    by = ", ".join(f"{names.get(party, party)} ({number:,})" for party, number in sorted(found.signed.items()))
+    signed = found.signed.total()
+    declared = f"{found.decisions - signed:,} are declared only, up to the first enrolment by entry {found.begun}"
+    return f"Signed: {signed:,} of {found.decisions:,} decisions{f', by {by}' if by else ''}; {declared}."
+
+
+def _checks(book: str | None) -> tuple[dict[str, list[tuple[Any, ...]]], list[str], int, dict[str, str]]:
+    """The checks that are broken, the reports that are made otherwise now, how many decided what they had asked for; and persons' names."""
     from cli.reissue import made
     from cli.window import opened, window
 
     with opened(book, fresh=True) as (log, session):
-        broken = session.broken()
+        broken, own = session.broken(), len(session.view("own_requests")[1])
         numbers = [number for (number,) in session.query("select number from issued_reports order by number")[1]]
         found = []
         for number in numbers:
             session.look(window(log, f"issued:{number}", None))
             found.append(made(log, session, number).wrong())
-        return broken, [said for said in found if said]
+        return broken, [said for said in found if said], own, log.people.names()
 
 
 def _cache(book: str | None) -> list[str]:

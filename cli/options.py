@@ -85,12 +85,20 @@ WRITER = (
         help="A document seen; it is copied beside the book. Repeatable.",
     ),
     click.option("--corrects", type=int, multiple=True, metavar="ENTRY", help="The entry that this one puts right. Repeatable."),
+    click.option(
+        "--key",
+        "signing_key",
+        type=click.Path(path_type=Path),
+        envvar="TOPSHEET_KEY",
+        metavar="FILE",
+        help="Your key, in a book with enrolled actors: what is recorded is signed with it.  [env: TOPSHEET_KEY]",
+    ),
     click.option("--command-id", metavar="ID", help="An id of your own: the same command sent twice is recorded once."),
     click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing."),
 )
-COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "command_id", "dry_run"}
+COMMON = {"book", "by", "authority", "reason", "on", "evidence", "corrects", "signing_key", "command_id", "dry_run"}
 SIGNED = {"ignore_unknown_options": True}  # an amount may begin with a minus
-UNASKED = {"book", "command_id", "dry_run", "log_key", "passphrase_file"}  # what a secret opens is no part of a request
+UNASKED = {"book", "signing_key", "command_id", "dry_run", "log_key", "passphrase_file"}  # what a secret opens is no part of a request
 
 
 def writer(*, reason: bool = False, personal: bool = False) -> Callable[[Function], Function]:
@@ -202,10 +210,13 @@ def asked(value: Any) -> Any:
 
 def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Consequence], *, personal: bool) -> None:
     """Run one decision and print what it recorded."""
+    from cli.remarks import on_persons, on_rules
     from cli.render import MANY, told
+    from cli.signer import hand
     from ledger.decision import Decision
     from ledger.errors import Misuse, Unknown
     from ledger.parties import find_party
+    from ledger.signing import agreed
     from ledger.terms import Recorded
 
     salt = book.people.command_salt(common["command_id"]) or book.chance(16) if personal else b""
@@ -222,15 +233,16 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
     decision = Decision(
         book, find_party(book, common["by"]), common["on"] or book.today(), command,
         authority=common["authority"], reason=common["reason"], evidence=common["evidence"], corrects=common["corrects"],
-        salt=salt,
+        salt=salt, hand=hand(book, common["signing_key"]),
     )  # fmt: skip
+    agreed(decision)
     consequence = function(decision)
-    remarks = [remark for remark in (book.late(), *_rules(decision), *_persons(decision)) if remark]
+    remarks = [remark for remark in (book.late(), *on_rules(decision), *on_persons(decision)) if remark]
     if common["dry_run"]:
         decision.rehearse()
         click.echo("Would record (nothing was):", err=True)
         click.echo(told(book, decision.drafts))
-        _say("\n".join([*([consequence] if isinstance(consequence, str) else []), *remarks]))
+        _say("\n".join([*([consequence] if isinstance(consequence, str) else []), *remarks, *decision.hand.overrides]))
         return
     try:
         recorded = decision.commit(bulk=len(decision.drafts) > MANY)
@@ -241,28 +253,8 @@ def decide(book: Book, common: dict[str, Any], function: Callable[[Decision], Co
         click.echo(told(book, recorded))
         _say(consequence() if callable(consequence) else consequence)
     finally:  # what a rule says of it is told even where nobody reads on
-        for remark in remarks:
+        for remark in (*remarks, *decision.hand.overrides):
             click.echo(remark, err=True)
-
-
-def _rules(decision: Decision) -> list[str]:
-    """What the decision would do to the rules of the book, in a book that has any. Raises Refused."""
-    from ledger.aggregates.rule_pack import RULE_PACK
-
-    if decision.opened or not decision.book.keys(RULE_PACK):
-        return []
-    from cli.rule_check import checked
-
-    return checked(decision)
-
-
-def _persons(decision: Decision) -> list[str]:
-    """Registered persons whom the reason names."""
-    if not decision.reason:
-        return []
-    from cli.personal import spoken_of
-
-    return spoken_of(decision.reason, {**decision.book.people.names(), **decision.names()})
 
 
 def _say(consequence: str | None) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.log import Log
 
 MOST = 1000
-NEVER = ("init", "demo", "what-if", "proposal")
+NEVER = ("init", "demo", "what-if", "proposal", "actor")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import Consequence, decide, named, open_book, windowed, writer
+from cli.signer import KEY
 
 if TYPE_CHECKING:
     from cli.played import Line, Played, Script
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from ledger.hypothetical import Supposed
 
 COMMON: dict[str, Any] = {
-    "authority": None, "reason": None, "on": None, "evidence": (), "corrects": (), "command_id": None, "dry_run": False,
+    "authority": None, "reason": None, "on": None, "evidence": (), "corrects": (), "signing_key": None, "command_id": None,
+    "dry_run": False,
 }  # fmt: skip
 
 
@@ -150,20 +152,22 @@ def propose(book: str | None, asked: Script, commands: Sequence[tuple[str, Seque
 
     on = date.fromisoformat(day) if (day := asked.given["--on"]) else None
     with open_book(book) as kept, named(kept), contextlib.redirect_stdout(sys.stderr if remark else sys.stdout):
-        decide(kept, {**COMMON, "book": book, "by": asked.given["--by"], "on": on}, record, personal=False)
+        given = {"book": book, "by": asked.given["--by"], "on": on, "signing_key": click.get_current_context().meta.get(KEY)}
+        decide(kept, {**COMMON, **given}, record, personal=False)
 
 
 def _whole(asked: Script, line: Line, rows: list[Supposed]) -> None:
     """See that a proposal can hold this command whole. Raises Refused."""
     from cli.played import called, refusal, says
 
-    for option in ("--by", "--authority", "--command-id"):
+    for option in ("--by", "--authority", "--command-id", "--key"):
         if says(line.words, option):
             raise refusal(asked, line, f"Whoever adopts a proposal decides all of it. Leave {option} out of the line.")
     found, rest = called(line.words)
     assert found is not None
     with found.make_context("", rest) as ctx:
-        files = [one for value in ctx.params.values() for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Path)]
+        given = [value for name, value in ctx.params.items() if name != "signing_key"]  # it may come of the environment
+        files = [one for value in given for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Path)]
     if files:
         raise refusal(asked, line, f"A proposal holds its commands whole, and {files[0].name} may be another file when it is adopted.")
     events = [json.loads(row.state)["event"] for row in rows]
@@ -199,6 +203,10 @@ def _others(decision: Decision) -> list[str]:
     from ledger.aggregates.authority import AUTHORITY
 
     may = {grant.party for grant in decision.book.every(AUTHORITY).values()}
+    if decision.actors():
+        from ledger.signing import actors
+
+        return sorted(actors(decision.book).keys() - {decision.by}, key=lambda party: (party not in may, party))
     return [party for some in (may, decision.book.recorders() - may) for party in sorted(some - {decision.by})]
 
 

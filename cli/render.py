@@ -24,12 +24,24 @@ NARROW = 11
 
 
 def told(book: Book, entries: Sequence[Entry]) -> str:
-    """Recorded entries as sentences: number, document, who, what."""
+    """Recorded entries as sentences: number, document, who, what; and who signed them."""
+    signatures = [entry for entry in entries if entry.kind == "signature"]
+    entries = [entry for entry in entries if entry.kind != "signature"]
     shown = entries if len(entries) <= MANY else [*entries[:3], *entries[-2:]]
     lines = [sentence(entry, book.called, _principal(book, entry)) for entry in shown]
     if len(entries) > len(shown):
         lines.insert(3, f"      … {len(entries) - len(shown)} more entries: topsheet audit trail --last {len(entries)}")
+    lines += [f"      Signed by {book.called(one.by)} with key {_key_of(one)}: entry {one.position}." for one in signatures]
     return "\n".join(lines)
+
+
+def _key_of(signature: Entry) -> str:
+    """The id of the key that signed."""
+    from ledger.aggregates.actor import short
+    from ledger.aggregates.signature import DecisionSigned
+
+    assert isinstance(signature.event, DecisionSigned)
+    return short(signature.event.key)
 
 
 def _principal(book: Book, entry: Entry) -> str | None:

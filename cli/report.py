@@ -111,6 +111,8 @@ REPORTS = {
     "seconded-decisions": "seconded_decisions",
     "split-orders": "split_orders",
     "bank-changes": "bank_changes",
+    "own-requests": "own_requests",
+    "actors": "actors",
     "grants": "grants",
     "parties": "party_list",
     "related-parties": "related_parties",

@@ -37,9 +37,22 @@ def header(session: Session, name: str) -> str:
         said = "Last EFC is that of cost report {number} of {period}, as of {as_of}."
         lines.append(language.text("line.last-efc", said, **last[0]))
     lines.append(language.text("line.known", "Known to {seen}", seen=seen(session)))
+    lines += signing(session)
     if about.clock == "demonstration":
         lines.append(language.text("line.demonstration", "Demonstration: this book was played with given times."))
     return "\n".join(lines)
+
+
+def signing(session: Session) -> list[str]:
+    """How many decisions are signed, and how many answer a request of whoever decided; nothing in a book without actors."""
+    if not session.records("actors_enrolled"):
+        return []
+    told, text = session.records("signing")[0], spoken().text
+    lines = [text("line.signatures", "{signed} of {decisions} decisions signed; audit verify shows whether the signatures hold.", **told)]
+    if told["own requests"]:
+        said = "Override: {count} decided by whoever asked for it, see topsheet report own-requests."
+        lines.append(text("line.own-requests", said, count=told["own requests"]))
+    return lines
 
 
 def notes(name: str, *, whole: bool) -> list[str]:
@@ -79,5 +92,5 @@ def about(session: Session) -> dict[str, Any]:
     window, book = session.window, session.about
     return {
         "title": book.title, "currency": book.currency, "clock": book.clock, "known": window.position, "recorded": window.at,
-        "as_of": window.on.isoformat(), "root": session.root(),
+        "as_of": window.on.isoformat(), "root": session.root(), **({"signing": session.records("signing")[0]} if signing(session) else {}),
     }  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 from decimal import Decimal
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from cli.signer import SUPPOSING
 from cli.verdict_changes import at, changes
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 DECIDED = frozenset({"reallocation", "draw", "overage", "budget", "engagement", "purchase-order", "schedule", "source", "coproducer"})
 """Kinds of document that are decisions; what the others record has happened, and is never refused for breaking a rule."""
 WORSE = ("pass", "not applicable", "not yet decidable", "at risk", "fail")
-SUPPOSING: ContextVar[bool] = ContextVar("supposing", default=False)
 
 
 @contextmanager

@@ -41,11 +41,16 @@ def command(document: str, book: str | None, as_of: date | None, known: str | No
         for row in rows:
             held = states[row["position"]]
             what = " ".join(re.findall("[A-Z][a-z]*", row["name"])).lower()
-            click.echo(f"{row['position']:>5}  {row['stream']}  {row['on']}  {what}, declared by {called(row['by'])}")
+            click.echo(f"{row['position']:>5}  {row['stream']}  {row['on']}  {what}, {_whose(row, called)}")
             if held.get("reason"):
                 click.echo(f"       why: {held['reason']}")
             for line in fields(held["event"], called):
                 click.echo(f"       {line}")
+
+
+def _whose(row: dict[str, Any], called: Callable[[str], str]) -> str:
+    """Who signed an entry, or who is said to have recorded it."""
+    return f"signed by {row['signed_by']}" if row["signed_by"] else f"declared by {called(row['by'])}"
 
 
 def _plain(session: Session, rows: list[dict[str, Any]], states: dict[int, dict[str, Any]], form: str) -> None:

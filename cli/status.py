@@ -160,8 +160,11 @@ def _waiting(session: Session) -> list[tuple[str, str]]:
     waiting = [
         ("approve", orders), ("approve", invoices), ("release", tranches), ("adopt", proposals), ("confirm bank details of", accounts),
     ]  # fmt: skip
+    own = [] if session.records("actors_enrolled") else session.records("own_requests")  # else every report counts them above
     said = "; ".join(f"{spoken().word(verb, 'status')} {', '.join(keys)}" for verb, keys in waiting if keys)
-    return [("waiting", said or spoken().text("status.no-decision", "no decision waits"))]
+    text = spoken().text
+    overrides = text("status.own-requests", "{count} decided by whoever asked for it: topsheet report own-requests", count=len(own))
+    return [("waiting", said or text("status.no-decision", "no decision waits")), ("overrides", overrides if own else "")]
 
 
 def _whole(value: Decimal) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import DAY, SIGNED, book_option, book_path
+from cli.signer import KEY
 
 if TYPE_CHECKING:
     from cli.played import Played, Script
@@ -73,6 +74,11 @@ def supposing(function: Any) -> Any:
         click.option("--authority", envvar="TOPSHEET_AUTHORITY", metavar="GRANT",
                      help="On whose authority: a grant (A-0003) or a party; by default the one who records."),
         click.option("--on", type=DAY, metavar="DAY", help="The day on which it would take effect; today by default."),
+        click.option(
+            "--key", type=click.Path(path_type=Path), envvar="TOPSHEET_KEY", metavar="FILE", expose_value=False,
+            callback=lambda ctx, _, file: ctx.meta.update({KEY: file}),
+            help="Your key, where --keep records in a book with enrolled actors.  [env: TOPSHEET_KEY]",
+        ),
         click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print it."),
     )):  # fmt: skip
         function = option(function)

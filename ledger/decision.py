@@ -21,12 +21,12 @@ from ledger.aggregates.authority import Authority as Grant
 from ledger.aggregates.book import BookOpened
 from ledger.aggregates.covers import Asked
 from ledger.aggregates.party import digest as party_digest
-from ledger.aggregates.production import PRODUCTION, Stage
+from ledger.aggregates.production import PRODUCTION, while_open
 from ledger.aggregates.second import SECOND, At, SecondUsed
 from ledger.authorising import found as authorised
 from ledger.book import Book
 from ledger.entry import Authority, Command, Entry
-from ledger.errors import AlreadyDone, Misuse, TooLate, Unknown, near
+from ledger.errors import AlreadyDone, Misuse, Unknown, near
 from ledger.event import Event
 from ledger.evidence import keep, keep_evidence, seen, spoken
 from ledger.guards import Row as Guard
@@ -35,6 +35,7 @@ from ledger.money import Money
 from ledger.parties import find_party
 from ledger.people import COMMAND, Row
 from ledger.relief import Promise
+from ledger.signing import GUARD, Hand, agreed, own_authority, signed
 from ledger.terms import Agreed, Keep, held
 
 S = TypeVar("S")
@@ -44,7 +45,7 @@ PROMISES = ("budget", "purchase-order", "engagement", "reallocation", "draw", "o
 
 @dataclass
 class Decision:
-    """One command against a book. `authority` is the grant or party named by the person who records, if any.
+    """One command against a book. `authority` is the grant or party named by the person who records; `hand` holds their key, if any.
 
     `salt` is the one of the request's digest, where the request holds a person's data; `known` is the last entry of a decision
     that reads the whole book: if another is recorded before the append, the append conflicts; `erased` lose their keys and values.
@@ -63,6 +64,7 @@ class Decision:
     opened: BookOpened | None = None
     known: int | None = None
     erased: list[str] = field(default_factory=list)
+    hand: Hand = field(default_factory=Hand)
     _read: dict[str, int] = field(default_factory=dict)
     _drafted: dict[str, int] = field(default_factory=dict)
     _exactly: dict[str, Guard | None] = field(default_factory=dict)
@@ -116,9 +118,12 @@ class Decision:
 
     def figure(self, key: str) -> Money:
         """A guard row that the decision uses as it is: if it moves before the append, the append conflicts."""
-        row = self.book.guard(key)
-        self._exactly[key] = row
+        row = self._exactly[key] = self.book.guard(key)
         return Money.minor(int(row.value) if row else 0, self.currency)
+
+    def actors(self) -> int:
+        """How many persons are enrolled to sign; if that changes before the append, the append conflicts."""
+        return int(row.value) if not self.opened and (row := self._exactly.setdefault(GUARD, self.book.guard(GUARD))) else 0
 
     def left(self, account: str, *, keep: Keep | None = None) -> Money:
         """What an account has left (`keep` money) or may give away (`keep` estimate); the append holds the limit.
@@ -175,8 +180,9 @@ class Decision:
         """Find the grant that lets this person decide, and put it on the entries. Raises BeyondAuthority, or TooEarly without a second."""
         if kind in PROMISES:
             self.while_open(asked)
-        wanted = Asked(kind, self.on, sections, amount, over_budget, financier)
+        wanted = self.hand.wanted = Asked(kind, self.on, sections, amount, over_budget, financier)
         found = authorised(self, wanted, asked)
+        own_authority(self, found.grant.party)
         for key in found.stands_on:
             self.load(AUTHORITY, key)
         self._granted, self._second = Authority(party=found.grant.party, grant=found.key), (found.second, kind)
@@ -206,11 +212,7 @@ class Decision:
 
     def while_open(self, asked: str) -> None:
         """See that the production can still decide what is to come. Raises TooLate once it is closed."""
-        if (known := self.load(PRODUCTION, "main")) and known.stage is Stage.CLOSED:
-            raise TooLate(
-                f"{asked} cannot be decided any more: the production is closed. What still arrives is recorded: an invoice, a payment, a "
-                "credit note; what is wrong is put right by a reversal or a recode."
-            )
+        while_open(self.load(PRODUCTION, "main"), asked)
 
     def person(self, party: str, values: Mapping[str, str]) -> dict[str, str]:
         """Keep a person's values in the companion when the entry is recorded, and give their digests for the event."""
@@ -251,7 +253,9 @@ class Decision:
 
     def take(self, entries: Sequence[Entry], *, known: int) -> None:
         """Add entries that were decided on a copy of the book: they are recorded if nothing else was after the last entry of that copy."""
-        self.drafts += [entry.placed(0, "") for entry in entries]
+        placed = [entry.placed(0, "") for entry in entries]
+        self.drafts += placed
+        self.hand.taken.update(map(id, placed))
         self.known = known
 
     def _named(self) -> Authority | None:
@@ -268,7 +272,7 @@ class Decision:
         kept = tuple(keep_evidence(path, self.book.evidence) for path in self.evidence)
         for one in self._prints:
             keep(one, self.book.evidence)
-        entries = [replace(entry, evidence=kept) for entry in self.drafts]
+        entries = signed(self, [replace(entry, evidence=kept) for entry in self.drafts])
         with self.book.people.adding(self._people, erased=self.erased):
             return self.book.append(entries, opened=self.opened, bulk=bulk, **self._terms())
 
@@ -283,8 +287,9 @@ class Decision:
         return {party: value for party, field, value, _ in self._people if field == "name"}
 
     def rehearse(self) -> None:
-        """Check everything that recording would check, and record nothing. Raises what recording would."""
+        """Check everything that recording would check, and record and sign nothing. Raises what recording would."""
         self._use_second()
+        agreed(self)
         with suppress(Agreed):
             self.book.append(self.drafts, opened=self.opened, dry=True, **self._terms())
 

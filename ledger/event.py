@@ -137,6 +137,10 @@ class Event(Frozen):
         """The numbers that this fact gives back."""
         return ()
 
+    def counts(self) -> dict[str, int]:
+        """By how much this fact raises the numbers that an append checks: how many actors are enrolled."""
+        return {}
+
     def estimates(self) -> dict[str, tuple[str, Money | None]]:
         """Estimating mode and amount that this fact sets, by account."""
         return {}

@@ -9,6 +9,7 @@ They are a pure function of the entries, folded in position order; `audit verify
     book/purchase-order/PO-1/1/3300  the same at the promise's rate, in the book's currency
     accrued/purchase-order/PO-1/1/3300  work done on the line and not invoiced, in the book's currency; on accrual/AC-1/.. without a promise
     cut_off, issued                  dates: no posting, no entry of any kind, on or before them
+    actors                           how many persons are enrolled to sign; absent in a book where nobody ever was
 
 Amounts are whole minor units of the named currency.
 """
@@ -48,6 +49,7 @@ def named(told: Iterable[Told]) -> Iterator[str]:
             if move.layer in PROMISE:
                 lines.add(line_key(move.document, move.line, move.account))
         yield from entry.event.dates()
+        yield from entry.event.counts()
     yield from (f"{row}/{account}" for account in accounts for row in ("left", "total", "etc", "held"))
     yield from (f"{row}/{line}" for line in lines for row in ("open", "book", "accrued"))
 
@@ -69,6 +71,8 @@ def fold(told: Told, rows: Rows) -> None:
         left.setdefault(account, 0)
     for account, rise in left.items():
         rows[f"left/{account}"] = Row(units(rows, f"left/{account}") + rise, to_complete(rows, account))
+    for key, more in entry.event.counts().items():
+        rows[key] = Row(units(rows, key) + more)
     for key, day in entry.event.dates().items():
         rows[key] = Row(max(day, str(rows[key].value)) if key in rows else day)
 

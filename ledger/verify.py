@@ -1,7 +1,7 @@
 """Verification: everything that a book promises of itself, computed again from its bytes.
 
 Leaves, order, times, versions, canonical form, the root, guards, claims, commands, the roots frozen in cost reports, evidence
-files and the digests of persons. What is wrong is named by entry; nothing is mended.
+files, the digests of persons and the signatures of decisions. What is wrong is named by entry; nothing is mended.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from ledger.proof.checkpoint import origin
 from ledger.proof.checkpoints import Checkpoints, Held, held
 from ledger.proof.key import Verifier
 from ledger.proof.log_keys import folded
+from ledger.proof.signatures import Signatures
 from ledger.proof.signed import Signed, compared
 
 STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
@@ -56,6 +57,7 @@ class Verified:
     clock: str = "system"
     book: str = ""
     checkpoints: list[tuple[Held, Signed]] = field(default_factory=list)
+    signatures: Signatures = field(default_factory=Signatures)
 
 
 @dataclass
@@ -86,6 +88,7 @@ def verify(path: Path, against: Sequence[Path] = (), pinned: Sequence[Verifier] 
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute("begin")
             leaves = list(_entries(connection, result, fold))
+            _signed(result)
             _form(connection, result)
             if not result.unknown:
                 _tables(connection, result, fold)
@@ -113,6 +116,8 @@ def _entries(connection: sqlite3.Connection, result: Verified, fold: Fold) -> It
         if position == 1:
             book, result.clock = _opened(state)
             result.book = book
+            result.signatures.book = book
+        result.signatures.read(position, stream, version, name, state)
         computed = leaf(at=at, book=book, name=name, position=position, state=state, stream=stream, version=version)
         if computed != stored:
             result.wrong.append(
@@ -121,6 +126,12 @@ def _entries(connection: sqlite3.Connection, result: Verified, fold: Fold) -> It
             )
         _entry((position, at, stream, version, name, state), result, fold)
         yield computed
+
+
+def _signed(result: Verified) -> None:
+    """What is wrongly signed, and what is not signed although the book has actors."""
+    result.signatures.close()
+    result.wrong += [*result.signatures.wrong, *result.signatures.unsigned]
 
 
 def _opened(state: bytes) -> tuple[str, str]:

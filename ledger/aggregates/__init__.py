@@ -15,6 +15,8 @@ KINDS = (
     "retention",
     "authority",
     "second",
+    "actor",
+    "signature",
     "production",
     "budget",
     "reallocation",

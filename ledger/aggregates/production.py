@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import assert_never
 
 from ledger.aggregate import Aggregate
-from ledger.errors import AlreadyDone, TooEarly
+from ledger.errors import AlreadyDone, TooEarly, TooLate
 from ledger.event import Event, Frozen, PartyId
 from ledger.money import Money
 
@@ -136,6 +136,15 @@ def close(production: Production | None = None, *, promised: Money, accrued: Seq
             f"{key} has {outstanding} outstanding with {holder}. Account for it, or record its return: topsheet advance return {key}."
         )
     return ProductionClosed()
+
+
+def while_open(production: Production | None, asked: str) -> None:
+    """See that the production can still decide what is to come. Raises TooLate once it is closed."""
+    if production and production.stage is Stage.CLOSED:
+        raise TooLate(
+            f"{asked} cannot be decided any more: the production is closed. What still arrives is recorded: an invoice, a payment, a "
+            "credit note; what is wrong is put right by a reversal or a recode."
+        )
 
 
 def _next(production: Production | None, step: Stage, day: date | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.aggregates.actor import ActorEnrolled, ActorKeyRotated, ActorWithdrawn
 from ledger.aggregates.authority import AuthorityDelegated, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.book import BookOpened
 from ledger.aggregates.cost_report import CostReportAcknowledged, CostReportDifferenceResolved, CostReportIssued
@@ -11,6 +12,7 @@ from ledger.aggregates.production import PhotographyStarted, ProductionClosed, P
 from ledger.aggregates.proposal import ProposalAdopted, ProposalDeclined, ProposalMade
 from ledger.aggregates.retention import RetentionChosen
 from ledger.aggregates.second import DecisionSeconded, SecondTakenBack, SecondUsed
+from ledger.aggregates.signature import DecisionSigned
 from ledger.aggregates.variance import VarianceNoted, VarianceThresholdSet
 from ledger.corrections.case import Case, Undone, options, stands, undoes
 
@@ -28,6 +30,10 @@ stands(CostReportAcknowledged, why="a financier has received the report, which i
 stands(SubjectErased, why="what opened the data is destroyed. Who deals with the person again registers them anew with party person.")
 stands(RetentionChosen, why="a choice stands until the next one. Choose the right regimes with party regimes.")
 stands(RelatedPartyDeclared, why="a declaration stands. Declare the right days and relation with party related.")
+
+stands(ActorKeyRotated, why="a key that was given up is never used again. Take another with topsheet actor rotate.")
+stands(ActorWithdrawn, why="who shall sign again is enrolled anew, with another key: topsheet actor enrol.")
+stands(DecisionSigned, why="whoever decided has signed. The decisions that it covers are undone each by its own: topsheet correct ENTRY.")
 
 stands(ProposalAdopted, why="its entries are decisions of their own. Ask of each of them: topsheet correct ENTRY.")
 stands(ProposalDeclined, why="a proposal that was declined is made again with topsheet what-if FILE --keep TITLE.")
@@ -59,6 +65,14 @@ def changed(case: Case) -> Undone:
     if not said:
         return Undone(f'Say what it was with topsheet party change "{case.key}"; names and other personal data are not in the book.')
     return case.by("Change it back.", ("party", "change", case.key, *options(**said)))
+
+
+@undoes(ActorEnrolled)
+def enrolled(case: Case) -> Undone:
+    """By `actor withdraw`; what was signed stands."""
+    for later in case.later(ActorWithdrawn):
+        return Undone(f"It is undone already: entry {later.position} has withdrawn them.")
+    return case.by("Withdraw the actor; what they signed stands.", ("actor", "withdraw", case.key))
 
 
 @undoes(AuthorityGranted, AuthorityDelegated)

@@ -22,7 +22,7 @@ from typing import Any, Protocol, Self
 import duckdb
 
 from ledger.projections import kept
-from ledger.projections.files import CALLED, named, needed, relations, shared, unordered, written
+from ledger.projections.files import ASKED, CALLED, named, needed, relations, shared, unordered, written
 
 STAGED = """
 create table staged (
@@ -117,7 +117,7 @@ class About:
 def digest(*folders: str) -> str:
     """SHA-256 over the SQL of these folders: what a cache or an issued report was made with."""
     text = "\0".join(f"{name}\0{sql}" for folder in folders for name, sql in relations(folder).items())
-    return hashlib.sha256((STAGED + STAGE + IN_BOOK + IN_PAGES + TAX_ENDS + text).encode()).hexdigest()
+    return hashlib.sha256((STAGED + STAGE + IN_BOOK + IN_PAGES + TAX_ENDS + ASKED + text).encode()).hexdigest()
 
 
 class Session:
@@ -156,7 +156,7 @@ class Session:
     def _known(self) -> None:
         w, a, run = self.window, self.about, self.connection.execute
         run(BOOK, [a.id, a.title, a.currency, a.timezone, a.clock, Decimal(1).scaleb(-a.scale)])
-        run(IN_BOOK.format(a.scale) + IN_PAGES + TAX_ENDS)
+        run(ASKED + IN_BOOK.format(a.scale) + IN_PAGES + TAX_ENDS)
         run(AS_AT, [w.position, w.at.removesuffix("Z"), w.on, self.root(), w.period])
         self._say()
 

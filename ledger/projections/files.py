@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from ledger.duties import DUTIES
 from ledger.errors import Unknown
 
 ORDER = re.compile(r"^order by\b[^\n]*(\n[ )][^\n]*)*\s*\Z", re.MULTILINE)
@@ -16,6 +17,9 @@ ASIDE = re.compile(r"join entries on entries\.position = |from entries\n(?:\s+le
 """Where a view asks `entries` for nothing but the entries of other rows, or those of the events that it names itself."""
 CALLED = frozenset({"party_names"})
 """Views that say what something is called, of which no figure is made."""
+PAIRS = ", ".join(f"('{asked}', '{duty.answered}')" for duty in DUTIES for asked in duty.asked)
+ASKED = f"create table duties as select * from (values {PAIRS}) as pairs (asked, answered);"
+"""Which entry asks and which one answers it, as a table of every session."""
 
 
 @cache

@@ -561,11 +561,15 @@ STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9
 
 @dataclass
 class Seen:
-    """What an entry was, as far as a signature over it needs it: where it stands, whose it is, the digest of its state."""
+    """What an entry was, as far as a signature over it needs it: where it stands, whose it is, the digest of its state.
+
+    `key` is the one that whoever recorded it had before: a change of keys is signed with the old one.
+    """
 
     position: int
     by: str
     digest: str
+    key: Key | None
 
 
 @dataclass
@@ -635,9 +639,11 @@ class Entries:
         if name in OF_LOG or name in OF_PERSON or self.actors or '"evidence":[' in state:
             try:
                 said = canonical_json(state.encode())
+                by = str(said["by"])
+                key = self.actors.get(by)
                 self._tell(position, name, stream, said)
                 if self.actors and name != "DecisionSigned":
-                    self.seen[stream, version] = Seen(position, str(said["by"]), digest)
+                    self.seen[stream, version] = Seen(position, by, digest, key)
             except (ValueError, KeyError, TypeError, AttributeError) as problem:
                 self.wrong.append(f"Entry {position} ({name}) does not say what an entry of its name says: {problem}.")
 
@@ -696,12 +702,13 @@ class Entries:
     def _signature(self, position: int, by: str, event: dict[str, Any]) -> None:
         """One person's signature over the entries of a command."""
         self.signatures += 1
-        key, rows = self.actors.get(by), [(part["stream"], part["version"]) for part in event["signed"]]
+        rows = [(part["stream"], part["version"]) for part in event["signed"]]
         found = [self.seen[row] for row in rows if row in self.seen]
         if len(found) < len(rows) or (by not in self.actors and self.withheld):
             self.unseen += 1
             return
         self.claimed.update(f.position for f in found)
+        key = found[0].key if found and found[0].by == by else self.actors.get(by)
         signed = [{"state_sha256": f.digest, "stream": s, "version": v} for f, (s, v) in zip(found, rows, strict=True)]
         message = b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": signed}).encode()
         if key is None:

@@ -30,9 +30,9 @@ def test_the_trail_has_one_row_for_each_entry() -> None:
     at = datetime(2026, 1, 1, 1)  # noqa: DTZ001 (rows hold UTC without saying so)
     assert written.rows("audit_trail", names={"P-0002": "Ana Ruiz"}) == [
         (1, at, march(1), "P-0002", "Ana Ruiz", "P-0002", "Ana Ruiz", "A-0001", None, None, "production/main", "production", "main", 1,
-         "ProductionGreenlit", 0, [], False, True),
+         "ProductionGreenlit", 0, [], False, True, None, None, None, False),
         (2, at.replace(hour=2), march(1), "P-0001", "P-0001", None, None, None, None, None, "production/main", "production", "main", 2,
-         "PhotographyStarted", 1, [1], False, True),
+         "PhotographyStarted", 1, [1], False, True, None, None, None, False),
     ]  # fmt: skip
 
 

@@ -126,6 +126,19 @@ def test_decisions_are_signed_by_those_who_made_them(book: Handmade, says: Says,
     assert code == 4 and "is no signature of P-0002 over version 1 of purchase-order/PO-0100: another text was signed" in said
 
 
+def test_a_change_of_keys_and_a_withdrawal_of_oneself_are_signed_with_the_key_before_it(book: Handmade, says: Says, tmp_path: Path):
+    old, new = Signer("P-0002", 31), Signer("P-0002", 32)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": old.vkey()})
+    book.signed(old, "P-0002", book.say("ActorKeyRotated", "actor/P-0002", {"key": new.vkey()}, by="P-0002"))
+    book.signed(new, "P-0002", book.say("ActorWithdrawn", "actor/P-0002", {}, by="P-0002"))
+    code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=1))
+    assert code == 0 and "signed by those who made them." in said
+    book.entries.pop()
+    book.signed(old, "P-0002", len(book.entries))
+    code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=1))
+    assert code == 4 and "and the key of P-0002 was P-0002+" in said
+
+
 def test_a_withdrawn_key_signs_nothing_more(book: Handmade, says: Says, tmp_path: Path):
     ruiz = Signer("P-0002", 31)
     book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})

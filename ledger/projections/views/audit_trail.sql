@@ -1,6 +1,7 @@
--- One row per entry of the book: who recorded it, when, from which day, on whose authority; late and back-dated ones marked.
+-- One row per entry of the book: who recorded and signed it, when, from which day, on whose authority; late, back-dated and own requests marked.
 -- Late: the day printed on it was closed when it was recorded. Back-dated: it takes effect before the day, in the
--- book's time zone, of its recording. A deputy's decision names for whom it was made, and as what.
+-- book's time zone, of its recording. An own request: who signed it had asked for it. Whether a signature holds is shown by audit verify.
+-- A deputy's decision names for whom it was made, and as what.
 select
     entries.position,
     entries."at",
@@ -21,8 +22,15 @@ select
     entries.corrects,
     late_entries.position is not null as late,
     entries."on" < timezone(book.timezone, timezone('UTC', entries."at"))::date as back_dated,
+    decision_signatures.signature,
+    coalesce(signers.name, decision_signatures.party) as signed_by,
+    decision_signatures.key_id,
+    own_requests.entry is not null and decision_signatures.signature is not null as own_request,
 from entries
 cross join book
+left join decision_signatures on decision_signatures.position = entries.position
+left join own_requests on own_requests.entry = entries.position
+left join party_names as signers on signers.party = decision_signatures.party
 left join late_entries on late_entries.position = entries.position
 left join party_names as recorders on recorders.party = entries."by"
 left join party_names as holders on holders.party = entries.authority
