@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.key_options import log_key_option, log_signer
 from cli.options import DAY, Session
+
+if TYPE_CHECKING:
+    from ledger.entry import Entry
 
 
 @click.command()
@@ -47,6 +51,7 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
             clock=session.clock,
             chance=session.chance,
         )
+    entries: list[Entry] = []
     try:
         signer = log_signer(log_key, passphrase_file)
         starts = on or session.clock().astimezone(zone(timezone)).date()
@@ -64,7 +69,8 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
         if signer:
             click.echo("\n".join(f"      {line}" for line in taken(book, signer).splitlines()))
     except BaseException:
-        path.unlink(missing_ok=True)
+        if not entries:  # a book that was begun stays, even where nobody reads on
+            path.unlink(missing_ok=True)
         raise
     finally:
         book.close()

@@ -229,3 +229,15 @@ def test_control_characters_and_line_breaks_are_refused(book: Desk) -> None:
 def test_a_reason_is_never_cut_short(book: Desk) -> None:
     said = book.refuses("party", "company", "Lumen", "--kind", "vendor", "--reason", "x" * 501, code=2)
     assert "501 characters and an entry holds 500" in said
+
+
+def test_a_book_that_was_begun_stays_where_nobody_reads_what_it_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("cli.render.told", closed)
+    begun = ["init", str(tmp_path / "new.book"), "--title", "Roxy", "--currency", "USD", "--timezone", "Europe/Madrid"]
+    run(begun)
+    monkeypatch.undo()
+    assert run([*begun[:1], str(tmp_path / "new.book"), *begun[2:]]) == 1
+    assert run(["audit", "verify", "--book", str(tmp_path / "new.book")]) == 0
