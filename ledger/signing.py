@@ -94,9 +94,9 @@ def signed(decision: Decision, entries: Sequence[Entry]) -> list[Entry]:
     actor = agreed(decision)
     if actor is None or decision.hand.signer is None:
         return list(entries)
-    from ledger.aggregates.signature import SIGNATURE, number, sign, text
+    from ledger.aggregates.signature import SIGNATURE, Covered, number, sign, text
 
-    covered = [(entry.stream, entry.version, entry.state()) for entry in entries]
+    covered = [Covered(entry.stream, entry.version, entry.name, entry.state()) for entry in entries]
     what = text(decision.book.opened.book, covered)
     event = sign(covered, key=actor.key, signature=decision.hand.signer.sign(what))
     last = max(entries, key=lambda entry: entry.on)

@@ -23,7 +23,9 @@ from ledger.book import Book
 from ledger.decision import Decision
 from ledger.entry import leaf
 from ledger.proof import topsheet_verify as verifier
+from ledger.proof.signatures import Signatures
 from ledger.verify import verify
+from tests.verifier.handmade import Handmade, Signer
 
 SIZE = 9
 EACH = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -125,6 +127,30 @@ def test_a_past_that_was_rewritten_with_its_leaves_is_whole_and_has_another_root
     before, now = leaves(honest), leaves(path)
     for size in range(SIZE + 1):
         assert (root(before[:size]) == root(now[:size])) is (size < position)
+
+
+@pytest.mark.parametrize(("said", "made"), [("BankDetailsRefused", "BankDetailsConfirmed"), ("ProposalDeclined", "ProposalAdopted")])
+def test_a_renamed_decision_is_not_what_was_signed(tmp_path: Path, capsys: pytest.CaptureFixture[str], said: str, made: str):
+    """The name is in no state: whoever keeps the book turns a signed no into a yes, with leaves, root and checkpoint made anew."""
+    book, ruiz = Handmade(), Signer("P-0002", 3)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    decision = book.say(said, "bank-details/B-0001", {}, by="P-0002")
+    book.signed(ruiz, "P-0002", decision)
+    assert verifier.main([str(book.pack(tmp_path / "honest.zip"))]) == 0
+    assert signatures(book).wrong == []
+    book.entries[decision - 1]["name"] = made
+    assert verifier.main([str(book.pack(tmp_path / "renamed.zip"))]) == 4
+    assert "is no signature of P-0002 over version 1 of bank-details/B-0001" in capsys.readouterr().out
+    assert "the entries or the signature are not as they were signed" in signatures(book).wrong[0]
+
+
+def signatures(book: Handmade) -> Signatures:
+    """What the house finds of the signatures in a book that was written by hand."""
+    found = Signatures(book.book)
+    for row in book.entries:
+        found.read(row["position"], row["stream"], row["version"], row["name"], row["state"].encode())
+    found.close()
+    return found
 
 
 def leaves(path: Path) -> list[bytes]:

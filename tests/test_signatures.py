@@ -13,7 +13,7 @@ import pytest
 
 from ledger.aggregates.actor import ACTOR, short
 from ledger.aggregates.party import PARTY, PartyChanged
-from ledger.aggregates.signature import SIGNATURE, number, sign, text
+from ledger.aggregates.signature import SIGNATURE, Covered, number, sign, text
 from ledger.book import Book
 from ledger.entry import Command, Entry, leaf
 from ledger.proof.key import Signer, create
@@ -53,7 +53,7 @@ class Signing:
             )
             entries = [entry]
             if signer:
-                covered = [(entry.stream, entry.version, entry.state())]
+                covered = [Covered(entry.stream, entry.version, entry.name, entry.state())]
                 what = text(opened.opened.book, covered)
                 event = sign(covered, key=signer.verifier.vkey, signature=signer.sign(what))
                 entries.append(replace(entry, stream=SIGNATURE.stream(number(what)), version=1, event=event))

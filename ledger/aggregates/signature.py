@@ -1,8 +1,9 @@
 """A signature covers every entry of one command; it is recorded behind them, in the same transaction, and never changes.
 
 What is signed is the line `topsheet/decision/v1`, and under it the canonical JSON of the book's id and, for each entry in its order,
-the stream, the version and the SHA-256 of its state. The state holds who decides, since when, on which authority and why, and a random
-salt; so a signature fits one decision of one book, in one place of one document, and no other.
+its name, the stream, the version and the SHA-256 of its state. The name is what was decided (a refusal and a confirmation may say nothing
+else), and the state holds who decides, since when, on which authority and why, and a random salt; so a signature fits one decision of one
+book, in one place of one document, and no other.
 
 The key of its stream is `S-` and the first 16 hex digits, in capitals, of the SHA-256 of what is signed.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -55,13 +56,21 @@ class Signature(Frozen):
         return named(self.key)
 
 
-Covered = tuple[str, int, bytes]
-"""An entry as a signature sees it: its stream, its version, its state."""
+class Covered(NamedTuple):
+    """An entry as a signature sees it."""
+
+    stream: str
+    version: int
+    name: str
+    state: bytes
 
 
 def text(book: str, entries: Iterable[Covered]) -> bytes:
     """The bytes that are signed."""
-    told = [{"state_sha256": hashlib.sha256(state).hexdigest(), "stream": stream, "version": version} for stream, version, state in entries]
+    told = [
+        {"name": one.name, "state_sha256": hashlib.sha256(one.state).hexdigest(), "stream": one.stream, "version": one.version}
+        for one in entries
+    ]
     return FORM + canonical({"book": book, "entries": told})
 
 
@@ -72,7 +81,7 @@ def number(signed: bytes) -> str:
 
 def sign(entries: Sequence[Covered], *, key: str, signature: bytes) -> DecisionSigned:
     """Keep the 64 bytes of a signature over these entries."""
-    covered = tuple(SignedEntry(stream=stream, version=version) for stream, version, _ in entries)
+    covered = tuple(SignedEntry(stream=one.stream, version=one.version) for one in entries)
     return DecisionSigned(key=key, signature=base64.b64encode(signature).decode(), signed=covered)
 
 

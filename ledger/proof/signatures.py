@@ -112,7 +112,7 @@ class Signatures:
     def _fault(self, signature: Stored, event: DecisionSigned, covered: list[Stored]) -> str:
         """What is wrong with a signature; empty when nothing is."""
         from ledger.aggregates.actor import named, public_key, short
-        from ledger.aggregates.signature import number, text
+        from ledger.aggregates.signature import Covered, number, text
 
         listed = [(one.stream, one.version) for one in event.signed]
         stored = [(entry.stream, entry.version) for entry in covered]
@@ -128,7 +128,7 @@ class Signatures:
         held = self.keys.get(who)
         if held != event.key:
             return f"the key of {who} in force was {short(held)}" if held else f"{who} was not enrolled"
-        what = text(self.book, [(entry.stream, entry.version, entry.state) for entry in covered])
+        what = text(self.book, [Covered(entry.stream, entry.version, entry.name, entry.state) for entry in covered])
         if not Verifier(who, public_key(event.key)).accepts(base64.b64decode(event.signature), what):
             return "the entries or the signature are not as they were signed"
         return "" if signature.stream == f"signature/{number(what)}" else f"what is signed makes {number(what)}"

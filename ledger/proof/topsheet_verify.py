@@ -561,12 +561,13 @@ STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9
 
 @dataclass
 class Seen:
-    """What an entry was, as far as a signature over it needs it: where it stands, whose it is, the digest of its state.
+    """What an entry was, as far as a signature over it needs it: where it stands, its name, whose it is, the digest of its state.
 
     `key` is the one that whoever recorded it had before: a change of keys is signed with the old one.
     """
 
     position: int
+    name: str
     by: str
     digest: str
     key: Key | None
@@ -643,7 +644,7 @@ class Entries:
                 key = self.actors.get(by)
                 self._tell(position, name, stream, said)
                 if self.actors and name != "DecisionSigned":
-                    self.seen[stream, version] = Seen(position, by, digest, key)
+                    self.seen[stream, version] = Seen(position, name, by, digest, key)
             except (ValueError, KeyError, TypeError, AttributeError) as problem:
                 self.wrong.append(f"Entry {position} ({name}) does not say what an entry of its name says: {problem}.")
 
@@ -709,7 +710,7 @@ class Entries:
             return
         self.claimed.update(f.position for f in found)
         key = found[0].key if found and found[0].by == by else self.actors.get(by)
-        signed = [{"state_sha256": f.digest, "stream": s, "version": v} for f, (s, v) in zip(found, rows, strict=True)]
+        signed = [{"name": f.name, "state_sha256": f.digest, "stream": s, "version": v} for f, (s, v) in zip(found, rows, strict=True)]
         message = b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": signed}).encode()
         if key is None:
             self.mistaken.append(f"Entry {position} is signed by {by}, who had no key at that time.")

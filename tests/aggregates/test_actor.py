@@ -20,7 +20,7 @@ from ledger.aggregates.actor import (
     withdraw,
 )
 from ledger.aggregates.party import Party
-from ledger.aggregates.signature import SIGNATURE, DecisionSigned, SignedEntry, number, sign, text
+from ledger.aggregates.signature import SIGNATURE, Covered, DecisionSigned, SignedEntry, number, sign, text
 from ledger.event import canonical
 from ledger.proof.key import Verifier
 from tests.given import given
@@ -69,9 +69,12 @@ def test_the_last_who_may_decide_on_actors_is_not_withdrawn() -> None:
 
 
 def test_what_is_signed_is_written_out() -> None:
-    entries = [("purchase-order/PO-0001", 2, b"{}")]
+    entries = [Covered("purchase-order/PO-0001", 2, "PurchaseOrderVoided", b"{}")]
     digest = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-    told = {"book": "ab", "entries": [{"state_sha256": digest, "stream": "purchase-order/PO-0001", "version": 2}]}
+    told = {
+        "book": "ab",
+        "entries": [{"name": "PurchaseOrderVoided", "state_sha256": digest, "stream": "purchase-order/PO-0001", "version": 2}],
+    }
     assert text("ab", entries) == b"topsheet/decision/v1\n" + canonical(told)
     assert len(number(text("ab", entries))) == 18 and number(text("ab", entries)).startswith("S-")
     event = DecisionSigned(

@@ -133,12 +133,11 @@ class Handmade:
     def signed(self, signer: Signer, by: str, *positions: int) -> None:
         """An entry that signs these entries."""
         rows = [self.entries[p - 1] for p in positions]
-        parts = [{"state_sha256": sha256(r["state"].encode()).hexdigest(), "stream": r["stream"], "version": r["version"]} for r in rows]
-        signature = signer.sign(b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": parts}))
+        parts = [{k: r[k] for k in ("name", "stream", "version")} | {"state_sha256": sha256(r["state"].encode()).hexdigest()} for r in rows]
+        text = b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": parts})
         pairs = [{"stream": r["stream"], "version": r["version"]} for r in rows]
-        self.say(
-            "DecisionSigned", f"signature/S-{len(self.entries)}", {"key": signer.vkey(), "signature": signature, "signed": pairs}, by=by
-        )
+        event = {"key": signer.vkey(), "signature": signer.sign(text), "signed": pairs}
+        self.say("DecisionSigned", f"signature/S-{sha256(text).hexdigest()[:16].upper()}", event, by=by)
 
     def leaves(self) -> list[bytes]:
         found = []
