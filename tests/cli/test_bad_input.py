@@ -233,7 +233,7 @@ def test_a_reason_is_never_cut_short(book: Desk) -> None:
 
 def test_a_book_that_was_begun_stays_where_nobody_reads_what_it_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def closed(*_: object) -> None:
-        raise BrokenPipeError
+        raise RuntimeError
 
     monkeypatch.setattr("cli.render.told", closed)
     begun = ["init", str(tmp_path / "new.book"), "--title", "Roxy", "--currency", "USD", "--timezone", "Europe/Madrid"]
