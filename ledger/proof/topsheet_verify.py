@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 FORM = "topsheet-pack/1"
 CHUNK = 1 << 20  # bytes read at a time
@@ -415,21 +415,22 @@ class Pack:
                 )
             alike[name.lower()] = name
             self.members[name] = member
+        self.places: dict[str, int] = {}
         self._adjacent(members)
 
     def _adjacent(self, members: list[zipfile.ZipInfo]) -> None:
-        """Refuse bytes outside the members: another program might read them as files that nobody checked."""
+        """Refuse bytes outside the members, and a second name or length of one: other programs might read what nobody checked."""
         place = 0
         with self.path.open("rb") as file:
             for member in sorted(members, key=lambda m: m.header_offset):
-                file.seek(member.header_offset)
+                file.seek(place)
                 head = file.read(30)
-                said = _lengths(head, file.read(sum(struct.unpack("<HH", head[26:])))) if len(head) == 30 else ()
-                if member.header_offset != place or said != (member.CRC, member.file_size, member.compress_size):
+                if member.header_offset != place or len(head) < 30 or (local := _local(head, file)) is None or local != _central(member):
                     raise NotProven(
                         f"The zip says two things of member {member.filename}, or hides bytes before it; Topsheet makes no such zip."
                     )
-                place += 30 + sum(struct.unpack("<HH", head[26:])) + member.compress_size
+                self.places[member.orig_filename] = place + 30 + sum(struct.unpack("<HH", head[26:]))
+                place = self.places[member.orig_filename] + member.compress_size
             file.seek(-22, 2)
             end = file.read(4)
         if place != self.zip.start_dir or self.zip.comment or end != b"PK\x05\x06":
@@ -437,31 +438,80 @@ class Pack:
 
     def chunks(self, name: str, limit: int) -> Iterator[bytes]:
         """The bytes of a member, refused as soon as there are more than its limit."""
-        seen = 0
+        if name not in self.members:
+            raise NotProven(f"Member {name} is missing from the pack.")
+        seen, checksum = 0, 0
         try:
-            with self.zip.open(self.members[name]) as file:
-                while chunk := file.read(CHUNK):
-                    seen += len(chunk)
-                    if seen > limit:
-                        raise NotProven(f"Member {name} is larger than {limit:,} bytes, which is all that it may have.")
-                    yield chunk
-        except KeyError as problem:
-            raise NotProven(f"Member {name} is missing from the pack.") from problem
+            for chunk in self._unpacked(name):
+                seen, checksum = seen + len(chunk), zlib.crc32(chunk, checksum)
+                if seen > limit:
+                    raise NotProven(f"Member {name} is larger than {limit:,} bytes, which is all that it may have.")
+                yield chunk
         except DAMAGED as problem:
             raise NotProven(f"Member {name} is damaged: {problem}.") from problem
+        if (seen, checksum) != (self.members[name].file_size, self.members[name].CRC):
+            raise NotProven(f"Member {name} is damaged: the zip says another length or checksum of it.")
+
+    def _unpacked(self, name: str) -> Iterator[bytes]:
+        """A member, unpacked, which ends where its bytes in the zip end. Raises what DAMAGED names."""
+        if self.members[name].compress_type == zipfile.ZIP_STORED:
+            yield from self._packed(name)
+            return
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        for packed in self._packed(name):
+            rest = packed
+            while rest:
+                yield stream.decompress(rest, CHUNK)
+                rest = b"" if stream.eof else stream.unconsumed_tail
+            if stream.unused_data:
+                raise ValueError("bytes are hidden after its end")
+        while more := stream.decompress(b"", CHUNK):
+            yield more
+        if not stream.eof:
+            raise EOFError("it was cut short")
+
+    def _packed(self, name: str) -> Iterator[bytes]:
+        """The bytes of a member as they lie in the zip."""
+        with self.path.open("rb") as file:
+            file.seek(self.places[name])
+            rest = self.members[name].compress_size
+            while rest:
+                chunk = file.read(min(rest, CHUNK))
+                if not chunk:
+                    raise EOFError("it was cut short")
+                rest -= len(chunk)
+                yield chunk
 
     def read(self, name: str, limit: int) -> bytes:
         """A small member, whole."""
         return b"".join(self.chunks(name, limit))
 
 
-def _lengths(head: bytes, rest: bytes) -> tuple[int, ...]:
-    """Checksum, length and packed length as the local header says them, in its zip64 field where they are there."""
-    crc, packed, size = struct.unpack("<III", head[14:26])
-    extra = rest[struct.unpack("<H", head[26:28])[0] :]
-    if packed == size == 0xFFFFFFFF and extra[:4] == struct.pack("<HH", 1, 16) and len(extra) >= 20:
-        size, packed = struct.unpack("<QQ", extra[4:20])
-    return crc, size, packed
+Header = tuple[int, int, int, int, int, int, bytes]
+
+
+def _local(head: bytes, file: BinaryIO) -> Header | None:
+    """What stands before a member: version, flags, packing, checksum, length, packed length, name. None where anything else does."""
+    magic, version, flags, packing, _, checksum, packed, size, named, extra = struct.unpack("<4sHHHIIIIHH", head)
+    name, more = file.read(named), file.read(extra)
+    if magic != b"PK\x03\x04":
+        return None
+    if packed == size == 0xFFFFFFFF and len(more) == 20 and more[:4] == struct.pack("<HH", 1, 16):
+        size, packed = struct.unpack("<QQ", more[4:])
+    elif more:  # such as another name (0x7075), which some programs unpack it by
+        return None
+    return version, flags, packing, checksum, size, packed, name
+
+
+def _central(member: zipfile.ZipInfo) -> Header | None:
+    """The same, as the list at the end of the zip says it."""
+    more = member.extra
+    large = not more or (more[:2] == b"\1\0" and len(more) in {12, 20, 28} and len(more) - 4 == more[2])
+    plain = not member.flag_bits & ~0x800 and member.extract_version in {10, 20, 45} and not member.comment and not member.volume
+    if not large or not plain or (member.compress_type == zipfile.ZIP_STORED and member.file_size != member.compress_size):
+        return None
+    return (member.extract_version, member.flag_bits, member.compress_type, member.CRC, member.file_size, member.compress_size,
+            member.orig_filename.encode())  # fmt: skip
 
 
 def _plain(member: zipfile.ZipInfo) -> str:
@@ -654,16 +704,16 @@ class Entries:
         if not isinstance(event, dict):
             raise TypeError("its event is none")
         for document in said.get("evidence", ()):
-            self.evidence.setdefault(document["sha256"], position)
+            self.evidence.setdefault(_digest(document["sha256"]), position)
         if position == 1:
             self.opened = dict(event) if name == "BookOpened" else {}
         elif name in {"LogKeyTaken", "LogKeyRotated"}:
             self._keyed(position, name, event)
         elif name == "CostReportIssued":
-            self.frozen.append((position, f"cost report {event['number']}", event["position"], bytes_of(event["root"])))
+            self.frozen.append((position, f"cost report {event['number']}", _number(event["position"]), bytes_of(event["root"])))
         elif name in {"CheckpointGiven", "PackGiven"}:
             what = "a checkpoint" if name == "CheckpointGiven" else "a pack"
-            self.frozen.append((position, f"{what} that was given", event["size"], bytes_of(event["root"])))
+            self.frozen.append((position, f"{what} that was given", _number(event["size"]), bytes_of(event["root"])))
             self.given[position] = event["size"]
         elif name == "AccessSet":
             self.access[position] = party
@@ -729,6 +779,20 @@ class Entries:
 def bytes_of(text: str) -> bytes:
     """The bytes of a digest or a signature, in hexadecimal or base64. Raises ValueError."""
     return bytes.fromhex(text) if re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{128}", text) else unbase64(text)
+
+
+def _number(value: Any) -> int:
+    """A count of entries. Raises TypeError for anything else, and for true and false."""
+    if type(value) is not int:
+        raise TypeError(f"{value!r:.40} is no number")
+    return value
+
+
+def _digest(value: Any) -> str:
+    """A SHA-256 in hexadecimal. Raises TypeError, ValueError."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise ValueError(f"{value!r:.40} is no digest")
+    return value
 
 
 def _streams(rows: list[tuple[str, int]]) -> str:
@@ -911,8 +975,14 @@ def say_entries(content: Content, checkpoint: Checkpoint, findings: Findings) ->
         findings.leave(
             "withheld",
             f"{counted(entries.withheld, 'entry')} by digest alone: that nothing else was withheld than what "
-            f"{manifest['for']} may not see is not proven.",
+            f"{manifest['for']} may not see is not proven{_unseen(manifest, size)}.",
         )
+
+
+def _unseen(manifest: dict[str, Any], size: int) -> str:
+    """That the entry which limits what the reader may see came after those of this pack, as the manifest has it."""
+    access = manifest.get("access", 0)
+    return f", and what that is was set by entry {access:,}, which is not in this pack" if access > size else ""
 
 
 def _told(content: Content, root: bytes) -> str:
@@ -946,9 +1016,11 @@ def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findi
     trusted = [(asked.key, "the key that you gave")] if asked.key else []
     trusted += [(b.key, f"the key of {b.checkpoint.source}") for b in asked.earlier if b.key]
     if named is None:
-        if not keys:
-            findings.leave("signature", "unsigned: the book has no key, so nothing here says who made this pack.")
-        reasons = [f"you trust {key}, {why}" for key, why in trusted]
+        reasons = [f"{source} carries a signature of {content.origin}: signed before, unsigned now" for source in _once(content, asked)]
+        if not keys and not reasons:
+            none = "no key is shown" if content.entries.withheld else "the book has no key"
+            findings.leave("signature", f"unsigned: {none}, so nothing here says who made this pack.")
+        reasons += [f"you trust {key}, {why}" for key, why in trusted]
         reasons += [f"the log has the key {keys[-1]} since entry {content.entries.keys[-1][0]}"] if keys else []
         findings.fail("signature", (f"The pack is unsigned, and {reason}." for reason in reasons))
         return keys
@@ -969,6 +1041,14 @@ def say_signatures(content: Content, checkpoint: Checkpoint, asked: Asked, findi
         ]
         _trust(named, chain, lost, trusted, findings)
     return keys
+
+
+def _once(content: Content, asked: Asked) -> Iterator[str]:
+    """Where a checkpoint of this log says that the log signed it: among those that the reader kept, and in the pack."""
+    told = [checkpoint_of(note, name) for name, note in sorted(content.kept.items()) if name == "checkpoint" or name.startswith("earlier/")]
+    for checkpoint in (*(brought.checkpoint for brought in asked.earlier), *told):
+        if checkpoint.origin == content.origin and any(name == content.origin for name, _, _ in checkpoint.note.lines):
+            yield checkpoint.source
 
 
 def _unsigned(content: Content, checkpoint: Checkpoint, key: Key) -> Iterator[str]:
@@ -1125,22 +1205,26 @@ def say_proofs(content: Content, checkpoint: Checkpoint, findings: Findings) -> 
         findings.prove("proofs", f"{counted(len(found), 'proof')} of single entries, which can be handed on without the pack.")
 
 
-def say_witnesses(checkpoint: Checkpoint, asked: Asked, findings: Findings) -> None:
-    """The cosignatures of the witnesses that the reader named."""
-    signed = []
+def say_witnesses(checkpoint: Checkpoint, keys: list[Key], asked: Asked, findings: Findings) -> None:
+    """The cosignatures of the witnesses that the reader named; a key counts once, under however many names, and the log's own never."""
+    signed, own = {key.public for key in keys}, {key.public for key in keys}
     for witness in asked.witnesses:
         when = checkpoint.note.cosigned(witness)
-        if when is not None and when < 1 << 37:
-            signed.append(witness)
+        if when is not None and when < 1 << 37 and witness.public not in signed:
+            signed.add(witness.public)
             findings.prove(
                 "witness",
                 f"{witness.name} cosigned at {datetime.fromtimestamp(when, UTC):%Y-%m-%d %H:%M:%S} UTC: what it had "
                 "seen of this log before is part of this history.",
             )
-    if len(signed) < asked.quorum:
-        missing = ", ".join(witness.name for witness in asked.witnesses if witness not in signed)
+    if len(signed - own) < asked.quorum:
+        missing = ", ".join(
+            f"{witness.name} {'has the key of the log itself' if witness.public in own else 'did not'}"
+            for witness in asked.witnesses
+            if witness.public not in signed - own
+        )
         findings.refuse(
-            "witness", f"{len(signed)} of the witnesses that you named cosigned, and you ask for {asked.quorum}: {missing} did not."
+            "witness", f"{len(signed - own)} of the witnesses that you named cosigned, and you ask for {asked.quorum}: {missing}."
         )
     known = {witness.name for witness in asked.witnesses} | {checkpoint.origin}
     if others := sorted({name for name, _, _ in checkpoint.note.lines} - known):
@@ -1228,7 +1312,7 @@ def verify(path: Path, asked: Asked) -> Findings:
         say_entries(content, checkpoint, findings)
         keys = say_signatures(content, checkpoint, asked, findings)
         say_earlier(content, keys, asked, findings)
-        say_witnesses(checkpoint, asked, findings)
+        say_witnesses(checkpoint, keys, asked, findings)
         say_proofs(content, checkpoint, findings)
         say_evidence(content, findings)
         say_names(content, findings)
@@ -1236,6 +1320,8 @@ def verify(path: Path, asked: Asked) -> Findings:
         _never(content, findings)
     except NotProven as refused:
         findings.refuse("pack", str(refused))
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as problem:
+        findings.refuse("pack", f"The pack says something that no pack says, so it was not read to its end: {problem!r:.200}.")
     return findings
 
 
@@ -1306,13 +1392,14 @@ def arguments() -> argparse.ArgumentParser:
 def asked_of(typed: argparse.Namespace) -> Asked:
     """What the reader gave, read. Raises Misuse with a sentence."""
     try:
-        witnesses = [key_of(text) for text in typed.witness]
+        witnesses = list(dict.fromkeys(key_of(text) for text in typed.witness))
         asked = Asked(key_of(typed.key) if typed.key else None, [brought_of(path) for path in typed.earlier], witnesses)
     except ValueError as problem:
         raise Misuse(str(problem)) from problem
-    asked.quorum = len(set(witnesses)) if typed.quorum is None else typed.quorum
-    if not 0 <= asked.quorum <= len(set(witnesses)):
-        raise Misuse(f"--quorum {asked.quorum}, and you named {counted(len(set(witnesses)), 'witness')}.")
+    apart = len({witness.public for witness in witnesses})  # a key under two names is one witness
+    asked.quorum = apart if typed.quorum is None else typed.quorum
+    if not 0 <= asked.quorum <= apart:
+        raise Misuse(f"--quorum {asked.quorum}, and you named {counted(apart, 'witness')}.")
     return asked
 
 
