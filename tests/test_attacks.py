@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -22,7 +23,10 @@ from ledger.aggregates.party import PARTY, register_company
 from ledger.book import Book
 from ledger.decision import Decision
 from ledger.entry import leaf
+from ledger.event import canonical
+from ledger.proof import key
 from ledger.proof import topsheet_verify as verifier
+from ledger.proof.log_keys import folded
 from ledger.proof.signatures import Signatures
 from ledger.verify import verify
 from tests.verifier.handmade import Handmade, Signer
@@ -163,3 +167,53 @@ def root(hashes: list[bytes]) -> bytes:
     for one in hashes:
         tree.add(one)
     return tree.root(len(hashes))
+
+
+KEYS = [key.Verifier(f"topsheet/{'00' * 16}", bytes([n]) * 32) for n in (1, 2)]
+FIRST, SECOND = (one.vkey for one in KEYS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("LogKeyRotated", {"key": FIRST, "signature": "00" * 64})], "Entry 2 rotates the log key to {0}, and there was none"),
+        ([("LogKeyTaken", {"key": FIRST, "lost": SECOND})], "Entry 2 takes the log key {0} for one that is lost, and there was none."),
+        (
+            [("LogKeyTaken", {"key": FIRST}), ("LogKeyTaken", {"key": SECOND})],
+            "Entry 3 takes the log key {1}, and the key {0} was not given",
+        ),
+        ([("LogKeyTaken", {"key": FIRST}), ("LogKeyTaken", {"key": FIRST, "lost": FIRST})], "Entry 3 takes the log key {0} a second time."),
+        ([("LogKeyTaken", {"key": FIRST}), ("LogKeyRotated", {"key": SECOND, "signature": "x"})], "and the old key {0} did not sign it."),
+        ([("WitnessDropped", {"key": FIRST})], "Entry 2 drops the witness"),
+        ([("LogKeyTaken", {"key": "x"})], "Entry 2 (LogKeyTaken) names a key that is none: 'x'."),
+        ([("LogKeyTaken", {})], "Entry 2 (LogKeyTaken) names a key that is none: 'None'."),
+    ],
+)
+def test_a_forged_log_key_stream_is_named_and_gives_no_key(rows: list[tuple[str, dict[str, str]]], said: str):
+    found = folded("00" * 16, [(position, name, event) for position, (name, event) in enumerate(rows, 2)])
+    assert any(said.format(*(one.id.hex() for one in KEYS)) in one for one in found.wrong) and len(found.wrong) == 1
+    assert KEYS[1] not in found.log and found.witnesses == [] == found.lost
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "said"),
+    [
+        ("LogKeyRotated", {"key": FIRST, "signature": "00" * 64}, "and there was none that could sign it"),
+        ("WitnessDropped", {"key": FIRST}, "who was not named"),
+        ("LogKeyTaken", {"key": f"topsheet/x+00000000+{'A' * 44}"}, "names a key that is none"),
+    ],
+)
+def test_a_forged_log_key_stream_in_a_book_is_wrong_and_never_a_traceback(
+    honest: Path, tmp_path: Path, name: str, event: dict[str, str], said: str
+):
+    with attacked(honest, tmp_path) as (path, book):
+        opened = verify(honest).book
+        (state,) = book.execute("select state from entries where position = 3").fetchone()
+        forged = canonical({**json.loads(state), "event": event})
+        (at,) = book.execute("select at from entries where position = 3").fetchone()
+        made = leaf(at=at, book=opened, name=name, position=3, state=forged, stream="log-key/main", version=1)
+        book.execute(
+            "update entries set state = ?, leaf = ?, name = ?, stream = 'log-key/main', version = 1 where position = 3",
+            (forged, made, name),
+        )
+    assert any(one.startswith("Entry 3 ") and said in one for one in verify(path).wrong)

@@ -13,13 +13,17 @@ from ledger.proof.log_keys import Keys
 
 @dataclass
 class Signed:
-    """The log keys that signed a checkpoint, the witnesses with their signatures, and what is wrong."""
+    """The log keys that signed a checkpoint, the witnesses with their signatures, and what is wrong.
+
+    `before` is the entry by which the log took the key that the reader gave, where the checkpoint is of before that.
+    """
 
     by: list[Verifier] = field(default_factory=list)
     cosigned: list[tuple[Verifier, bytes]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     unknown: int = 0
     pinned: bool = False
+    before: int | None = None
 
     @property
     def short(self) -> str:
@@ -29,7 +33,10 @@ class Signed:
     @property
     def said(self) -> str:
         """As a sentence."""
-        if self.by:
+        if self.before is not None:
+            how = f"Signed by {self.short}" if self.by or self.unknown else "Unsigned then"
+            signed = f"{how}: the key that you gave is the log's since entry {self.before}."
+        elif self.by:
             whose = "the key that you gave" if self.pinned else "the key that this book names"
             signed = f"Signed by {self.short}, {whose}."
         else:
@@ -39,14 +46,17 @@ class Signed:
 
 
 def signatures(one: Held, keys: Keys, pinned: Sequence[Verifier]) -> Signed:
-    """Who signed it. With pinned keys one of them must have, and what the book says of itself counts for nothing."""
+    """Who signed it, each key while it was the log's. With pinned keys one of them must have, or a key that it signed for as the next.
+
+    A checkpoint of before the pinned key was taken cannot be signed by it, and is told as what it was then.
+    """
     found = Signed(pinned=bool(pinned))
-    for key in pinned or keys.log:
-        try:
-            if one.note.by(key):
-                found.by.append(key)
-        except Tampered as problem:
-            found.wrong.append(f"{one.path}: {problem}")
+    trusted = list(dict.fromkeys(heir for key in pinned for heir in keys.heirs(key)))
+    _signers(one, keys, trusted or keys.log, found)
+    terms = [term.since for key in pinned if (term := keys.term(key))]
+    if pinned and not found.by and len(terms) == len(pinned) and one.head.size < min(terms):
+        found.before = min(terms)
+        _signers(one, keys, keys.log, found)
     for key in keys.witnesses:
         try:
             if signature := one.note.by(key):
@@ -54,10 +64,32 @@ def signatures(one: Held, keys: Keys, pinned: Sequence[Verifier]) -> Signed:
         except Tampered as problem:
             found.wrong.append(f"{one.path}: {problem}")
     found.unknown = len(one.note.lines) - len(found.by) - len(found.cosigned)
-    if pinned and not found.by:
-        ids = ", ".join(key.id.hex() for key in pinned)
-        found.wrong.append(f"{one.path} is not signed by the key {ids} that you gave. Ask the production for the one that is.")
+    if pinned and not found.by and found.before is None:
+        found.wrong.append(f"{one.path} is not signed by the key {ids(pinned)} that you gave. Ask the production for the one that is.")
     return found
+
+
+def _signers(one: Held, keys: Keys, trusted: Sequence[Verifier], found: Signed) -> None:
+    for key in trusted:
+        try:
+            if not one.note.by(key):
+                continue
+        except Tampered as problem:
+            found.wrong.append(f"{one.path}: {problem}")
+            continue
+        term = keys.term(key)
+        if term and term.until is not None and one.head.size >= term.until:
+            found.wrong.append(
+                f"{one.path} is signed by the key {key.id.hex()}, in whose place the log has had another since entry {term.until}: "
+                "whoever has the old one signed a later history with it."
+            )
+        else:
+            found.by.append(key)
+
+
+def ids(keys: Sequence[Verifier]) -> str:
+    """Keys by their ids."""
+    return ", ".join(key.id.hex() for key in keys)
 
 
 def compared(files: Sequence[Held], origin: str, roots: dict[int, bytes], entries: int, *, keys: Keys,
@@ -76,4 +108,6 @@ def compared(files: Sequence[Held], origin: str, roots: dict[int, bytes], entrie
             wrong.append(said)
         else:
             told.append((one, found))
+    if pinned and told and not wrong and all(found.before is not None for _, found in told):
+        wrong.append(f"No checkpoint here is signed by the key {ids(pinned)} that you gave: all are of before the log took it.")
     return told, wrong

@@ -6,6 +6,7 @@ import builtins
 import socket
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ import pytest
 
 from ledger.entry import leaf
 from ledger.errors import Misuse
+from ledger.log import Log
+from ledger.proof import key as keys
+from ledger.proof.checkpoint import origin
+from ledger.proof.checkpoints import held
+from ledger.proof.log_keys import keys_of
 from ledger.proof.stamp import library
 from tests.cli.conftest import Desk
 
@@ -70,6 +76,40 @@ def test_a_pinned_key_must_have_signed(book: Desk) -> None:
     code, _, err = book("proof", "verify", "--key", stranger)
     assert code == 4 and "is not signed by the key" in err
     assert "Misuse" not in book.refuses("proof", "verify", "--key", "nonsense", code=2)
+
+
+def test_a_pinned_key_need_not_have_signed_what_was_before_it_and_signs_for_the_next(book: Desk) -> None:
+    book.does("proof", "checkpoint")
+    first, second, third = keyed(book), keyed(book, "second"), keyed(book, "third")
+    pinned = next(word for word in book.does("key", "take", first).split() if word.count("+") >= 2)
+    book.does("key", "rotate", second, "--old", first)
+    said = book.does("proof", "verify", "--key", pinned)
+    assert "Unsigned then: the key that you gave is the log's since entry" in said and said.count(", the key that you gave.") >= 3
+    assert book("audit", "verify", "--key", pinned)[0] == 0
+    log = Log(book.path)
+    later = keys_of(log).log[0].vkey
+    log.close()
+    said = book.does("proof", "verify", "--key", later)
+    assert "Signed by" in said and ": the key that you gave is the log's since entry" in said
+    early = book.folder / "roxy.checkpoints" / f"{book.size() - 2}.checkpoint"
+    code, _, wrong = book("proof", "verify", early, "--key", pinned)
+    assert code == 4 and "all are of before the log took it" in wrong
+    book.does("key", "take", third, "--lost", "--reason", "The machine burned")
+    assert "is not signed by the key" in book.refuses("audit", "verify", "--key", pinned, code=4)
+
+
+def test_a_key_that_was_given_up_signs_no_later_history(book: Desk) -> None:
+    first, second = keyed(book), keyed(book, "second")
+    book.does("key", "take", first)
+    book.does("key", "take", second, "--lost", "--reason", "The machine burned")
+    head = book.folder / "roxy.checkpoints" / f"{book.size()}.checkpoint"
+    log = Log(book.path)
+    stolen = keys.opened(first, None)
+    one = held(head)
+    head.write_text(str(replace(one.note, lines=()).signed(stolen.named(origin(str(log.opened["book"]))))), encoding="utf-8")
+    log.close()
+    code, _, said = book("proof", "verify")
+    assert code == 4 and "in whose place the log has had another since entry" in said and "signed a later history with it" in said
 
 
 def test_a_checkpoint_of_a_stranger_is_not_taken_for_the_logs(book: Desk) -> None:
