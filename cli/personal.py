@@ -49,13 +49,19 @@ def regimes(decision: Decision, *, regime: tuple[str, ...]) -> Consequence:
     """Choose whose retention rules apply: es, es-film-credit, es-icaa, es-aml, eu-grant, uk, us, general.
 
     Until they are chosen, those of Spain apply to a book in its time zones (es, es-film-credit, es-icaa), and the general one to any other.
+    Whoever takes one out that would hold a person's data does not erase that person: this takes two.
     """
     from ledger.aggregates import retention
+    from ledger.retention import regimes as applying
     from ledger.retention import rules
 
+    decision.authorise("retention", asked="The retention of the production")
     every = {rule.regime for rule in rules()}
+    with _rows(decision.book.path) as log:
+        out = sorted({*applying(log)} - {*regime})
     decision.record(retention.RETENTION, "main", retention.choose(decision.load(retention.RETENTION, "main"), regimes=regime, every=every))
-    return "topsheet party retention PARTY says what that comes to for a party."
+    said = "topsheet party retention PARTY says what that comes to for a party."
+    return f"Taken out: {', '.join(out)}. Whom that sets free is erased by another person, not by who took it out.\n{said}" if out else said
 
 
 @click.command("retention")
@@ -89,10 +95,13 @@ def retention(who: str, book: str | None, form: str) -> None:
 def _until(book: Book, found: list[Any]) -> str:
     """When the last of the terms ends, seen from today."""
     last = max((term.until for term in found if term.until), default=None)
-    if last is None or last <= book.today():
+    if not any(term.holds(book.today()) for term in found):
         return f"Nothing holds its data{f' since {last}' if last else ''}: topsheet party erase."
+    waiting = ", ".join(term.rule for term in found if term.until is None)
+    begun = [f"until {last}"] if last and last >= book.today() else []
+    when = " and ".join([*begun, *([f"until the term of {waiting} has begun and ended"] if waiting else [])])
     return (
-        f"Its data are kept until {last} and can be erased afterwards. Certainty A: the text was read; C: not verified against it. "
+        f"Its data are kept {when}, and can be erased afterwards. Certainty A: the text was read; C: not verified against it. "
         "This is no legal advice."
     )
 
@@ -104,19 +113,23 @@ def _until(book: Book, found: list[Any]) -> str:
 @writer(reason=True)
 def erase(decision: Decision, *, who: str, basis: str, decided_by: str | None) -> Consequence:
     """Destroy the key, the salts and the values of a person; every figure and every root stay as they are."""
+    from ledger import retention
     from ledger.aggregates import party
-    from ledger.retention import terms
+    from ledger.aggregates.retention import RETENTION
     from ledger.subject import named as entries_of
     from ledger.subject import of_papers
 
     people, key = decision.book.people, decision.party(who)
     known = decision.know(party.PARTY, key)
+    grant = decision.authorise("party", asked=f"The erasure of {key}")
+    decision.load(RETENTION, "main")
     with _rows(decision.book.path) as log:
-        found = terms(log, of_papers(entries_of(log, key)))
-    fields = people.fields(key)
+        papers = of_papers(entries_of(log, key))
+        applying, found, lifted = retention.regimes(log), retention.terms(log, papers), retention.lifted(log, papers)
     event = party.erase(
-        key, known, fields=fields, terms=found, today=decision.book.today(), basis=basis,
+        key, known, fields=people.fields(key), terms=found, today=decision.book.today(), basis=basis, regimes=applying, lifted=lifted,
         decided_by=decision.party(decided_by) if decided_by else decision.by,
+        people={decision.by, grant.party, grant.stands_for or grant.party},
     )  # fmt: skip
     decision.record(party.PARTY, key, event)
     decision.erased.append(key)

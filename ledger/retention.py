@@ -1,25 +1,31 @@
 """How long what is known of a person must be kept: rules as data with their source, and the days from which their terms run.
 
 The table is ledger/data/retention.csv. A rule serves a party that the documents it names have named; its term runs from the first of its
-days that the book has, and a rule none of whose days is recorded has not begun and holds nothing.
+days that the book has. A rule none of whose days is recorded has not begun, and holds until it has begun and ended.
+
+A regime that applied and was taken out is remembered with whoever did so: they are not who erases because of it.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.aggregates.party import Holding
+from ledger.aggregates.holding import Holding
+from ledger.aggregates.retention import RetentionChosen
+from ledger.duties import people
+from ledger.entry import read
 from ledger.log import Log
 from ledger.subject import APART, Named
 
 SPAIN = ("Europe/Madrid", "Atlantic/Canary", "Africa/Ceuta")
 OF_SPAIN = ("es", "es-film-credit", "es-icaa")
 ELSEWHERE = ("general",)
+CHOSEN = "retention/main"
 
 
 class Rule(NamedTuple):
@@ -39,6 +45,13 @@ class Rule(NamedTuple):
         return [entry for entry in entries if "*" in self.documents or entry.kind in self.documents]
 
 
+class Out(NamedTuple):
+    """The entry that took a regime out of a book, and whose entry it is."""
+
+    out: int | None
+    by: frozenset[str]
+
+
 def rules() -> list[Rule]:
     """Every rule that there is."""
     with Path(__file__).with_name("data").joinpath("retention.csv").open(encoding="utf-8", newline="") as table:
@@ -53,29 +66,53 @@ def rules() -> list[Rule]:
 
 def regimes(log: Log) -> tuple[str, ...]:
     """The regimes that apply to a book: those that were chosen; else those of Spain by its time zone, else the general one."""
-    chosen = _last(log, "retention/main")
-    if chosen:
-        return tuple(chosen["regimes"])
+    chosen = _last(log, CHOSEN)
+    return tuple(chosen["regimes"]) if chosen else _unchosen(log)
+
+
+def _unchosen(log: Log) -> tuple[str, ...]:
     return OF_SPAIN if log.opened["timezone"] in SPAIN else ELSEWHERE
+
+
+def taken_out(log: Log) -> dict[str, Out]:
+    """The regimes that applied to a book once and do not any more, each with the entry that took it out last."""
+    applied = set(_unchosen(log))
+    out: dict[str, Out] = {}
+    for stream, version, name, state, position, _ in log.document(CHOSEN):
+        entry = read(stream, version, name, state)
+        chosen = {*entry.event.regimes} if isinstance(entry.event, RetentionChosen) else applied
+        out |= {regime: Out(position, frozenset(people(entry))) for regime in applied - chosen}
+        out = {regime: by for regime, by in out.items() if regime not in chosen}
+        applied = chosen
+    return out
 
 
 def terms(log: Log, entries: Sequence[Named]) -> list[Holding]:
     """The rules that a party serves, whose entries these are, the longest term first."""
-    apply = regimes(log)
-    found = []
+    return _terms(log, entries, dict.fromkeys(regimes(log)))
+
+
+def lifted(log: Log, entries: Sequence[Named]) -> list[Holding]:
+    """The rules that a party would serve, had their regimes not been taken out of the book, the longest term first."""
+    return _terms(log, entries, taken_out(log))
+
+
+def _terms(log: Log, entries: Sequence[Named], apply: Mapping[str, Out | None]) -> list[Holding]:
+    found, days = [], Days(log)
     for rule in rules():
         served = rule.serves(entries) if rule.regime in apply else []
         if served:
-            said, starts = _starts(log, rule, served)
+            said, starts = _starts(days, rule, served)
             until = _after(starts, rule.years) if starts else None
-            found.append(Holding(rule.rule, rule.source, rule.certainty, rule.years, said, starts, until))
+            out = apply[rule.regime] or Out(None, frozenset())
+            found.append(Holding(rule.rule, rule.source, rule.certainty, rule.years, said, starts, until, rule.regime, *out))
     return sorted(found, key=lambda term: term.until or date.min, reverse=True)
 
 
-def _starts(log: Log, rule: Rule, served: Sequence[Named]) -> tuple[str, date | None]:
+def _starts(days: Days, rule: Rule, served: Sequence[Named]) -> tuple[str, date | None]:
     """The first of a rule's days that the book has, and what day that is."""
     for name in rule.starts:
-        day = max(entry.on for entry in served) if name == "last named" else _day(log, name)
+        day = max(entry.on for entry in served) if name == "last named" else days.day(name)
         if day:
             return SAID.get(name, f"{name.replace('_', ' ')}, as declared"), day
     return f"{rule.starts[-1].replace('_', ' ')}, which is not recorded", None
@@ -90,18 +127,33 @@ SAID = {
 }
 
 
-def _day(log: Log, name: str) -> date | None:
-    """A day of the book, by what the table calls it; any other name is that of a declaration."""
-    match name:
-        case "last entry" | "year end":
-            said = _greatest(log, "$.on", f"substr(stream, 1, instr(stream, '/') - 1) not in ({', '.join('?' * len(APART))})", *APART)
-            return date(said.year, 12, 31) if said and name == "year end" else said
-        case "last receipt":
-            return _greatest(log, "$.event.received_on", "name = ?", "TrancheReceived")
-        case "delivery":
-            return _greatest(log, "$.event.day", "name = ?", "ProductionDelivered")
-    declared = _last(log, f"declaration/{name.upper().replace('_', '-')}")
-    return date.fromisoformat(declared["day"]) if declared and "day" in declared else None
+class Days:
+    """The days of a book that terms run from; the book is asked once for each."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self._known: dict[str, date | None] = {}
+
+    def day(self, name: str) -> date | None:
+        """A day of the book, by what the table calls it; any other name is that of a declaration."""
+        if name == "year end":
+            last = self.day("last entry")
+            return date(last.year, 12, 31) if last else None
+        if name not in self._known:
+            self._known[name] = self._asked(name)
+        return self._known[name]
+
+    def _asked(self, name: str) -> date | None:
+        match name:
+            case "last entry":
+                papers = f"substr(stream, 1, instr(stream, '/') - 1) not in ({', '.join('?' * len(APART))})"
+                return _greatest(self.log, "$.on", papers, *APART)
+            case "last receipt":
+                return _greatest(self.log, "$.event.received_on", "name = ?", "TrancheReceived")
+            case "delivery":
+                return _greatest(self.log, "$.event.day", "name = ?", "ProductionDelivered")
+        declared = _last(self.log, f"declaration/{name.upper().replace('_', '-')}")
+        return date.fromisoformat(declared["day"]) if declared and "day" in declared else None
 
 
 def _greatest(log: Log, path: str, condition: str, *values: str) -> date | None:

@@ -12,12 +12,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, NamedTuple, assert_never
+from typing import Annotated, Any, assert_never
 
 from pydantic import Field
 
 from ledger.aggregate import Aggregate
-from ledger.errors import AlreadyDone, Misuse, Refused, TooEarly, Unknown
+from ledger.aggregates.holding import Holding, by_another, held
+from ledger.errors import AlreadyDone, Misuse, Refused, Unknown
 from ledger.event import Country, Event, Frozen, PartyId, Text, canonical
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -98,33 +99,26 @@ class Term(Frozen):
 
 
 class SubjectErased(Event):
-    """Key, salts and values of the party are destroyed: whose decision, on what legal basis, and which retention rules had run out."""
+    """Key, salts and values of the party are destroyed: whose decision, on what legal basis, and which retention rules had run out.
+
+    `regimes` are those whose rules were looked at; an older entry does not say them.
+    """
 
     decided_by: PartyId
     basis: Text
     fields: tuple[FieldName, ...]
     terms: tuple[Term, ...] = ()
+    regimes: tuple[Text, ...] = ()
 
     def sentence(self) -> str:
         what = f" ({', '.join(self.fields)})" if self.fields else ""
         looked = "; ".join(f"{term.rule}{f' until {term.until}' if term.until else ''}" for term in self.terms)
         said = f"erased the party's personal data{what}, as {self.decided_by} decided under {self.basis}"
-        return f"{said}; retention: {looked or 'none applies'}"
+        of = f" of {', '.join(self.regimes)}" if self.regimes else ""
+        return f"{said}; retention{of}: {looked or 'none applies'}"
 
 
 PartyEvent = CompanyRegistered | PersonRegistered | PartyChanged | RelatedPartyDeclared | SubjectErased
-
-
-class Holding(NamedTuple):
-    """A retention rule for one party: how many years, from which day and why that one, until when; a term may not have begun."""
-
-    rule: str
-    source: str
-    certainty: str
-    years: int
-    said: str
-    starts: date | None
-    until: date | None
 
 
 class Party(Frozen):
@@ -203,24 +197,22 @@ def declare_related(key: str, party: Party, *, starts: date, ends: date | None =
     return RelatedPartyDeclared(starts=starts, ends=ends, relation=relation)
 
 
-def erase(key: str, party: Party, *, fields: Iterable[str], terms: Iterable[Holding], today: date, decided_by: str,
-          basis: str) -> SubjectErased:  # fmt: skip
-    """Destroy what is kept of a party. Raises TooEarly while a retention rule holds, AlreadyDone, Unknown when nothing is kept."""
+def erase(key: str, party: Party, *, fields: Iterable[str], terms: Iterable[Holding], today: date, decided_by: str, basis: str,
+          regimes: Iterable[str] = (), lifted: Iterable[Holding] = (), people: Iterable[str] = ()) -> SubjectErased:  # fmt: skip
+    """Destroy what is kept of a party. `lifted` are rules that were taken out of the book, `people` whoever erases.
+
+    Raises TooEarly while a retention rule holds, BeyondAuthority for who took out one that would, AlreadyDone, Unknown.
+    """
     looked, erased = tuple(terms), tuple(sorted(fields))
     if not erased and party.erased:
         raise AlreadyDone(f"The personal data of {key} are erased already; nothing of them is kept.")
     if not erased:
         raise Unknown(f"No personal data of {key} are kept beside the book, so there is nothing to erase.")
-    holding = sorted((term for term in looked if term.until and term.until > today), key=lambda term: str(term.until), reverse=True)
-    if holding and not party.erased:  # what was erased and came back with a copy goes again
-        last = holding[0]
-        others = f" Also holding: {'; '.join(f'{term.rule} until {term.until}' for term in holding[1:])}." if holding[1:] else ""
-        raise TooEarly(
-            f"{key} cannot be erased before {last.until}, and today is {today}: the rule on {last.rule} holds its data until then "
-            f"({last.source}: {last.years} years from {last.starts}, {last.said}; certainty {last.certainty}).{others} "
-            "Nothing was erased. The whole table: topsheet party retention."
-        )
-    return SubjectErased(decided_by=decided_by, basis=basis, fields=erased, terms=tuple(Term(rule=t.rule, until=t.until) for t in looked))
+    if not party.erased:  # what was erased and came back with a copy goes again
+        held(key, [term for term in looked if term.holds(today)], today)
+        by_another(key, [term for term in lifted if term.holds(today)], {*people, decided_by})
+    return SubjectErased(decided_by=decided_by, basis=basis, fields=erased, terms=tuple(Term(rule=t.rule, until=t.until) for t in looked),
+                         regimes=tuple(regimes))  # fmt: skip
 
 
 def _span(starts: date | None, ends: date | None) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from ledger.aggregates.holding import Holding
 from ledger.aggregates.party import (
     PARTY,
     CompanyRegistered,
-    Holding,
     PartyChanged,
     PersonRegistered,
     RelatedPartyDeclared,
@@ -91,38 +91,63 @@ def test_a_relation_that_ends_before_it_starts_is_refused() -> None:
 TODAY = date(2030, 6, 1)
 BOOKS = Holding("books and vouchers", "Commercial Code art. 30", "C", 6, "the last entry of the books", date(2024, 3, 1), date(2030, 3, 1))
 CREDIT = Holding("film tax credit", "LIS art. 39.6", "A", 10, "the delivery", date(2024, 2, 1), date(2034, 2, 1))
-GRANT = Holding("vouchers of ICAA aid", "CUD/582", "A", 4, "icaa grant, which is not recorded", None, None)
+GRANT = Holding("vouchers of ICAA aid", "CUD/582", "A", 4, "icaa grant, which is not recorded", None, None, "es-icaa")
 TOLD = {"fields": {"name", "iban"}, "today": TODAY, "decided_by": "P-0001", "basis": "GDPR art. 17.1.a"}
 ERASED = SubjectErased(
     decided_by="P-0001", basis="GDPR art. 17.1.a", fields=("iban", "name"),
-    terms=(Term(rule="books and vouchers", until=date(2030, 3, 1)), Term(rule="vouchers of ICAA aid")),
+    terms=(Term(rule="books and vouchers", until=date(2030, 3, 1)),), regimes=("es", "uk"),
 )  # fmt: skip
 
 
 def test_a_person_is_erased_once_every_term_has_run_out() -> None:
-    after = given(PARTY, PERSON).when_named(erase, "P-0002", terms=[BOOKS, GRANT], **TOLD).then(ERASED)
+    after = given(PARTY, PERSON).when_named(erase, "P-0002", terms=[BOOKS], regimes=["es", "uk"], **TOLD).then(ERASED)
     assert after.state.erased and b"Juno" not in canonical(body(ERASED))
     assert ERASED.sentence() == (
-        "erased the party's personal data (iban, name), as P-0001 decided under GDPR art. 17.1.a; retention: books and vouchers until "
-        "2030-03-01; vouchers of ICAA aid"
+        "erased the party's personal data (iban, name), as P-0001 decided under GDPR art. 17.1.a; retention of es, uk: books and "
+        "vouchers until 2030-03-01"
     )
 
 
 def test_an_erasure_while_a_rule_holds_is_refused_with_the_last_day() -> None:
     given(PARTY, PERSON).when_named(erase, "P-0002", terms=[BOOKS, CREDIT], **TOLD).refuses(
-        "P-0002 cannot be erased before 2034-02-01, and today is 2030-06-01", "film tax credit", "LIS art. 39.6: 10 years from 2024-02-01"
+        "P-0002 cannot be erased before 2034-02-01 is over, and today is 2030-06-01",
+        "film tax credit",
+        "LIS art. 39.6: 10 years from 2024-02-01",
     )
-    held = {**TOLD, "today": date(2034, 2, 1)}
-    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[CREDIT], **held).then(
-        ERASED.model_copy(update={"terms": (Term(rule="film tax credit", until=date(2034, 2, 1)),)})
+    last = {**TOLD, "today": date(2034, 2, 1)}
+    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[CREDIT], **last).refuses("before 2034-02-01 is over, and today is 2034-02-01")
+    after = {**TOLD, "today": date(2034, 2, 2)}
+    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[CREDIT], **after).then(
+        ERASED.model_copy(update={"terms": (Term(rule="film tax credit", until=date(2034, 2, 1)),), "regimes": ()})
     )
+
+
+def test_a_term_that_has_not_begun_holds() -> None:
+    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[GRANT, BOOKS], **TOLD).refuses(
+        "cannot be erased while a term has not begun: the rule on vouchers of ICAA aid", "take es-icaa out: topsheet party regimes"
+    )
+    given(PARTY, PERSON).when_named(erase, "P-0002", terms=[GRANT, CREDIT], **TOLD).refuses(
+        "Also holding: vouchers of ICAA aid until its term has begun and ended."
+    )
+
+
+def test_who_took_a_rule_out_does_not_erase_by_it() -> None:
+    credit = CREDIT._replace(regime="es-film-credit", out=40, by=frozenset({"P-0007"}))
+    told = {**TOLD, "terms": [], "lifted": [credit]}
+    for who in ({"people": ["P-0007"]}, {"decided_by": "P-0007"}):
+        given(PARTY, PERSON).when_named(erase, "P-0002", **{**told, **who}).refuses(
+            "P-0007 took the retention of es-film-credit out of the book at entry 40", "the data of P-0002 until 2034-02-01"
+        )
+    gone = ERASED.model_copy(update={"terms": (), "regimes": ()})
+    given(PARTY, PERSON).when_named(erase, "P-0002", **told, people=["P-0001"]).then(gone)
+    given(PARTY, PERSON).when_named(erase, "P-0002", **{**told, "today": date(2034, 2, 2)}, people=["P-0007"]).then(gone)
 
 
 def test_nothing_kept_is_nothing_to_erase_and_what_came_back_goes_again() -> None:
     nothing = {**TOLD, "fields": ()}
     given(PARTY, COMPANY).when_named(erase, "P-0001", terms=[], **nothing).refuses("No personal data of P-0001 are kept")
     given(PARTY, PERSON, ERASED).when_named(erase, "P-0002", terms=[], **nothing).refuses("are erased already")
-    again = ERASED.model_copy(update={"terms": (Term(rule="film tax credit", until=date(2034, 2, 1)),)})
+    again = ERASED.model_copy(update={"terms": (Term(rule="film tax credit", until=date(2034, 2, 1)),), "regimes": ()})
     given(PARTY, PERSON, ERASED).when_named(erase, "P-0002", terms=[CREDIT], **TOLD).then(again)
 
 

@@ -20,7 +20,7 @@ from ledger.verify import verify
 from tests.cli.conftest import Desk
 
 VALUES = ("Vera Quist (fictional)", "vera@quist.example", "Calle Falsa 12", "FICTIONAL-77", "ES00 0000 1234")
-ERASE = ("party", "erase", "P-0002", "--basis", "GDPR art. 17.1.a", "--reason", "Asked by letter")
+ERASE = ("party", "erase", "P-0002", "--basis", "GDPR art. 17.1.a", "--reason", "Asked by letter", "--by", "P-0004")
 READERS = ["report parties", "audit trail", "show E-0001", "correct 9", "party retention P-0002", "party export P-0002"]
 
 
@@ -46,6 +46,9 @@ def book(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureF
         ("party", "person", "Nils Oren", "--kind", "crew"),
         ("hire", "add", "P-0002", "--role", "gaffer", "--department", "camera", "--from", "2021-02-08", "--to", "2021-02-26",
          "--deal", "salary", "3300", "week", "1500.00", 3),
+        ("party", "person", "Clara Marsh (fictional)", "--kind", "crew"),
+        ("authority", "grant", "P-0004", "--role", "data protection officer", "--kind", "party", "--kind", "retention"),
+        ("party", "regimes", "es", "es-film-credit", "--reason", "No ICAA aid was asked for"),
     ):  # fmt: skip
         desk.does(*line)
     MADE.append(request.getfixturevalue("tmp_path_factory").mktemp("made") / "book")
@@ -95,7 +98,7 @@ def test_no_clear_value_salt_or_key_is_in_any_file(book: Desk) -> None:
             *(salt.hex().encode() for salt in salts),
         ):
             assert secret not in held, f"{secret!r} is in {path.name}"
-    assert people.names() == {"P-0003": "Nils Oren"}
+    assert people.names() == {"P-0003": "Nils Oren", "P-0004": "Clara Marsh (fictional)"}
 
 
 def closing_row(path: Path) -> tuple[bytes, bytes]:
@@ -134,15 +137,18 @@ def test_every_reader_prints_numbers_where_people_and_keys_are_gone(book: Desk, 
 
 
 def test_an_erasure_before_its_day_names_rule_source_and_day(book: Desk) -> None:
+    book.today = book.today.replace(year=2031)
     said = book.refuses(*ERASE)
-    assert "P-0002) cannot be erased before 2031-02-01, and today is 2021-02-01: the rule on film tax credit holds its data" in said
+    assert "P-0002) cannot be erased before 2031-02-01 is over, and today is 2031-02-01: the rule on film tax credit holds its data" in said
     assert "LIS) art. 39.6: 10 years from 2021-02-01, the last entry of the books; certainty A" in said
-    assert "Also holding: books and vouchers until 2027-02-01" in said
+    assert "its data until then" in said and "Also holding" not in said
+    book.today = book.today.replace(year=2027)
+    assert "Also holding: books and vouchers until 2027-02-01." in book.refuses(*ERASE)
     assert People(book.path.with_suffix(".people"), lambda: Log(book.path).opened["book"]).names()["P-0002"] == VALUES[0]
 
 
 def test_a_dry_run_of_an_erasure_erases_nothing(book: Desk) -> None:
-    book.today = book.today.replace(year=2031)
+    book.today = book.today.replace(year=2031, month=3)
     book.does(*ERASE, "--dry-run")
     assert VALUES[0] in book.does("report", "parties")
 
@@ -157,7 +163,7 @@ def test_a_restored_companion_does_not_bring_a_person_back_and_restored_keys_are
     keys.write_bytes(kept[1])
     assert VALUES[0] not in book.does("report", "parties")
     (said,) = verify(book.path).wrong
-    assert said.startswith("P-0002 was erased at entry 10, and roxy.people-keys or roxy.people has its data again")
+    assert said.startswith("P-0002 was erased at entry 13, and roxy.people-keys or roxy.people has its data again")
     book.does(*ERASE)
     assert verify(book.path).wrong == [] and kept[1][-64:] not in keys.read_bytes()
     assert "are erased already" in book.refuses(*ERASE)
@@ -225,7 +231,14 @@ def test_the_rules_follow_what_was_chosen_and_the_days_of_the_book(book: Desk) -
         rows = json.loads(book.does("party", "retention", "P-0002", "--format", "json"))
         return {row["rule"]: row["until"] for row in (rows["rows"] if isinstance(rows, dict) else rows)}
 
+    book.does("party", "regimes", "es", "es-film-credit", "es-icaa", "--reason", "Aid is asked for")
     assert holding()["books and vouchers"] == "2027-02-01" and holding()["vouchers of ICAA aid"] is None
+    book.today = book.today.replace(year=2099)
+    assert "until the term of vouchers of ICAA aid has begun and ended" in book.does("party", "retention", "P-0002")
+    said = book.refuses(*ERASE)
+    assert "cannot be erased while a term has not begun: the rule on vouchers of ICAA aid holds its data" in said
+    assert "4 years from the icaa grant, which is not recorded; certainty A). Declare the day" in said
+    book.today = book.today.replace(year=2021)
     shown = book.folder / "grant.txt"
     shown.write_text("granted")
     book.does("compliance", "declare", "icaa_grant", "2021-01-15", "--evidence", shown)
@@ -235,6 +248,26 @@ def test_the_rules_follow_what_was_chosen_and_the_days_of_the_book(book: Desk) -
     said = book.refuses("party", "regimes", "eu-grant", "us", "--reason", "Twice")
     assert "The retention is already that of eu-grant, us." in said
     assert "There is no retention of fr." in book.refuses("party", "regimes", "fr", "--reason", "Lyon", code=2)
+
+
+def test_an_erasure_and_the_choice_of_rules_need_authority(book: Desk) -> None:
+    for words in (("party", "regimes", "uk", "--reason", "Mine"), ("party", "erase", "P-0002", "--basis", "b", "--reason", "r")):
+        assert "holds no authority" in book.refuses(*words, "--by", "Nils Oren")
+
+
+def test_who_takes_a_rule_out_does_not_erase_by_it(book: Desk) -> None:
+    said = book.does("party", "regimes", "es-aml", "--reason", "A co-production", "--by", "P-0004")
+    assert "Taken out: es, es-film-credit. Whom that sets free is erased by another person, not by who took it out." in said
+    said = book.refuses(*ERASE)
+    assert "P-0004) took the retention of es-film-credit out of the book at entry 13, and the rule on film tax credit would hold" in said
+    assert "took the retention of es-film-credit" in book.refuses(*ERASE[:-1], "P-0001", "--decided-by", "P-0004")
+    book.does("party", "regimes", "es-aml", "es-film-credit", "--reason", "Put back", "--by", "P-0001")
+    assert "the rule on film tax credit holds" in book.refuses(*ERASE)
+    book.does("party", "regimes", "es-aml", "--reason", "Taken out again", "--by", "P-0001")
+    assert "took the retention of es out" in book.refuses(*ERASE)
+    assert "P-0001) took the retention of es-film-credit out of the book at entry 15" in book.refuses(*ERASE[:-2])
+    book.today = book.today.replace(year=2028)
+    assert "decided under GDPR art. 17.1.a; retention of es-aml: none applies" in book.does(*ERASE)
 
 
 def test_who_was_never_on_a_paper_is_erased_at_once(book: Desk) -> None:
