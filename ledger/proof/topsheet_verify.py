@@ -609,18 +609,136 @@ OF_PERSON = {"PersonRegistered", "PartyChanged", "ActorEnrolled", "ActorKeyRotat
 STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Seen:
-    """What an entry was, as far as a signature over it needs it: where it stands, its name, whose it is, the digest of its state.
-
-    `key` is the one that whoever recorded it had before: a change of keys is signed with the old one.
-    """
+    """What an entry was, as far as a signature over it needs it; `key` is the one that it puts in place for `party`."""
 
     position: int
+    stream: str
+    version: int
     name: str
     by: str
     digest: str
-    key: Key | None
+    key: Key | None = None
+
+    @property
+    def party(self) -> str:
+        """Whose document it is, where it is a person's."""
+        return self.stream.partition("/")[2]
+
+
+@dataclass
+class Hands:
+    """Whose signatures stand behind the decisions: the rule of the house, for a reader who does not trust the house.
+
+    A signature stands directly behind what it covers. After the first enrolment (`begun`) every decision has one, and a key is in force,
+    or withdrawn, from an entry that is signed itself; the first enrolment alone is not. What stands before a withheld entry may be signed
+    by that, so it is `loose`, and a person whose key it changes is `doubtful`.
+    """
+
+    book: str
+    begun: int = 0
+    hidden: int = 0
+    keys: dict[str, Key] = field(default_factory=dict)
+    put: dict[str, tuple[str, int]] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    enrolled: set[str] = field(default_factory=set)
+    waiting: list[Seen] = field(default_factory=list)
+    placed: dict[tuple[str, str, int], None] = field(default_factory=dict)
+    signatures: int = 0
+    signed: int = 0
+    faulty: int = 0
+    loose: int = 0
+    unseen: int = 0
+    mistaken: list[str] = field(default_factory=list)
+    unsigned: list[str] = field(default_factory=list)
+
+    def show(self, entry: Seen) -> None:
+        """One entry more that is no signature."""
+        if entry.name == "ActorEnrolled":
+            self.enrolled.add(entry.party)
+        if self.begun:
+            self.waiting.append(entry)
+        elif entry.key:
+            self.begun = entry.position
+            self._change(entry)
+            self.waiting += [entry] if self.hidden else []  # it may not be the first: an earlier one may be withheld
+
+    def hide(self, position: int) -> None:
+        """One entry that is withheld."""
+        self.hidden = position
+        self._loosen()
+
+    def close(self) -> None:
+        """What still waits is signed by nobody: nothing that is withheld stands behind it."""
+        self.unsigned += (
+            f"Entry {entry.position} is signed by nobody, and since entry {self.begun} every decision of this book is signed."
+            for entry in self.waiting
+            if entry.position != self.begun
+        )
+        self.waiting = []
+
+    def sign(self, position: int, stream: str, by: str, event: dict[str, Any]) -> None:
+        """One person's signature over the entries of a command. Raises ValueError, KeyError, TypeError where it is none."""
+        self.signatures += 1
+        rows, key, signature = [(part["stream"], part["version"]) for part in event["signed"]], key_of(event["key"]), event["signature"]
+        if self.hidden and (
+            self.hidden >= position - len(rows) or by in self.doubtful or not (by in self.keys or by in self.gone)
+        ):
+            self.unseen += 1
+            self._loosen()
+            return
+        covered = self.waiting[-len(rows) :]
+        direct = bool(rows) and [(entry.stream, entry.version) for entry in covered] == rows
+        fault = self._fault(by, key, rows, covered if direct else [], stream, bytes_of(signature))
+        if direct:
+            self.waiting = self.waiting[: -len(rows)]
+        self.close()
+        if fault:
+            self.mistaken.append(f"Entry {position} is {fault}")
+            self.faulty += len(covered) if direct else 0
+            return
+        self.signed += len(covered)
+        if self.put[by][0] != by:
+            self.placed[by, *self.put[by]] = None
+        for entry in covered:
+            self._change(entry)
+
+    def _fault(self, by: str, key: Key, rows: list[tuple[str, int]], covered: list[Seen], stream: str, signature: bytes) -> str:
+        """What is wrong with a signature, as the end of a sentence; empty when nothing is."""
+        held = self.keys.get(by)
+        if held is None:
+            return f"signed by {by}, who had no key at that time."
+        if key != held:
+            return f"signed with {key}, and the key of {by} was {held}."
+        if not covered:
+            return f"a signature over {_streams(rows) or 'nothing'}, and other entries stand directly before it."
+        if other := [entry for entry in covered if entry.by != by]:
+            return f"signed by {by}, and entry {other[0].position} is a decision of {other[0].by}."
+        signed = [{"name": e.name, "state_sha256": e.digest, "stream": e.stream, "version": e.version} for e in covered]
+        message = b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": signed}).encode()
+        if not ed25519(key.public, message, signature):
+            return f"no signature of {by} over {_streams(rows)}: another text was signed, or it was forged."
+        place = f"signature/S-{hashlib.sha256(message).hexdigest()[:16].upper()}"
+        return "" if stream == place else f"a signature that belongs into {place}, and stands in {stream}."
+
+    def _change(self, entry: Seen) -> None:
+        """The key that a signed entry changes is in force, or no more, from here on."""
+        if entry.key or entry.name == "ActorWithdrawn":
+            self.doubtful.discard(entry.party)
+        if entry.name == "ActorWithdrawn":
+            self.keys.pop(entry.party, None)
+            self.gone[entry.party] = entry.position
+        elif entry.key:
+            self.keys[entry.party], self.put[entry.party] = entry.key, (entry.by, entry.position)
+
+    def _loosen(self) -> None:
+        """What waits stays undecided: a withheld entry may have signed it."""
+        found = [entry for entry in self.waiting if entry.position != self.begun]
+        self.loose += len(found)
+        self.doubtful |= {entry.party for entry in found if entry.key or entry.name == "ActorWithdrawn"}
+        self.waiting = []
 
 
 @dataclass
@@ -642,14 +760,10 @@ class Entries:
     evidence: dict[str, int] = field(default_factory=dict)
     names: dict[str, tuple[int, str]] = field(default_factory=dict)
     access: dict[int, str] = field(default_factory=dict)
-    actors: dict[str, Key | None] = field(default_factory=dict)
-    enrolled: set[str] = field(default_factory=set)
-    seen: dict[tuple[str, int], Seen] = field(default_factory=dict)
-    signed: set[int] = field(default_factory=set)
-    claimed: set[int] = field(default_factory=set)
-    signatures: int = 0
-    unseen: int = 0
-    mistaken: list[str] = field(default_factory=list)
+    hands: Hands = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hands = Hands(self.book)
 
     def add(self, line: bytes) -> None:
         """One line more. Raises NotProven where it is no entry, or not the next one."""
@@ -668,6 +782,7 @@ class Entries:
             if not isinstance(row["leaf"], str) or not re.fullmatch(r"[0-9a-f]{64}", row["leaf"]):
                 raise NotProven(f"Entry {place} is withheld, and its leaf is no digest.")
             self.tree.add(bytes.fromhex(row["leaf"]))
+            self.hands.hide(place)
         else:
             self.shown += 1
             self._show(row)
@@ -687,14 +802,13 @@ class Entries:
         if version <= before or (not self.withheld and version != before + 1):
             self.wrong.append(f"Entry {position} is version {version} of {stream}, which was at version {before}.")
         self.versions[stream] = version
-        if name in OF_LOG or name in OF_PERSON or self.actors or '"evidence":[' in state:
+        if name in OF_LOG or name in OF_PERSON or self.hands.begun or '"evidence":[' in state:
             try:
                 said = canonical_json(state.encode())
-                by = str(said["by"])
-                key = self.actors.get(by)
                 self._tell(position, name, stream, said)
-                if self.actors and name != "DecisionSigned":
-                    self.seen[stream, version] = Seen(position, name, by, digest, key)
+                if name != "DecisionSigned":
+                    key = key_of(said["event"]["key"]) if name in {"ActorEnrolled", "ActorKeyRotated"} else None
+                    self.hands.show(Seen(position, stream, version, name, str(said["by"]), digest, key))
             except (ValueError, KeyError, TypeError, AttributeError) as problem:
                 self.wrong.append(f"Entry {position} ({name}) does not say what an entry of its name says: {problem}.")
 
@@ -718,19 +832,14 @@ class Entries:
         elif name == "AccessSet":
             self.access[position] = party
         else:
-            self._tell_person(position, name, party, said["by"], event)
+            self._tell_person(position, name, stream, str(said["by"]), event)
 
-    def _tell_person(self, position: int, name: str, party: str, by: str, event: dict[str, Any]) -> None:
-        """Keep what this entry says of a person: a name by its digest, a key, a signature."""
+    def _tell_person(self, position: int, name: str, stream: str, by: str, event: dict[str, Any]) -> None:
+        """Keep what this entry says of a person: a name by its digest, a signature."""
         if name in {"PersonRegistered", "PartyChanged"} and "name" in event.get("digests", {}):
-            self.names[party] = (position, event["digests"]["name"])
-        elif name in {"ActorEnrolled", "ActorKeyRotated"}:
-            self.actors[party] = key_of(event["key"])
-            self.enrolled |= {party} if name == "ActorEnrolled" else set()
-        elif name == "ActorWithdrawn":
-            self.actors[party] = None
+            self.names[stream.partition("/")[2]] = (position, event["digests"]["name"])
         elif name == "DecisionSigned":
-            self._signature(position, by, event)
+            self.hands.sign(position, stream, by, event)
 
     def _keyed(self, position: int, name: str, event: dict[str, Any]) -> None:
         """The log has a key from now on; a later key is vouched for by the one before it."""
@@ -749,31 +858,6 @@ class Entries:
         """Whether the old key signed that the new one takes its place."""
         message = b"topsheet/log-key/v1\n" + canonical({"book": self.book, "new": new.text, "old": old.text}).encode()
         return ed25519(old.public, message, bytes_of(event["signature"]))
-
-    def _signature(self, position: int, by: str, event: dict[str, Any]) -> None:
-        """One person's signature over the entries of a command."""
-        self.signatures += 1
-        rows = [(part["stream"], part["version"]) for part in event["signed"]]
-        found = [self.seen[row] for row in rows if row in self.seen]
-        if len(found) < len(rows) or (by not in self.actors and self.withheld):
-            self.unseen += 1
-            return
-        self.claimed.update(f.position for f in found)
-        key = found[0].key if found and found[0].by == by else self.actors.get(by)
-        signed = [{"name": f.name, "state_sha256": f.digest, "stream": s, "version": v} for f, (s, v) in zip(found, rows, strict=True)]
-        message = b"topsheet/decision/v1\n" + canonical({"book": self.book, "entries": signed}).encode()
-        if key is None:
-            self.mistaken.append(f"Entry {position} is signed by {by}, who had no key at that time.")
-        elif key_of(event["key"]) != key:
-            self.mistaken.append(f"Entry {position} is signed with {key_of(event['key'])}, and the key of {by} was {key}.")
-        elif other := [f for f in found if f.by != by]:
-            self.mistaken.append(f"Entry {position} is signed by {by}, and entry {other[0].position} is a decision of {other[0].by}.")
-        elif not ed25519(key.public, message, bytes_of(event["signature"])):
-            self.mistaken.append(
-                f"Entry {position} is no signature of {by} over {_streams(rows)}: another text was signed, or it was forged."
-            )
-        else:
-            self.signed.update(f.position for f in found)
 
 
 def bytes_of(text: str) -> bytes:
@@ -1278,29 +1362,30 @@ def say_names(content: Content, findings: Findings) -> None:
 
 
 def say_actors(content: Content, findings: Findings) -> None:
-    """How many decisions were signed by those who made them."""
-    entries = content.entries
-    decisions = entries.shown - entries.signatures
-    findings.fail("decisions", entries.mistaken)
-    if (said := content.manifest.get("signed_actors")) is not None:
-        enrolled = len(entries.enrolled)
-        if not entries.withheld and enrolled != said:
-            findings.refuse("decisions", f"manifest.json counts {counted(said, 'person')} with a key, and the entries {enrolled}.")
-    if entries.signed:
-        findings.prove("decisions", f"{len(entries.signed):,} of {counted(decisions, 'decision')} shown signed by those who made them.")
-    positions = sorted(seen.position for seen in entries.seen.values())
-    late = [position for position in positions[1:] if position not in entries.claimed]  # the first one enrols the first person
-    if late and not entries.withheld:
-        findings.fail(
-            "decisions", (f"Entry {p} is signed by nobody, and since entry {positions[0]} every decision of this book is signed." for p in late)
-        )
-    if decisions > len(entries.signed):
-        unsigned = decisions - len(entries.signed) if entries.signed else 0
-        counts = f"{counted(unsigned, 'decision')} unsigned" if unsigned else "no decision is signed"
-        since = f", up to entry {positions[0]}" if unsigned and not late else ""
-        findings.leave("decisions", f"{counts}{since}: who made them is declared, and vouched for by the log alone.")
-    if entries.unseen:
-        findings.leave("decisions", f"{counted(entries.unseen, 'signature')} over entries that are withheld.")
+    """How many decisions were signed by those who made them, with whose key."""
+    entries, hands = content.entries, content.entries.hands
+    hands.close()
+    decisions = entries.shown - hands.signatures
+    findings.fail("decisions", hands.mistaken)
+    findings.fail("decisions", hands.unsigned)
+    said, enrolled = content.manifest.get("signed_actors"), len(hands.enrolled)
+    if said is not None and not entries.withheld and enrolled != said:
+        findings.refuse("decisions", f"manifest.json counts {counted(said, 'person')} with a key, and the entries {enrolled}.")
+    if hands.signed:
+        findings.prove("decisions", f"{hands.signed:,} of {counted(decisions, 'decision')} shown signed by those who made them.")
+    declared = decisions - hands.signed - hands.faulty - hands.loose - len(hands.unsigned)
+    if declared:
+        none = "no decision is shown to be signed" if hands.signatures else "no decision is signed"
+        counts = f"{counted(declared, 'decision')} unsigned, up to entry {hands.begun}" if hands.begun else none
+        findings.leave("decisions", f"{counts}: who made them is declared, and vouched for by the log alone.")
+    if hands.loose:
+        findings.leave("decisions", f"{counted(hands.loose, 'decision')} whose signatures, if there are any, are withheld.")
+    if hands.unseen:
+        findings.leave("decisions", f"{counted(hands.unseen, 'signature')} over entries that are withheld, or with a key from one.")
+    if hands.placed:
+        told = [f"{party} signs with a key that {by} put in place by entry {position:,}" for party, by, position in hands.placed]
+        more = f"; and {len(told) - 6:,} more" if len(told) > 6 else ""
+        findings.leave("decisions", f"{'; '.join(told[:6])}{more}: that they alone hold it is for them to say.")
 
 
 def verify(path: Path, asked: Asked) -> Findings:

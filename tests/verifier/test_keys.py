@@ -6,6 +6,8 @@ from base64 import b64decode
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.verifier.conftest import Says
 from tests.verifier.handmade import BOOK, Handmade, Signer, canonical
 
@@ -142,7 +144,77 @@ def test_a_change_of_keys_and_a_withdrawal_of_oneself_are_signed_with_the_key_be
 def test_a_withdrawn_key_signs_nothing_more(book: Handmade, says: Says, tmp_path: Path):
     ruiz = Signer("P-0002", 31)
     book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
-    book.say("ActorWithdrawn", "actor/P-0002", {})
+    book.signed(ruiz, "P-0002", book.say("ActorWithdrawn", "actor/P-0002", {}, by="P-0002"))
     book.signed(ruiz, "P-0002", book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0002"))
     code, said = says(book.pack(tmp_path / "pack.zip"))
     assert code == 4 and "is signed by P-0002, who had no key at that time." in said
+
+
+def test_a_dropped_signature_and_a_stranger_are_not_proven(book: Handmade, says: Says, tmp_path: Path):
+    ruiz = Signer("P-0002", 31)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    for by, entry in (("P-0002", 9), ("P-0099", 10)):
+        book.say("PurchaseOrderRaised", f"purchase-order/PO-0{by[2:]}", {}, by=by)
+        code, said = says(book.pack(tmp_path / "pack.zip"))
+        assert code == 4 and f"Entry {entry} is signed by nobody, and since entry 8 every decision of this book is signed." in said
+    book.hidden = {11}
+    book.signed(ruiz, "P-0002", 10)
+    code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=1, access=99))
+    assert code == 0 and "decisions  2 decisions whose signatures, if there are any, are withheld." in said
+    book.signed(ruiz, "P-0002", book.say("PurchaseOrderVoided", "purchase-order/PO-0001", {}, by="P-0002"))
+    book.say("PurchaseOrderVoided", "purchase-order/PO-0002", {}, by="P-0002")
+    code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=1, access=99))
+    assert code == 4 and "Entry 14 is signed by nobody" in said and "Entry 10" not in said
+
+
+@pytest.mark.parametrize("name", ["ActorEnrolled", "ActorKeyRotated"])
+def test_a_key_that_nobody_signed_for_is_never_in_force(book: Handmade, says: Says, tmp_path: Path, name: str):
+    own, swapped = Signer("P-0002", 31), Signer("P-0002", 32)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": own.vkey()})
+    book.say(name, "actor/P-0002", {"key": swapped.vkey()}, by="P-0001")
+    book.signed(swapped, "P-0002", book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0002"))
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and "Entry 9 is signed by nobody" in said and "and the key of P-0002 was P-0002+" in said
+    assert "signed by those who made them" not in said
+
+
+def test_a_key_that_another_put_in_place_is_said_to_be_so(book: Handmade, says: Says, tmp_path: Path):
+    ruiz, vidal, own = Signer("P-0002", 31), Signer("P-0003", 32), Signer("P-0003", 33)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    book.signed(ruiz, "P-0002", book.say("ActorEnrolled", "actor/P-0003", {"key": vidal.vkey()}, by="P-0002"))
+    book.signed(vidal, "P-0003", book.say("ActorKeyRotated", "actor/P-0003", {"key": own.vkey()}, by="P-0003"))
+    book.signed(own, "P-0003", book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0003"))
+    code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=2))
+    assert code == 0 and "decisions  3 of 11 decisions shown signed by those who made them." in said
+    assert (
+        "decisions  P-0002 signs with a key that P-0001 put in place by entry 8; P-0003 signs with a key that P-0002 put in place by "
+        "entry 9: that they alone hold it is for them to say."
+    ) in " ".join(said.split()).replace("decisions P-0002 signs", "decisions  P-0002 signs")
+
+
+def test_what_signatures_over_withheld_entries_put_in_force_is_not_believed_either_way(book: Handmade, says: Says, tmp_path: Path):
+    ruiz, vidal = Signer("P-0002", 31), Signer("P-0003", 32)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    book.signed(ruiz, "P-0002", book.say("ActorEnrolled", "actor/P-0003", {"key": vidal.vkey()}, by="P-0002"))
+    book.signed(vidal, "P-0003", book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0003"))
+    for hidden, loose, unseen in (({10}, 2, 1), ({8}, 0, 0), ({8, 9}, 0, 2), ({11}, 0, 1)):
+        book.hidden = hidden
+        code, said = says(book.pack(tmp_path / "pack.zip", signed_actors=2, access=99))
+        assert code == 0, said
+        told = f"{loose} decision{'s' if loose > 1 else ''} whose signatures, if there are any, are withheld." if loose else ""
+        seen = f"{unseen} signature{'s' if unseen > 1 else ''} over entries that are withheld, or with a key from one." if unseen else ""
+        assert (told in said and ("whose signatures" in said) is bool(loose)) and (seen in said), (hidden, said)
+
+
+def test_a_signature_stands_directly_behind_what_it_covers_and_where_its_digest_says(book: Handmade, says: Says, tmp_path: Path):
+    ruiz = Signer("P-0002", 31)
+    book.say("ActorEnrolled", "actor/P-0002", {"key": ruiz.vkey()})
+    made = book.say("PurchaseOrderRaised", "purchase-order/PO-0100", {}, by="P-0002")
+    book.signed(ruiz, "P-0002", made)
+    book.entries[-1]["stream"] = "signature/S-0000000000000000"
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and "and stands in signature/S-0000000000000000." in said
+    book.entries.pop()
+    book.signed(ruiz, "P-0002", 2)
+    code, said = says(book.pack(tmp_path / "pack.zip"))
+    assert code == 4 and "Entry 10 is a signature over version 1 of purchase-order/PO-0001, and other entries stand directly" in said
