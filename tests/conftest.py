@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 from tests import scenario
 
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108  # a folder of the system, where it has one
 OUTSIDE = {  # marker: the program, and the Debian package that has it
     "libreoffice": ("soffice", "libreoffice-calc"),
     "openssl": ("openssl", "openssl"),
@@ -30,6 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
+    """Books of tests lie in memory where there is room: they are written thousands of times, each time down to the disk."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     scenario.keep_demonstrations()
 
 

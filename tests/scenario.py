@@ -215,7 +215,7 @@ def book_of(folder: Path, production: str = "pilot") -> Path:
 def keep_demonstrations() -> None:
     """Make the folder in which a run of the tests keeps what it played; the processes that share the run find it named."""
     if PLAYED not in os.environ:
-        os.environ[PLAYED] = mkdtemp(prefix="topsheet-demonstrations-")
+        os.environ[PLAYED] = mkdtemp(prefix="topsheet-demonstrations-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
         atexit.register(shutil.rmtree, os.environ[PLAYED], ignore_errors=True)
 
 

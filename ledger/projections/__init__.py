@@ -15,13 +15,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import duckdb
 
 from ledger.projections import kept
+from ledger.projections.columnar import Own
 from ledger.projections.files import ASKED, CALLED, named, needed, relations, shared, unordered, written
 
 STAGED = """
@@ -129,6 +129,7 @@ class Session:
     def __init__(self, rows: Rows, about: About, window: Window, *, names: Mapping[str, str], cached: Path | None = None) -> None:
         self.rows, self.about, self.window = rows, about, window
         self.connection = duckdb.connect(":memory:", config=SETTINGS)
+        self.own = Own(self.connection)
         self.connection.execute("create schema tail")
         self.made: dict[str, str] = {}
         self.loose: set[str] = set()
@@ -278,17 +279,11 @@ class Session:
     def parquet(self, name: str, condition: str = "true") -> bytes:
         """One view, or those of its rows, as the bytes of a Parquet file."""
         self.make(name)
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "view.parquet"
-            self.connection.execute(f"copy (select * from \"{name}\" where {condition}) to '{kept.quoted(path)}' (format parquet)")
-            return path.read_bytes()
+        return self.own.parquet(f'select * from "{name}" where {condition}')
 
     def parquet_rows(self, content: bytes) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns and rows of a Parquet file."""
-        with NamedTemporaryFile(suffix=".parquet") as file:
-            file.write(content)
-            file.flush()
-            return self.query("select * from read_parquet(?)", [file.name])
+        return self.own.rows(content)
 
     def root(self) -> str:
         """The Merkle root over the leaves of the window's entries, in hex."""

@@ -57,7 +57,7 @@ def judge(session: Any, packs: Sequence[Installed], today: date | None = None, r
 
     `recorded` is the last entry that is no supposition, where the session sees some.
     """
-    session.query("set enable_external_access = false")  # whatever the text of a pack may say, nothing but the book is read
+    session.own.shut()  # whatever the text of a pack may say, nothing but the book is read
     return Judge(Seen(session, today or session.window.on, columns_used(asked(packs)), recorded), packs, session.about.scale)
 
 

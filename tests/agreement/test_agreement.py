@@ -24,7 +24,7 @@ from tests.agreement.windows import EVER, Windows, pairs
 from tests.window import Written
 
 DEEP = int(os.environ.get("TOPSHEET_DEEP", "1"))
-WINDOWS = 10 if DEEP == 1 else 40
+WINDOWS = 8 if DEEP == 1 else 40
 COLUMNS = ("account", "mode", *fold.FIGURES)
 PHASES = tuple(Phase) if DEEP > 1 else (Phase.explicit, Phase.generate)  # shrinking takes minutes: only where somebody waits for it
 SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck), "phases": PHASES}
@@ -85,7 +85,7 @@ def agree(windows: Windows, position: int, on: date) -> None:
     assert {row[:2]: row[2:] for row in tranches} == {key: one.row for key, one in fold.tranches(told).items()}
 
 
-@settings(max_examples=few(5, 7), **SLOW)
+@settings(max_examples=few(3, 7), **SLOW)
 @given(programs(), st.data())
 def test_the_views_and_a_plain_fold_agree_at_any_position_and_day(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -123,7 +123,7 @@ def test_the_histories_reach_every_kind_of_entry_that_the_fold_reads() -> None:
     assert any(one.relieved > one.ordered for play in plays for one in fold.told(play.entries, len(play.entries), EVER).lines.values())
 
 
-@settings(max_examples=few(3, 5), **SLOW)
+@settings(max_examples=few(2, 5), **SLOW)
 @given(programs(), st.data())
 def test_a_lawful_history_breaks_no_promise_in_any_window(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -135,7 +135,7 @@ def test_a_lawful_history_breaks_no_promise_in_any_window(program: list[tuple[in
             assert windows.broken() == {}
 
 
-@settings(max_examples=few(2, 4), **SLOW)
+@settings(max_examples=few(1, 4), **SLOW)
 @given(programs(), st.data())
 def test_a_session_of_its_own_says_the_same_as_one_of_many_windows(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -146,7 +146,7 @@ def test_a_session_of_its_own_says_the_same_as_one_of_many_windows(program: list
             assert windows.rows(view) == session.view(view)[1], view
 
 
-@settings(max_examples=60 * DEEP, **SLOW)
+@settings(max_examples=few(25, 60), **SLOW)
 @given(programs())
 def test_the_guards_say_what_the_fold_says(program: list[tuple[int, ...]]) -> None:
     play = played(program)
@@ -191,7 +191,7 @@ class NamedAlone(dict[str, Row]):
         return super().pop(key, default)
 
 
-@settings(max_examples=5 * DEEP, **SLOW)
+@settings(max_examples=few(3, 5), **SLOW)
 @given(programs(), st.data())
 def test_the_guards_at_any_position_say_what_the_views_say(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -217,7 +217,7 @@ def guards_agree(rows: dict[str, Row], figures: dict[str, dict[str, Any]]) -> No
             assert not keep, account
 
 
-@settings(max_examples=60 * DEEP, **SLOW)
+@settings(max_examples=few(25, 60), **SLOW)
 @given(programs())
 def test_identities_hold_in_every_window_of_the_fold(program: list[tuple[int, ...]]) -> None:
     play = played(program)
@@ -232,7 +232,7 @@ def test_identities_hold_in_every_window_of_the_fold(program: list[tuple[int, ..
         assert whole["reallocated"] == whole["contingency"] == ZERO
 
 
-@settings(max_examples=60 * DEEP, **SLOW)
+@settings(max_examples=few(25, 60), **SLOW)
 @given(programs())
 def test_voiding_and_closing_give_back_what_was_taken_from_the_estimate(program: list[tuple[int, ...]]) -> None:
     play = played(program)
@@ -252,7 +252,7 @@ def given_back(play: Play) -> set[str]:
     return ended - relieved
 
 
-@settings(max_examples=60 * DEEP, **SLOW)
+@settings(max_examples=few(25, 60), **SLOW)
 @given(programs())
 def test_an_entry_and_its_bytes_are_one_and_the_same(program: list[tuple[int, ...]]) -> None:
     for entry in played(program).entries:

@@ -28,7 +28,7 @@ from ledger.projections.altered import altered
 from ledger.proof import merkle
 from ledger.verify import verify
 from tests.agreement.histories import FIRST, played, programs
-from tests.agreement.test_agreement import DEEP, SLOW, few
+from tests.agreement.test_agreement import SLOW, few
 from tests.agreement.windows import EVER, pairs
 from tests.window import ABOUT, Written
 
@@ -79,7 +79,7 @@ def session(log: Log, position: int, on: date, **options: Any) -> Session:
     return Session(log, ABOUT, Window(position, log.at(position), on), names={}, **options)
 
 
-@settings(max_examples=4 * DEEP, **SLOW)
+@settings(max_examples=few(2, 4), **SLOW)
 @given(programs(), st.booleans())
 def test_a_file_takes_every_lawful_history_and_proves_it(program: list[tuple[int, ...]], bulk: bool) -> None:  # noqa: FBT001 - drawn
     play = played(program)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.aggregates.cost_report import CostReportIssued
 from ledger.projections import relations
 from tests.agreement.histories import Play, played, programs
-from tests.agreement.test_agreement import DEEP, SLOW, few
+from tests.agreement.test_agreement import SLOW, few
 from tests.agreement.windows import Windows
 
 VIEWS = (
@@ -30,7 +30,7 @@ def shown(windows: Windows, views: tuple[str, ...], position: int, on: date) -> 
     return {view: windows.rows(view) for view in views}
 
 
-@settings(max_examples=few(3, 4), **SLOW)
+@settings(max_examples=few(2, 4), **SLOW)
 @given(programs(least=20), st.integers(2, 19), st.data())
 def test_an_issued_period_says_the_same_at_every_later_position(program: list[tuple[int, ...]], closing: int, data: st.DataObject) -> None:
     play = played(program, closing=closing)
@@ -54,7 +54,7 @@ def test_no_view_at_all_changes_in_an_issued_period(program: list[tuple[int, ...
             assert shown(windows, views, len(play.entries), as_of) == shown(windows, views, position, as_of)
 
 
-@settings(max_examples=40 * DEEP, **SLOW)
+@settings(max_examples=few(20, 40), **SLOW)
 @given(programs(least=20), st.integers(2, 19))
 def test_nothing_is_ever_recorded_in_an_issued_period(program: list[tuple[int, ...]], closing: int) -> None:
     play = played(program, closing=closing)

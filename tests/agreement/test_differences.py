@@ -13,7 +13,7 @@ from ledger.projections import Window
 from ledger.projections.differences import cost_report
 from tests.agreement import fold
 from tests.agreement.histories import played, programs
-from tests.agreement.test_agreement import DEEP, SLOW
+from tests.agreement.test_agreement import SLOW, few
 from tests.agreement.test_steps import ZERO, Cells, cells
 from tests.agreement.windows import pairs
 from tests.window import Written
@@ -23,7 +23,7 @@ def window(written: Written, position: int, on: date) -> Window:
     return Window(position, written.entries[position - 1].at, on)
 
 
-@settings(max_examples=3 * DEEP, **SLOW)
+@settings(max_examples=few(2, 3), **SLOW)
 @given(programs(), st.data())
 def test_every_difference_is_the_sum_of_the_entries_behind_it(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written
@@ -43,7 +43,7 @@ def test_every_difference_is_the_sum_of_the_entries_behind_it(program: list[tupl
             assert told == {c: amount for c, amount in changed.items() if amount}
 
 
-@settings(max_examples=3 * DEEP, **SLOW)
+@settings(max_examples=few(2, 3), **SLOW)
 @given(programs(), st.data())
 def test_a_session_that_looks_elsewhere_sees_what_a_session_there_sees(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = played(program).written

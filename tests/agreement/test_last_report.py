@@ -41,7 +41,7 @@ def explained(entries: Sequence[Entry], position: int, on: date) -> dict[str, tu
     return {account: (variance, text) for _, _, account, variance, text in sorted(told)}
 
 
-@settings(max_examples=few(3, 4), **SLOW)
+@settings(max_examples=few(2, 4), **SLOW)
 @given(programs(least=20), st.integers(2, 12), st.data())
 def test_last_efc_change_and_kept_notes_are_what_a_plain_fold_says(
     program: list[tuple[int, ...]], closing: int, data: st.DataObject

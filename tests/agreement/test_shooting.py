@@ -11,7 +11,7 @@ from tests.agreement.histories import begin, programs
 from tests.agreement.money_steps import hires
 from tests.agreement.play import Dice, Play
 from tests.agreement.shooting_steps import shoots
-from tests.agreement.test_agreement import DEEP, SLOW, noise, sampled
+from tests.agreement.test_agreement import DEEP, SLOW, few, noise, sampled
 from tests.agreement.windows import EVER, Windows
 
 PROGRESS = ("day", "unit", "number", "planned", "shot", "added", "planned_to_date", "shot_to_date", "left", "eighths_ahead", "days_ahead")
@@ -44,7 +44,7 @@ def agree(windows: Windows, position: int, on: fold.date) -> None:
     assert sum(left.values()) == fold.left(told, EVER)
 
 
-@settings(max_examples=3 * DEEP, **SLOW)
+@settings(max_examples=few(2, 3), **SLOW)
 @given(programs(least=20), st.data())
 def test_the_shoot_and_a_plain_fold_agree_at_any_position_and_day(program: list[tuple[int, ...]], data: st.DataObject) -> None:
     written = shot(program).written

@@ -62,7 +62,7 @@ def test_a_payroll_needs_authority_over_its_amount_and_its_sections(crew: Desk, 
     assert "relieving 1 engagement by 2,400.00 USD" in crew.does("payroll", "post", file, "--total", "2550", *POST)
     assert crew.does("audit", "verify")
     rows = crew.does("report", "approvals", "--format", "csv")
-    assert "payroll/PR-0001,payroll posted,Rosa Lind,Rosa Lind,A-0002,,2550.00" in rows
+    assert "payroll/PR-0001,payroll posted,Rosa Lind,Rosa Lind,A-0002,,,,2550.00" in rows
 
 
 def test_a_file_is_read_once_until_its_payroll_is_reversed(crew: Desk) -> None:

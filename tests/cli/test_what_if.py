@@ -242,4 +242,5 @@ def test_a_shoot_day_more_is_paid_by_the_deals_of_those_who_stay(locked: Desk) -
     assert "E-0005" not in out and "E-0006" not in out and "shoot days 2 3 +1" in " ".join(out.split())
     out = locked.does("what-if", "day", "+1", "--at", "D-001", "--over-budget")
     assert "schedule push 1 --from 2021-03-05" in out and "hire extend E-0005 --to 2021-03-06" in out and "--over-budget" in out
+    locked.does("schedule", "add-day", "2021-03-06", "--unit", "second")
     assert "schedule add-day 2021-03-10 --unit second" in locked.does("what-if", "day", "+1", "--at", "2021-03-10", "--unit", "second")

@@ -263,7 +263,7 @@ def told(known: Schedule) -> list[Row]:
     return rows
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @over(st.lists(STEP, min_size=8, max_size=40), st.data())
 def test_the_schedule_at_any_position_is_the_fold_of_the_entries_up_to_it(
     steps: list[tuple[Callable[..., Event], dict[str, Any]]], data: st.DataObject

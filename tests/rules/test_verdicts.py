@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+import duckdb
 import pytest
 
 from ledger.aggregates import rule_pack
@@ -187,6 +188,15 @@ def test_the_text_of_a_pack_never_becomes_sql():
         found, one, rule = made.judged()
         with pytest.raises(Unreadable, match=r".*, which it does not have. Install the pack again as this version reads it."):
             found.verdict(one, rule.model_copy(update=odd))
+
+
+def test_a_session_that_judges_reads_no_file_and_still_writes_parquet():
+    made = book()
+    session = made.judged()[0].facts.session
+    with pytest.raises(duckdb.PermissionException):
+        session.query("select content from read_text('/etc/hostname')")
+    columns, rows = session.parquet_rows(session.parquet("chart"))
+    assert (columns, rows) == session.view("chart")
 
 
 def test_a_consent_covers_what_was_done_under_it_though_it_has_ended_since():
