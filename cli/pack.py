@@ -151,7 +151,7 @@ def written(part: Path, asked: Asked, session: Session) -> Made:
 
     try:
         with part.open("wb") as file:
-            made = write(file, asked, reports(session, Seen(asked.log, asked.sight), asked.left_out), sql())
+            made = write(file, asked, reports(session, Seen(asked.log, asked.sight), asked.left_out, asked.naming), sql())
             file.flush()
             os.fsync(file.fileno())
     except OSError as problem:

@@ -13,20 +13,27 @@ from cli.report import EXPLAINED, REPORTS, WHOLE, rendered
 
 if TYPE_CHECKING:
     from ledger.projections import Session
+    from ledger.proof.naming import Naming
     from ledger.proof.pack import Member
     from ledger.proof.sight import Seen, Sight
 
-TRAIL, WORKBOOK, WITHHELD = "audit-trail", "workbook", "withheld"
+TRAIL, WORKBOOK, WITHHELD, WEEK = "audit-trail", "workbook", "withheld", "guarantor-week"
 BESIDES = (TRAIL, WORKBOOK)
 
 
-def reports(session: Session, seen: Seen, left_out: dict[str, str]) -> Iterator[Member]:
-    """The files of every report that the party may see; what cannot be made is left out, and why."""
+def reports(session: Session, seen: Seen, left_out: dict[str, str], naming: Naming) -> Iterator[Member]:
+    """The files of every report that the party may see; what cannot be made is left out, and why.
+
+    `naming` reads CSV and workbook as they go by; it is told the words of a view whose CSV says something else.
+    """
     sight = seen.sight
     for name, view in REPORTS.items():
         if sight.holds(name):
             with session.held(view):
                 yield f"reports/{name}.csv", csv_of(session, seen, name)
+                if view in WHOLE | EXPLAINED or name == WEEK:
+                    for _, rows in session.batches(view):
+                        naming.text("\n".join(cell for row in rows for cell in row if isinstance(cell, str)))
                 yield f"reports/{name}.parquet", session.parquet(view)
     if sight.holds(TRAIL):
         yield f"reports/{TRAIL}.csv", csv_of(session, seen, TRAIL)
@@ -50,7 +57,7 @@ def csv_of(session: Session, seen: Seen, name: str) -> Iterator[bytes]:
     """A report as CSV, some thousand rows at a time."""
     if name == TRAIL:
         yield from trail(session, seen)
-    elif name == "guarantor-week":
+    elif name == WEEK:
         yield week(session, seen)
     elif REPORTS[name] in WHOLE | EXPLAINED:
         told = rendered(session, name, REPORTS[name], "csv", log=seen)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,6 +21,7 @@ from ledger.event import canonical
 from ledger.proof.archive import Archive
 from ledger.proof.checkpoint import Checkpoint, checkpoint, entry_proof, lines_of, opened, origin
 from ledger.proof.merkle import Tree
+from ledger.proof.naming import Naming
 from ledger.proof.note import Note
 from ledger.proof.sight import Sight
 
@@ -44,6 +46,7 @@ Member = tuple[str, bytes | Iterable[bytes]]
 class Asked:
     """What the pack is to hold: how many entries, effective to which day, for whom, with which names, signed with which key.
 
+    `names` are those that may be given; the ones whom reports and entries name are given.
     `note` is the checkpoint of so many entries, with the signatures that it has; `period` and `notes` are those of an issued report whose
     window this is.
     """
@@ -60,6 +63,11 @@ class Asked:
     notes: Sequence[tuple[str, str]] = ()
     signer: Signer | None = None
     left_out: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """The persons whom the pack names, as far as it is written."""
+        return Naming({party: name for party, (name, _) in self.names.items()})
 
     @property
     def folder(self) -> Path:
@@ -101,11 +109,11 @@ def _members(archive: Archive, asked: Asked, made: Made, reports: Iterable[Membe
         archive.add("checkpoint.tsr", stamp.read_bytes())
     proven = [*_proofs(archive, asked, tree)]
     archive.add("entries.jsonl", _entries(asked, tree.levels[0], made))
-    if asked.names:
-        told = {party: {"name": name, "salt": salt.hex()} for party, (name, salt) in asked.names.items()}
-        archive.add("names.json", canonical(told))
     for path, content in reports:
-        archive.add(path, content)
+        archive.add(path, asked.naming.member(path, content))
+    if named := asked.naming.found:
+        told = {party: {"name": name, "salt": salt.hex()} for party, (name, salt) in asked.names.items() if party in named}
+        archive.add("names.json", canonical(told))
     for digest in sorted(made.evidence):
         _evidence(archive, asked, digest, made)
     for path, content in sql:
@@ -170,6 +178,8 @@ def _entries(asked: Asked, leaves: Sequence[bytes], made: Made) -> Iterator[byte
             yield canonical({"leaf": stored.hex(), "position": position}) + b"\n"
             continue
         made.shown += 1
+        if asked.sight.sees(stream):
+            asked.naming.entry(state)
         if b'"evidence":[' in state:
             made.evidence |= {one["sha256"]: False for one in json.loads(state).get("evidence", ())}
         told = {"at": at, "name": name, "position": position, "state": state.decode(), "stream": stream, "version": version}

@@ -30,7 +30,11 @@ class Sight:
 
     def shows(self, stream: str) -> bool:
         """Whether an entry of this document is seen. The first entry, the keys of the log and what this party may see always are."""
-        return self.kinds is None or stream in ALWAYS or stream == f"access/{self.party}" or stream.partition("/")[0] in self.kinds
+        return stream in ALWAYS or stream == f"access/{self.party}" or self.sees(stream)
+
+    def sees(self, stream: str) -> bool:
+        """Whether an entry of this document is one that the party was let see, and not only one that every pack shows."""
+        return self.kinds is None or stream.partition("/")[0] in self.kinds
 
     def holds(self, report: str) -> bool:
         """Whether a report is seen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import shutil
 import sqlite3
@@ -17,6 +18,7 @@ import pytest
 
 from cli.report import REPORTS
 from ledger.log import Log
+from ledger.proof.naming import Naming
 from tests import scenario
 from tests.cli.conftest import Desk
 
@@ -184,6 +186,44 @@ def test_a_party_sees_what_was_set_and_no_trace_of_the_rest(pilot: Demonstration
         for _, _, name, salt in log.people.rows(of="name"):
             assert name.encode() not in everything and salt.hex().encode() not in everything
     assert "entries are withheld" in pilot.does("verify-pack", "--rebuild", pack)
+
+
+def test_a_pack_has_the_names_alone_of_whom_it_names(pilot: Demonstration) -> None:
+    pilot.does("access", "set", "P-0005", "--no-entries", "--report", "cost-report", *SET)
+    _, held = checked(pilot.pack())
+    assert "names.json" not in held
+    everything = b"\n".join(held.values())
+    with closing(Log(pilot.path)) as log:
+        persons = log.people.rows(of="name")
+    for _, _, name, salt in persons:
+        assert name.encode() not in everything and salt.hex().encode() not in everything
+    pilot.does("access", "set", "P-0005", "--no-entries", "--report", "open-engagements", *SET)
+    _, held = checked(pack := pilot.pack(to="hired.zip"))
+    printed = held["reports/open-engagements.csv"].decode()
+    named = {party for party, _, name, _ in persons if name in printed or party in printed}
+    assert {*json.loads(held["names.json"])} == named and 0 < len(named) < len(persons)
+    pilot.does("access", "set", "P-0005", "--kind", "production", "--report", "open-engagements", *SET)
+    assert f"names      {len(named)} names whose entries are withheld." in pilot.does("verify-pack", pack)
+    _, held = checked(pilot.pack(to="stages.zip"))
+    shown = b"".join(line for line in held["entries.jsonl"].splitlines() if b'"stream":"production' in line)
+    assert {*json.loads(held["names.json"])} == named | {party for party, *_ in persons if party.encode() in shown}
+
+
+def test_names_are_found_in_every_form_of_a_report() -> None:
+    people = {"P-0001": "Ana Ruiz", "P-0002": 'Leo "El Rubio" & Sons', "P-0003": "'t Hooft", "P-0004": "Ana Ruiz Gil", "P-0005": "Pau"}
+    naming = Naming(people)
+    assert list(naming.member("a.csv", [b'1,"Leo ""El Rubio"" & Sons"\n', b"2,'t Hooft\n"])) == [
+        b'1,"Leo ""El Rubio"" & Sons"\n',
+        b"2,'t Hooft\n",
+    ]
+    assert naming.found == {"P-0002", "P-0003"}
+    naming.text("raised by Ana Ruiz for P-0005 and P-00055")
+    naming.entry(b'{"by":"P-0099","vendor":"P-0003"}')
+    assert naming.found == {"P-0001", "P-0002", "P-0003", "P-0005"}
+    other, book = Naming(people), io.BytesIO()
+    with zipfile.ZipFile(book, "w") as made:
+        made.writestr("xl/sharedStrings.xml", "<si><t>Leo &quot;El Rubio&quot; &amp; Sons</t></si>")
+    assert list(other.member("w.xlsx", book.getvalue())) == [book.getvalue()] and other.found == {"P-0002"}
 
 
 def test_a_catalan_production_with_accents_is_made_again_too(
