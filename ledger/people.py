@@ -134,30 +134,38 @@ class People:
     def adding(self, rows: Sequence[Row], *, erased: Sequence[str] = ()) -> Iterator[None]:
         """Keep persons' values, and destroy the keys and values of the erased, if what happens meanwhile succeeds. Others wait.
 
-        What fails leaves everything as it was. A plain companion of an older version is sealed first. Raises AlreadyDone for data of an
-        erased party, Unreadable.
+        What fails leaves everything as it was; a plain companion of an older version is sealed before anything else. Raises AlreadyDone
+        for data of an erased party, Unreadable.
         """
-        older = self._plain()
-        if not (rows or erased or older):
+        self._sealed()
+        if not (rows or erased):
             yield
             return
         if back := sorted({row[0] for row in rows} & {*self.erased()}):
             raise AlreadyDone(f"The personal data of {', '.join(back)} were erased, and none are kept of them again. Register them anew.")
         self._with_keys()
-        with files.written(self.path, scrub=bool(erased or older)) as connection:
+        if rows:
+            with self._open() as connection:
+                self._put(connection, rows)
+                yield
+        else:
+            yield
+        if erased:  # after the entry says so; where this is cut short, audit verify says how to finish it
+            gone = [(party,) for party in erased]
+            files.destroy(self.keys, "delete from subjects where party = ?", gone)
+            files.destroy(self.path, "delete from sealed where party = ?", gone)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Both files as those of this book, made where they are not there. Raises Unreadable."""
+        with files.written(self.path) as connection:
             try:
                 for statement in files.SCHEMA.split(";"):
                     connection.execute(statement)
                 self._claimed(connection)
-                if "people" in files.tables(connection):
-                    self._sealed(connection)
-                self._put(connection, rows)
-                for party in erased:
-                    connection.execute("delete from keys.subjects where party = ?", (party,))
-                    connection.execute("delete from main.sealed where party = ?", (party,))
             except sqlite3.DatabaseError as problem:
                 raise Unreadable(f"{self.path} and its keys cannot be written: {problem}. Nothing was recorded.") from problem
-            yield
+            yield connection
 
     def _plain(self) -> bool:
         """Whether the companion is the plain one of an older version."""
@@ -194,23 +202,35 @@ class People:
                         "book, or move this one away."
                     )
 
-    def _sealed(self, connection: sqlite3.Connection) -> None:
-        """Seal what an older version kept in plain text; whoever was erased since is left out."""
-        gone = self.erased()
-        self._put(connection, [row for row in connection.execute("select party, field, value, salt from people") if row[0] not in gone])
-        connection.execute("drop table people")
+    def _sealed(self) -> None:
+        """Seal what an older version kept in plain text, and destroy the plain text; whoever was erased since is left out.
+
+        Where it is cut short, the plain text is sealed again: nothing was added to it meanwhile. Raises Unreadable.
+        """
+        if not self._plain():
+            return
+        self.path.chmod(0o600)
+        with self._open() as connection:
+            if "people" in files.tables(connection):
+                gone, told = self.erased(), connection.execute("select party, field, value, salt from people").fetchall()
+                self._put(connection, [row for row in told if row[0] not in gone])
+        files.destroy(self.path, "drop table if exists people", [()])
 
     def _put(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
-        known: dict[str, bytes] = dict(connection.execute("select party, key from keys.subjects"))
-        for party, name, value, salt in rows:
-            if party not in known:
-                known[party] = self.chance(KEY)
-                connection.execute("insert into keys.subjects values (?, ?)", (party, known[party]))
-                connection.execute("delete from main.sealed where party = ?", (party,))  # what no key opens any more
-            place = Place(self.book(), party, f"{COMMAND}/{value}" if name == COMMAND else name)
-            nonce = self.chance(NONCE)
-            sealed = seal(known[party], nonce, place, value=value, salt=salt)
-            connection.execute("insert or replace into main.sealed values (?, ?, ?, ?)", (party, place.field, nonce, sealed))
+        """Seal and keep values. Raises Unreadable."""
+        try:
+            known: dict[str, bytes] = dict(connection.execute("select party, key from keys.subjects"))
+            for party, name, value, salt in rows:
+                if party not in known:
+                    known[party] = self.chance(KEY)
+                    connection.execute("insert into keys.subjects values (?, ?)", (party, known[party]))
+                    connection.execute("delete from main.sealed where party = ?", (party,))  # what no key opens any more
+                place = Place(self.book(), party, f"{COMMAND}/{value}" if name == COMMAND else name)
+                nonce = self.chance(NONCE)
+                sealed = seal(known[party], nonce, place, value=value, salt=salt)
+                connection.execute("insert or replace into main.sealed values (?, ?, ?, ?)", (party, place.field, nonce, sealed))
+        except sqlite3.DatabaseError as problem:
+            raise Unreadable(f"{self.path} and its keys cannot be written: {problem}. Nothing was recorded.") from problem
 
 
 def _said(name: str) -> str:

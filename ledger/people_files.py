@@ -1,7 +1,9 @@
 """The two files of a book's people: NAME.people holds sealed values, NAME.people-keys the key of each subject, for its owner alone.
 
-Both change in one transaction of SQLite, each under a rollback journal, so that a value never lies there without its key. What is
-deleted is overwritten (secure_delete), the files are compacted, and the journal that held the old pages is overwritten as well.
+What is added to both comes in one transaction of SQLite, each file under a rollback journal, so that a value never lies there without
+its key. What is destroyed goes in a transaction of one file alone, the keys first: over two files SQLite cuts the journals off at the
+commit, with the old pages in them, and of one file it keeps the journal (persist) until it is overwritten here. What is deleted is
+overwritten (secure_delete), and the files are compacted.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -53,11 +55,8 @@ def read(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def written(path: Path, *, scrub: bool) -> Iterator[sqlite3.Connection]:
-    """Both files, locked for one writer: committed at the end, and as they were if anything fails. Raises Unreadable.
-
-    With `scrub` nothing that is deleted is left in any page, nor in a journal.
-    """
+def written(path: Path) -> Iterator[sqlite3.Connection]:
+    """Both files, locked for one writer: committed at the end, and as they were if anything fails. Raises Unreadable."""
     keys = keys_of(path)
     for file in (path, keys):
         if not file.exists():
@@ -70,7 +69,7 @@ def written(path: Path, *, scrub: bool) -> Iterator[sqlite3.Connection]:
             connection.execute("attach ? as keys", (keys.absolute().as_uri(),))
             for schema in ("main", "keys"):
                 connection.execute(f"pragma {schema}.secure_delete = on")
-                connection.execute(f"pragma {schema}.journal_mode = {'persist' if scrub else 'delete'}")
+                connection.execute(f"pragma {schema}.journal_mode = delete")
             connection.execute("begin immediate")
         except sqlite3.DatabaseError as problem:
             raise Unreadable(f"{path} and its keys cannot be written: {problem}. Nothing was recorded.") from problem
@@ -79,27 +78,44 @@ def written(path: Path, *, scrub: bool) -> Iterator[sqlite3.Connection]:
         except BaseException:
             connection.execute("rollback")
             raise
-        connection.execute("commit")
-        if scrub:
-            _scrubbed(connection, path, keys)
+        try:
+            connection.execute("commit")
+        except sqlite3.DatabaseError as problem:
+            raise Unreadable(
+                f"{path} and its keys cannot be written: {problem}. What was recorded stands without the personal values: say them anew, "
+                "topsheet party change."
+            ) from problem
 
 
-def _scrubbed(connection: sqlite3.Connection, *files: Path) -> None:
-    """Compact both files, and overwrite the journals, which hold pages as they were. A writer is kept out meanwhile."""
-    for schema in ("main", "keys"):
-        with suppress(sqlite3.OperationalError):  # a reader in the way: what was deleted is zeros already, only the room stays
-            connection.execute(f"vacuum {schema}")
+def destroy(file: Path, statement: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """Run a statement that deletes, on one file alone, so that nothing of it is left in a page or a journal. Raises Unreadable."""
+    with closing(sqlite3.connect(file.absolute().as_uri(), uri=True, timeout=PATIENCE, isolation_level=None)) as connection:
+        try:
+            for pragma in ("temp_store = memory", "secure_delete = on", "journal_mode = persist"):
+                connection.execute(f"pragma {pragma}")
+            connection.execute("begin immediate")
+            for row in rows:
+                connection.execute(statement, row)
+            connection.execute("commit")
+            _overwrite(connection, file)
+            with suppress(sqlite3.OperationalError):  # a reader in the way: what was deleted is zeros already, only the room stays
+                connection.execute("vacuum")
+            _overwrite(connection, file)
+            connection.execute("pragma journal_mode = delete")
+        except sqlite3.DatabaseError as problem:
+            raise Unreadable(f"{file.name} cannot be written: {problem}. What is to be destroyed is in it still: repeat it.") from problem
+
+
+def _overwrite(connection: sqlite3.Connection, file: Path) -> None:
+    """Overwrite the journal of a file, which holds pages as they were. A writer is kept out meanwhile."""
     connection.execute("begin immediate")
-    for file in files:
-        journal = file.with_name(f"{file.name}-journal")
-        if journal.exists():
-            with journal.open("r+b") as held:
-                held.write(bytes(journal.stat().st_size))
-                held.flush()
-                os.fsync(held.fileno())
+    journal = file.with_name(f"{file.name}-journal")
+    if journal.exists():
+        with journal.open("r+b") as held:
+            held.write(bytes(journal.stat().st_size))
+            held.flush()
+            os.fsync(held.fileno())
     connection.execute("rollback")
-    for schema in ("main", "keys"):
-        connection.execute(f"pragma {schema}.journal_mode = delete")
 
 
 def tables(connection: sqlite3.Connection, schema: str = "main") -> set[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger import people_files
 from ledger.aggregates import party
 from ledger.aggregates.book import BOOK
 from ledger.book import Book
@@ -158,6 +159,56 @@ def test_lost_keys_leave_numbers_and_nothing_is_sealed_without_them(book: Book) 
     with pytest.raises(Unreadable, match="Put the keys back"):
         register(book, "P-0003")
     assert not book.people.keys.exists()
+
+
+def test_the_journals_keep_what_was_destroyed_until_they_are_overwritten(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, list[tuple[bytes, bytes]]] = {}
+    overwrite = people_files._overwrite
+
+    def looked(connection: sqlite3.Connection, file: Path) -> None:
+        journal = file.with_name(f"{file.name}-journal")
+        before = journal.read_bytes()
+        overwrite(connection, file)
+        seen.setdefault(file.suffix, []).append((before, journal.read_bytes()))
+
+    monkeypatch.setattr(people_files, "_overwrite", looked)
+    with closing(sqlite3.connect(book.people.keys)) as keys, closing(sqlite3.connect(book.people.path)) as people:
+        (key,) = keys.execute("select key from subjects where party = 'P-0002'").fetchone()
+        (value,) = people.execute("select value from sealed where party = 'P-0002' and field = 'iban'").fetchone()
+    with book.people.adding([], erased=["P-0002"]):
+        assert not seen  # nothing is destroyed before the book has the entry
+    assert [*seen] == [".people-keys", ".people"]  # the keys first
+    for suffix, secret in ((".people-keys", key), (".people", value)):
+        (before, after), *later = seen[suffix]
+        assert secret in before and len(after) == len(before) and not any(after)
+        assert all(secret not in one and not any(two) for one, two in later)
+    assert key not in everything(book) and value not in everything(book)
+    older(book)
+    book.people.path.chmod(0o644)
+    seen.clear()
+    with book.people.adding([("P-0004", "name", "Ada Penhallow", bytes(16))]):
+        pass
+    (before, after), *_ = seen[".people"]
+    assert PERSONS["P-0003"][1].encode() in before and not any(after)
+    assert stat.S_IMODE(book.people.path.stat().st_mode) == 0o600
+
+
+def test_an_erasure_that_a_reader_is_in_the_way_of_is_said_and_repeated(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people_files, "PATIENCE", 0.1)
+    with closing(sqlite3.connect(book.people.keys, isolation_level=None)) as reader:
+        reader.execute("begin")
+        reader.execute("select * from subjects").fetchall()
+        words = r"midnight.people-keys cannot be written: database is locked. What is to be destroyed is in it still: repeat it."
+        with pytest.raises(Unreadable, match=words), book.people.adding([], erased=["P-0002"]):
+            pass
+        words = r"cannot be written: database is locked. What was recorded stands without the personal values: say them anew"
+        with pytest.raises(Unreadable, match=words), book.people.adding([("P-0004", "name", "Ada Penhallow", bytes(16))]):
+            pass
+    with book.people.adding([], erased=["P-0002"]):
+        pass
+    assert book.people.subjects() == {"P-0003"} and verify(book.path).remarks == [
+        "The data of P-0002 are not in midnight.people: lost, or kept elsewhere; no entry erased them."
+    ]
 
 
 def test_a_plain_companion_of_before_is_read(book: Book) -> None:
