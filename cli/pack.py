@@ -166,8 +166,8 @@ def told(path: Path, asked: Asked, made: Made, digest: str) -> str:
         lines.append(f"{hidden:,} of them as digests alone, as entry {sight.entry} says; its figures cannot be made again from it.")
     if not sight.names:
         lines.append("Without names of persons: reports print their party ids.")
-    if sight.evidence and made.missing:
-        lines.append(f"{len(made.missing):,} documents that entries name are not kept beside the book, so they are not in it.")
+    if sight.evidence and (missing := set(made.missing) - made.unseen):
+        lines.append(f"{len(missing):,} documents that entries name are not kept beside the book, so they are not in it.")
     lines += [f"Without the {name}: {why}" for name, why in asked.left_out.items()]
     signed = asked.signer and f"Signed by {asked.signer.verifier.vkey}.\nLet them have this key by another way than the pack."
     lines.append(signed or "Unsigned: no log key was given (--log-key FILE or TOPSHEET_LOG_KEY).")

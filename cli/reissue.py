@@ -177,6 +177,11 @@ def reissue(number: int, book: str | None, sections: bool) -> None:
         if again.same:
             click.echo(f"As issued at entry {again.position}: {digest}.", err=True)
             return
-        what = "every cell" if again.whole else "its totals and accounts, whose cells alone were kept,"
-        cells = f"{many(len(again.differing))} resolved" if again.differing else f"{what} as issued"
-        click.echo(f"Cell for cell, entry {again.position}: {cells}; the bytes differ. {again.why()} Issued with {digest}.", err=True)
+        how = "Cell for cell" if again.whole else "Not cell for cell"
+        cells = f"{many(len(again.differing))} resolved" if again.differing else "every cell as issued"
+        if not again.whole:
+            cells = (
+                "the cells that were kept when it was issued are not beside the book, so its totals and accounts alone were compared: "
+                + (cells if again.differing else "as issued")
+            )
+        click.echo(f"{how}, entry {again.position}: {cells}; the bytes differ. {again.why()} Issued with {digest}.", err=True)

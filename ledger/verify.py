@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from ledger.aggregates.bank_details import BankDetailsProposed
 from ledger.aggregates.checkpoint import CheckpointGiven
 from ledger.aggregates.cost_report import CostReportIssued
 from ledger.aggregates.log_key import LogKeyEvent
+from ledger.aggregates.pack import PackGiven
 from ledger.aggregates.party import PartyChanged, PersonRegistered, SubjectErased
 from ledger.entry import Entry, leaf, read
 from ledger.errors import Unreadable
@@ -71,8 +72,8 @@ class Fold:
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
     people: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     erased: dict[str, int] = field(default_factory=dict)
-    reports: list[tuple[int, int, str]] = field(default_factory=list)
-    given: list[tuple[str, int, str]] = field(default_factory=list)
+    frozen: list[tuple[str, int, str]] = field(default_factory=list)
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
     log_keys: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -94,10 +95,13 @@ def verify(path: Path, against: Sequence[Path] = (), pinned: Sequence[Verifier] 
                 _tables(connection, result, fold)
     except sqlite3.DatabaseError as problem:
         raise Unreadable(f"{path} has pages that cannot be read: {problem}. Restore the file from a copy and verify that.") from problem
-    result.root = merkle.root(leaves).hex()
-    _reports(leaves, result, fold)
-    _given(leaves, result, fold)
-    _checkpoints(files, pinned, leaves, result, fold)
+    roots, count = merkle.roots(leaves, {len(leaves), *(size for _, size, _ in fold.frozen), *(one.head.size for one in files)})
+    result.root = roots[count].hex()
+    _frozen(roots, result, fold)
+    keys = folded(result.book, fold.log_keys)
+    result.checkpoints, wrong = compared(files, origin(result.book), roots, count, keys=keys, pinned=pinned)
+    result.wrong += wrong
+    result.remarks += keys.lost
     _evidence(path.with_suffix(".evidence"), result, fold)
     _people(People(path.with_suffix(".people"), lambda: result.book), result, fold)
     return result
@@ -177,12 +181,18 @@ def _fold(entry: Entry, fold: Fold) -> None:
     if isinstance(entry.event, SubjectErased):
         fold.erased[entry.key] = entry.position or 0
         fold.people = {place: held for place, held in fold.people.items() if place[0] != entry.key}
-    if isinstance(entry.event, CostReportIssued):
-        fold.reports.append((entry.event.number, entry.event.position, entry.event.root))
-    if isinstance(entry.event, CheckpointGiven):
-        fold.given.append((entry.key, entry.event.size, entry.event.root))
+    _fold_roots(entry, fold)
     if isinstance(entry.event, LogKeyEvent):
         fold.log_keys.append((entry.position, entry.name, body(entry.event)))
+
+
+def _fold_roots(entry: Entry, fold: Fold) -> None:
+    if isinstance(entry.event, CostReportIssued):
+        fold.frozen.append((f"Cost report {entry.event.number}", entry.event.position, entry.event.root))
+        if entry.event.cells_sha256:
+            fold.cells[entry.event.cells_sha256] = (entry.event.number, entry.position)
+    if isinstance(entry.event, CheckpointGiven | PackGiven):
+        fold.frozen.append((entry.key, entry.event.size, entry.event.root))
 
 
 def _form(connection: sqlite3.Connection, result: Verified) -> None:
@@ -222,30 +232,16 @@ def _said(value: Any) -> str:
     return "absent" if value is None else str(value)
 
 
-def _reports(leaves: list[bytes], result: Verified, fold: Fold) -> None:
-    for number, position, frozen in fold.reports:
-        result.reports += 1
-        now = merkle.root(leaves[:position]).hex()
-        if now != frozen:
-            result.wrong.append(
-                f"Cost report {number} froze the root {frozen[:16]}… over entries 1 to {position:,}, which now make "
-                f"{now[:16]}…: one of them was altered."
-            )
-
-
-def _given(leaves: list[bytes], result: Verified, fold: Fold) -> None:
-    for key, size, stated in fold.given:
-        now = merkle.root(leaves[:size]).hex()
+def _frozen(roots: Mapping[int, bytes], result: Verified, fold: Fold) -> None:
+    """The roots that cost reports, checkpoints and packs wrote into the book, beside those that the entries make now."""
+    for what, size, stated in fold.frozen:
+        issued = what.startswith("Cost report")
+        result.reports += issued
+        now = roots[size].hex() if size in roots else f"nothing, there being {result.entries:,}"
         if now != stated:
-            result.wrong.append(f"{key} gave away the root {stated[:16]}… over entries 1 to {size:,}, which now make {now[:16]}….")
-
-
-def _checkpoints(files: Sequence[Held], pinned: Sequence[Verifier], leaves: list[bytes], result: Verified, fold: Fold) -> None:
-    keys = folded(result.book, fold.log_keys)
-    roots, count = merkle.roots(leaves, {one.head.size for one in files})
-    result.checkpoints, wrong = compared(files, origin(result.book), roots, count, keys=keys, pinned=pinned)
-    result.wrong += wrong
-    result.remarks += keys.lost
+            wrote = "froze" if issued else "gave away"
+            altered = ": one of them was altered" if issued else ""
+            result.wrong.append(f"{what} {wrote} the root {stated[:16]}… over entries 1 to {size:,}, which now make {now[:16]}…{altered}.")
 
 
 def _evidence(folder: Path, result: Verified, fold: Fold) -> None:
@@ -264,6 +260,17 @@ def _evidence(folder: Path, result: Verified, fold: Fold) -> None:
         result.evidence += 1
         if hashlib.sha256(content).hexdigest() != sha256:
             result.wrong.append(f"The evidence of entry {position} was altered: {path} is no longer what {sha256[:16]}… stands for.")
+    for sha256, (number, position) in fold.cells.items():
+        path = folder / sha256
+        if not path.is_file():
+            result.remarks.append(
+                f"The cells of cost report {number}, issued by entry {position}, are not beside the book ({path.name[:16]}…): another "
+                "version can compare its totals and accounts alone. Restore the file from a copy."
+            )
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            result.wrong.append(
+                f"The cells of cost report {number}, kept at {path}, were altered: they are no longer what {sha256[:16]}… stands for."
+            )
 
 
 def _people(people: People, result: Verified, fold: Fold) -> None:

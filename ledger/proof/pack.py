@@ -77,11 +77,12 @@ class Asked:
 
 @dataclass
 class Made:
-    """What a pack came to hold."""
+    """What a pack came to hold; `unseen` are the cells of cost reports, which are no document for whoever may not see the report."""
 
     root: str = ""
     shown: int = 0
     evidence: dict[str, bool] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
 
     @property
     def missing(self) -> list[str]:
@@ -182,6 +183,9 @@ def _entries(asked: Asked, leaves: Sequence[bytes], made: Made) -> Iterator[byte
             asked.naming.entry(state)
         if b'"evidence":[' in state:
             made.evidence |= {one["sha256"]: False for one in json.loads(state).get("evidence", ())}
+        if name == "CostReportIssued" and (cells := json.loads(state)["event"].get("cells_sha256")):
+            made.evidence[cells] = False
+            made.unseen |= set() if asked.sight.holds("cost-report") else {cells}
         told = {"at": at, "name": name, "position": position, "state": state.decode(), "stream": stream, "version": version}
         yield canonical(told) + b"\n"
 
@@ -189,7 +193,7 @@ def _entries(asked: Asked, leaves: Sequence[bytes], made: Made) -> Iterator[byte
 def _evidence(archive: Archive, asked: Asked, digest: str, made: Made) -> None:
     """One document, if it is kept and may be seen. Raises Tampered for one that is not what was shown."""
     path = asked.log.path.with_suffix(".evidence") / digest
-    if not asked.sight.evidence or not path.is_file():
+    if not asked.sight.evidence or digest in made.unseen or not path.is_file():
         return
     with path.open("rb") as document:
         archive.add(f"evidence/{digest}", iter(lambda: document.read(CHUNK), b""))

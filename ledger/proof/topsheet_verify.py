@@ -825,6 +825,8 @@ class Entries:
             self._keyed(position, name, event)
         elif name == "CostReportIssued":
             self.frozen.append((position, f"cost report {event['number']}", _number(event["position"]), bytes_of(event["root"])))
+            if event.get("cells_sha256") is not None:
+                self.evidence.setdefault(_digest(event["cells_sha256"]), position)
         elif name in {"CheckpointGiven", "PackGiven"}:
             what = "a checkpoint" if name == "CheckpointGiven" else "a pack"
             self.frozen.append((position, f"{what} that was given", _number(event["size"]), bytes_of(event["root"])))
