@@ -69,10 +69,11 @@ def _give(decision: Decision, *, to: str, signer: Signer | None, keep: bool) -> 
 @command.command()
 @click.argument("checkpoints", nargs=-1, type=FILE, metavar="[CHECKPOINT]...")
 @PINNED
+@click.option("--authority-root", "root", type=FILE, metavar="FILE", help="Check stamps up to this root certificate of their authority.")
 @book_option
-def verify(checkpoints: tuple[Path, ...], pinned: tuple[str, ...], book: str | None) -> None:
+def verify(checkpoints: tuple[Path, ...], pinned: tuple[str, ...], root: Path | None, book: str | None) -> None:
     """Hold the book against checkpoints: those given, or all that are kept beside it. Every leaf is made again from its entry."""
-    from cli.proof_held import beside, lines_of
+    from cli.proof_held import beside, lines_of, stamps_of
     from ledger.errors import Tampered
     from ledger.log import Log
     from ledger.proof.checkpoints import Checkpoints, held
@@ -85,6 +86,8 @@ def verify(checkpoints: tuple[Path, ...], pinned: tuple[str, ...], book: str | N
     finally:
         log.close()
     for line in lines_of(told):
+        click.echo(line)
+    for line in stamps_of([one for one, _ in told], root) if root else ():
         click.echo(line)
     if wrong:
         raise Tampered("\n".join(wrong))

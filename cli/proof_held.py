@@ -16,7 +16,8 @@ from ledger.proof.log_keys import keys_of
 from ledger.proof.merkle import Tree
 from ledger.proof.note import time_of
 from ledger.proof.signed import Signed, compared, signatures
-from ledger.proof.stamp import SUFFIX, stated
+from ledger.proof.stamp import SUFFIX, certificate, stated, strange
+from ledger.proof.stamp import time_of as stamped_at
 
 if TYPE_CHECKING:
     from ledger.log import Log
@@ -44,6 +45,16 @@ def lines_of(told: Sequence[tuple[Held, Signed]]) -> Iterator[str]:
     """One sentence for each checkpoint that holds."""
     for one, found in told:
         yield f"{one.path.name}: the book still begins with these {one.head.size:,} entries, root {one.head.root.hex()[:16]}…. {found.said}"
+
+
+def stamps_of(files: Sequence[Held], root: Path) -> Iterator[str]:
+    """When each checkpoint that has a stamp was stamped by the authority of this root. Raises Tampered, Misuse, Unreadable."""
+    trusted = certificate(root)
+    for one in files:
+        path = one.path.with_suffix(SUFFIX)
+        if path.exists():
+            when = stamped_at(path.read_bytes(), one.note.text, trusted)
+            yield f"{one.path.name}: existed on {when:%Y-%m-%d at %H:%M:%S} UTC, says the authority."
 
 
 def at(log: Log, tree: Tree, text: str) -> int:
@@ -78,15 +89,20 @@ def listed(log: Log) -> list[list[str]]:
         day = f"{log.day(one.head.size)}" if 0 < one.head.size <= log.last() else ""
         times = [datetime.fromtimestamp(time_of(signature), UTC) for _, signature in found.cosigned]
         cosigned = ", ".join(f"{key.name} {time:%Y-%m-%d}" for (key, _), time in zip(found.cosigned, times, strict=True))
-        rows.append([str(one.head.size), day, found.short, cosigned or "no", stamp_of(one.path.with_suffix(SUFFIX)), one.path.name])
+        rows.append([str(one.head.size), day, found.short, cosigned or "no", stamp_of(one), one.path.name])
     return rows
 
 
-def stamp_of(path: Path) -> str:
+def stamp_of(one: Held) -> str:
     """When an authority says that the checkpoint existed, or that there is no stamp."""
+    path = one.path.with_suffix(SUFFIX)
     if not path.exists():
         return "no stamp"
+    if strange(path, one.note.text):
+        return "a stamp over another text"
     try:
-        return f"{stated(path.read_bytes()):%Y-%m-%d %H:%M} UTC"
+        return f"{stated(path.read_bytes(), one.note.text):%Y-%m-%d %H:%M} UTC"
+    except Tampered:
+        return "a stamp over another text"
     except LedgerError:
         return "a stamp that this installation cannot read"

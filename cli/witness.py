@@ -11,7 +11,7 @@ import click
 
 from cli.key_options import FILE, passphrase_option
 
-EXITS = {400: 2, 403: 1, 404: 1, 409: 3, 422: 4}
+EXITS = {400: 2, 403: 1, 404: 1, 409: 3, 422: 4, 503: 1}
 
 
 @click.group("witness")
@@ -38,18 +38,32 @@ def keyed(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @command.command("add-origin")
 @click.argument("key", metavar="VKEY")
+@click.option("--instead", metavar="OLDVKEY", help="The key before a rotation, from which nothing more is accepted.")
 @state
-def add_origin(key: str, state: Path) -> None:
-    """Know a log by its verifier key, as its production gave it to you. After a rotation add the new one."""
+def add_origin(key: str, instead: str | None, state: Path) -> None:
+    """Know a log by its verifier key, as its production gave it to you. After a rotation add the new one --instead of the old one."""
     from ledger.proof.key import verifier
     from ledger.proof.witness import Witness
 
     known = verifier(key)
     witness = Witness(state)
-    witness.add(known)
+    witness.add(known, verifier(instead) if instead else None)
     size = next(size for origin, _, size, _ in witness.heads() if origin == known.name)
     so_far = f"{size:,} entries of it were cosigned so far" if size else "nothing of it is cosigned yet"
     click.echo(f"The log {known.name} is known by the key {known.id.hex()}; {so_far}.")
+
+
+@command.command("drop-key")
+@click.argument("key", metavar="VKEY")
+@state
+def drop_key(key: str, state: Path) -> None:
+    """Accept nothing more that this key of a log signs, as when it was stolen. What was cosigned last is remembered."""
+    from ledger.proof.key import verifier
+    from ledger.proof.witness import Witness
+
+    known = verifier(key)
+    Witness(state).drop(known)
+    click.echo(f"Nothing more is cosigned for {known.name} that the key {known.id.hex()} signs; its last head is remembered.")
 
 
 @command.command("list")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
 from hashlib import sha256
 from pathlib import Path
 
@@ -119,6 +122,35 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, signer: key.
             key.opened(path, None)
     path.chmod(0o600)
     assert key.opened(path, None).verifier == signer.verifier
+
+
+@pytest.mark.usefixtures("signer")
+def test_a_key_file_that_is_a_link_or_a_folder_or_of_another_user_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "link.key"
+    link.symlink_to(tmp_path / "log.key")
+    with pytest.raises(Misuse, match=r"link\.key is a link, which somebody may point elsewhere\. Give the key file itself: .*log\.key"):
+        key.opened(link, None)
+    with pytest.raises(Unknown, match="There is no key file"):
+        key.shown(tmp_path)
+    if os.geteuid() == 0:  # nobody else can give a file away
+        os.chown(tmp_path / "log.key", 1, 1)
+        with pytest.raises(Misuse, match="belongs to another user of this computer"):
+            key.opened(tmp_path / "log.key", None)
+
+
+def test_a_key_that_could_not_be_written_leaves_no_file_behind(tmp_path: Path) -> None:
+    path = tmp_path / "half.key"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, hard))
+    try:
+        with pytest.raises(Misuse, match=r"half\.key cannot be written: File too large\. No key was made\."):
+            key.create(path, name=NAME, seed=SEED, passphrase=None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert not path.exists()
+    key.create(path, name=NAME, seed=SEED, passphrase=None)
 
 
 def test_a_key_file_that_was_changed_is_refused(tmp_path: Path) -> None:

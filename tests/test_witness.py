@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from ledger.errors import AlreadyDone, Conflict, Misuse, Refused, Tampered, Unreadable
+from ledger.errors import AlreadyDone, Conflict, Misuse, Refused, Tampered, Unknown, Unreadable
 from ledger.proof import key
 from ledger.proof.asking import cosignatures, over_http, posted
 from ledger.proof.checkpoints import Held
@@ -194,3 +198,65 @@ def test_an_answer_without_a_cosignature_that_is_known_adds_nothing(log: PlainLo
         cosignatures("hello\n", log.note(7), known)
     assert line(other.strip()) == log.note(7).lines[0]
     assert Note("a\n").lines == ()
+
+
+def test_a_key_is_forgotten_and_the_head_is_not(witness: Witness, signer: key.Signer, log: PlainLog, tmp_path: Path) -> None:
+    assert asked(witness, signer, log.asks(0, 7))[0] == 200
+    new = PlainLog(made(tmp_path, ORIGIN, 5), log.leaves)
+    other = made(tmp_path, "topsheet/ff", 6).verifier
+    with pytest.raises(Misuse, match="are two logs: the key of one cannot take the place of the other's"):
+        witness.add(new.signer.verifier, other)
+    with pytest.raises(Unknown, match="does not know topsheet/ff by the key"):
+        witness.drop(other)
+    witness.add(new.signer.verifier, log.signer.verifier)
+    assert asked(witness, signer, log.asks(7, 8))[0] == 403
+    assert asked(witness, signer, new.asks(7, 8))[0] == 200
+    with pytest.raises(Unknown, match="topsheet witness list names the keys that it knows"):
+        witness.add(log.signer.verifier, other.named(ORIGIN))
+    assert asked(witness, signer, log.asks(8, 9))[0] == 403
+    witness.drop(new.signer.verifier)
+    assert witness.heads() == [] and asked(witness, signer, new.asks(8, 9))[0] == 404
+    witness.add(new.signer.verifier)
+    assert asked(witness, signer, new.asks(0, 9)) == (409, "8\n")
+
+
+def test_a_witness_that_cannot_remember_cosigns_nothing(witness: Witness, signer: key.Signer, log: PlainLog) -> None:
+    witness = Witness(witness.path, wait=0.01)
+    with closing(sqlite3.connect(witness.path, isolation_level=None)) as another:
+        another.execute("begin exclusive")
+        assert asked(witness, signer, log.asks(0, 7)) == (503, "")
+        with pytest.raises(Unreadable, match=r"cannot be written now: database is locked. Nothing was changed"):
+            witness.drop(log.signer.verifier)
+    assert asked(witness, signer, log.asks(0, 7))[0] == 200
+
+
+def test_a_request_elsewhere_leaves_nothing_in_the_connection(url: str) -> None:
+    host = url.removeprefix("http://")
+    with closing(HTTPConnection(host, timeout=5)) as connection:
+        for path, status in (("/elsewhere", 404), ("/add-checkpoint", 400)):
+            connection.request("POST", path, b"GET /injected HTTP/1.1\r\n\r\n")
+            answer = connection.getresponse()
+            assert (answer.status, b"no request to a witness" in answer.read()) == (status, status == 400)
+
+
+@pytest.mark.parametrize("body", ["9" * 5000, "x", "\u0665"])
+def test_a_witness_that_answers_nonsense(log: PlainLog, body: str) -> None:
+    class Bad(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # the library's name
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(409)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Bad) as serving:
+        thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            with pytest.raises(Conflict, match="The witness answers 409"):
+                over_http(f"http://127.0.0.1:{serving.server_port}", Tree(log.leaves), kept(log, 7))
+        finally:
+            serving.shutdown()
+            thread.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
@@ -39,7 +40,7 @@ def over_http(url: str, tree: Tree, one: Held) -> str:
     """The answer of a witness, which says itself where it begins. Raises Refused, Conflict, Tampered."""
     status, body = posted(url, request(0, [], one.note))
     if status == 409:
-        old = int(body) if body.strip().isdecimal() else 0
+        old = int(body) if re.fullmatch(r"[0-9]{1,18}\s*", body) else 0
         if old > one.head.size:
             raise Tampered(
                 f"The witness has cosigned {old:,} entries of this log, and the checkpoint is of {one.head.size:,}. Have a newer one "

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from ledger.errors import Unreadable
 from ledger.proof.note import Note, read
 
-SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
+SIZE = re.compile(r"0|[1-9][0-9]{0,17}")  # below 2^63, which a file of a witness holds
 PROOF = "c2sp.org/tlog-proof@v1"
 
 

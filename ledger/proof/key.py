@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NOTE, COSIGNATURE = 0x01, 0x04
 NAMED = re.compile(r"[^\s+\x00-\x1f\x7f]{1,255}")
 VKEY = re.compile(r"([^\s+]{1,255})\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)")
+LARGEST = 1 << 16
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -124,11 +125,15 @@ def create(path: Path, *, name: str, seed: bytes, passphrase: str | None) -> Sig
         raise AlreadyDone(f"{path} exists already. A key is never overwritten: what it signed could not be signed again.") from None
     except OSError as problem:
         raise Misuse(f"{path} cannot be written: {problem.strerror}.") from problem
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(signer.verifier.vkey.encode() + b"\n" + written)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(signer.verifier.vkey.encode() + b"\n" + written)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as problem:
+        path.unlink(missing_ok=True)  # half a key is none, and would stand in the way of the next
+        raise Misuse(f"{path} cannot be written: {problem.strerror}. No key was made.") from problem
     return signer
 
 
@@ -166,14 +171,26 @@ def _signer(name: str, private: Ed25519PrivateKey) -> Signer:
     return Signer(Verifier(name, private.public_key().public_bytes_raw()), private)
 
 
-def _parts(path: Path) -> tuple[Verifier, bytes]:
-    """The first line and the rest of a key file that nobody but its owner can read."""
-    if not path.is_file():
-        raise Unknown(f"There is no key file {path}. Make one with topsheet key create {path} --name NAME.")
+def _owned(path: Path) -> tuple[os.stat_result, bytes]:
+    """Whose a key file is, and what it holds: of one file that was opened once, not of a name that may change meanwhile."""
+    if path.is_symlink():
+        raise Misuse(f"{path} is a link, which somebody may point elsewhere. Give the key file itself: {path.resolve()}.")
     try:
-        mode, content = path.stat().st_mode, path.read_bytes()
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            return os.fstat(file.fileno()), file.read(LARGEST)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        raise Unknown(f"There is no key file {path}. Make one with topsheet key create {path} --name NAME.") from None
     except OSError as problem:
         raise Misuse(f"The key file {path} cannot be read: {problem.strerror}.") from problem
+
+
+def _parts(path: Path) -> tuple[Verifier, bytes]:
+    """The first line and the rest of a key file that nobody but its owner can read."""
+    seen, content = _owned(path)
+    mode = seen.st_mode
+    if seen.st_uid != os.geteuid():
+        raise Misuse(f"{path} belongs to another user of this computer, who can read and change it. Make a key of your own.")
     if mode & OTHERS:
         raise Misuse(
             f"{path} can be read or changed by others (mode {stat.S_IMODE(mode):04o}), and a key is its owner's alone. Run chmod 600 "

@@ -24,6 +24,7 @@ from ledger.proof.merkle import Tree
 from ledger.proof.naming import Naming
 from ledger.proof.note import Note
 from ledger.proof.sight import Sight
+from ledger.proof.stamp import SUFFIX, strange
 
 if TYPE_CHECKING:
     from ledger.log import Log
@@ -106,7 +107,9 @@ def _members(archive: Archive, asked: Asked, made: Made, reports: Iterable[Membe
     _same(Checkpoint(origin(asked.log.opened["book"]), asked.size, tree.root()), checkpoint(asked.note).root, "its checkpoint")
     archive.add("READ-ME.txt", read_me(asked, made).encode())
     archive.add("checkpoint", str(asked.note).encode())
-    if (stamp := asked.folder / f"{asked.size}.tsr").exists():
+    if (stamp := asked.folder / f"{asked.size}{SUFFIX}").exists():
+        if said := strange(stamp, checkpoint(asked.note).text):
+            raise Tampered(f"{said} Nothing was given.")
         archive.add("checkpoint.tsr", stamp.read_bytes())
     proven = [*_proofs(archive, asked, tree)]
     archive.add("entries.jsonl", _entries(asked, tree.levels[0], made))

@@ -29,12 +29,14 @@ def server(witness: Witness, signer: Signer, clock: Callable[[], int], address: 
 
         def _cosigned(self) -> Answer:
             length = self.headers.get("Content-Length", "")
+            read = length.isdecimal() and len(length) <= len(str(LARGEST)) and int(length) <= LARGEST
+            content = self.rfile.read(int(length)) if read else b""  # whatever it is for: else the next request would begin with it
+            self.close_connection = self.close_connection or not read
             if self.path != "/add-checkpoint":
                 return Answer(404, "", "A witness answers POST /add-checkpoint.")
-            if not length.isdecimal() or int(length) > LARGEST:
-                self.close_connection = True
+            if not read:
                 return Answer(400, "", f"A request says its length, and has at most {LARGEST:,} bytes.")
-            return witness.cosign(self.rfile.read(int(length)), signer, clock)
+            return witness.cosign(content, signer, clock)
 
         def _answer(self, answer: Answer) -> None:
             told(f"{answer.status} {answer.why}")

@@ -9,6 +9,7 @@ from ledger.errors import Tampered
 from ledger.proof.checkpoints import Held, apart
 from ledger.proof.key import Verifier
 from ledger.proof.log_keys import Keys
+from ledger.proof.stamp import SUFFIX, strange
 
 
 @dataclass
@@ -101,7 +102,7 @@ def compared(files: Sequence[Held], origin: str, roots: dict[int, bytes], entrie
     told, wrong = [], list(keys.wrong)
     for one in files:
         found = signatures(one, keys, pinned)
-        said = apart(one, origin, roots, entries)
+        said = apart(one, origin, roots, entries) or strange(one.path.with_suffix(SUFFIX), one.note.text)
         if one.head.origin == origin and found.wrong:
             wrong += found.wrong
         elif said:

@@ -22,6 +22,8 @@ ASKED, ANSWERED = "application/timestamp-query", "application/timestamp-reply"
 WAIT = 30
 LONGEST = 1 << 20
 SUFFIX = ".tsr"
+IMPRINT = bytes.fromhex("0420")
+"""How DER begins the 32 bytes of a digest (RFC 3161 2.4.1, messageImprint)."""
 Sent = Callable[[bytes], bytes]
 
 
@@ -80,9 +82,25 @@ def time_of(answer: bytes, text: str, root: Any, *, nonce: int | None = None) ->
     return _time(response)
 
 
-def stated(answer: bytes) -> datetime:
-    """The time that a stamp states, whoever made it; nothing is checked. Raises Unreadable, Misuse without the library."""
-    return _time(_decoded(answer))
+def stated(answer: bytes, text: str) -> datetime:
+    """The time that a stamp of this text states, whoever made it. Raises Tampered, Unreadable, Misuse without the library."""
+    response = _decoded(answer)
+    if response.status not in (0, 1) or response.tst_info.message_imprint.message != sha256(text.encode()).digest():
+        raise Tampered("The stamp is over another text than this checkpoint. It proves nothing of it.")
+    return _time(response)
+
+
+def strange(path: Path, text: str) -> str | None:
+    """What is wrong with the stamp that lies here: it does not hold the SHA-256 of this text. None where it does, or where none lies.
+
+    It needs no library, and does not look at the signature: whose stamp it is `time_of` says, to whoever has the authority's root.
+    """
+    try:
+        if not path.exists() or IMPRINT + sha256(text.encode()).digest() in path.read_bytes():
+            return None
+    except OSError as problem:
+        return f"The stamp {path} cannot be read: {problem.strerror}."
+    return f"{path} is a stamp over another text than the checkpoint beside which it lies. Move it away, and have that stamped anew."
 
 
 def certificate(path: Path) -> Any:

@@ -15,22 +15,23 @@ It does not say that nobody was shown another tree; that takes several witnesses
     404  a log that it does not know
     409  the old size is not the one that it cosigned last, which is the answer; or another root at the same size
     422  the proof does not hold
+    503  it cannot remember now: its file is busy, or cannot be written
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.errors import AlreadyDone, Misuse, Tampered, Unreadable
-from ledger.proof.checkpoint import checkpoint, hash_of, lines_of
+from ledger.errors import AlreadyDone, Misuse, Tampered, Unknown, Unreadable
+from ledger.proof.checkpoint import Checkpoint, checkpoint, hash_of, lines_of
 from ledger.proof.key import NOTE, Signer, Verifier, verifier
 from ledger.proof.merkle import extended
-from ledger.proof.note import Note, cosignature, read
+from ledger.proof.note import Line, Note, cosignature, read
 
 MOST = 63
 OLD = re.compile(r"old (0|[1-9][0-9]{0,18})")
@@ -73,8 +74,8 @@ def asked(content: bytes) -> tuple[int, list[bytes], Note]:
 class Witness:
     """The logs that a witness knows and the last head of each, in one small file; looking and storing are one step."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, wait: float = 30) -> None:
+        self.path, self.wait = path, wait
         try:
             with closing(self._connect()) as connection:
                 connection.executescript(SCHEMA)
@@ -82,18 +83,40 @@ class Witness:
             raise Unreadable(f"{path} is not the file of a witness, or cannot be written: {problem}.") from problem
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        connection = sqlite3.connect(self.path, timeout=self.wait, isolation_level=None)
         connection.execute("pragma synchronous = full")
         return connection
 
-    def add(self, key: Verifier) -> None:
-        """Know a log by the verifier key that it signs with; its name is the origin. Raises Misuse, AlreadyDone."""
+    def add(self, key: Verifier, instead: Verifier | None = None) -> None:
+        """Know a log by the verifier key that it signs with, whose name is the origin; or by it instead of one that it signed with before.
+
+        Raises Misuse, AlreadyDone, Unknown where the key before is none that the witness knows.
+        """
         if key.kind != NOTE:
             raise Misuse(f"{key.vkey} is the key of a witness. Give the one with which the log signs: topsheet key take prints it.")
-        with closing(self._connect()) as connection:
-            done = connection.execute("insert or ignore into logs values (?, ?)", (key.name, key.vkey)).rowcount
-        if not done:
-            raise AlreadyDone(f"The witness knows {key.name} with this key already.")
+        if instead and instead.name != key.name:
+            raise Misuse(f"{instead.name} and {key.name} are two logs: the key of one cannot take the place of the other's.")
+        with self._changed() as connection:
+            if not connection.execute("insert or ignore into logs values (?, ?)", (key.name, key.vkey)).rowcount:
+                raise AlreadyDone(f"The witness knows {key.name} with this key already.")
+            if instead:
+                _forgotten(connection, instead)
+
+    def drop(self, key: Verifier) -> None:
+        """Accept nothing more that this key signs; what was cosigned last is remembered, whatever key is known later. Raises Unknown."""
+        with self._changed() as connection:
+            _forgotten(connection, key)
+
+    @contextmanager
+    def _changed(self) -> Iterator[sqlite3.Connection]:
+        """All of a change or nothing. Raises Unreadable where the file cannot be written."""
+        try:
+            with closing(self._connect()) as connection:
+                connection.execute("begin immediate")
+                yield connection
+                connection.execute("commit")
+        except sqlite3.OperationalError as problem:
+            raise Unreadable(f"{self.path} cannot be written now: {problem}. Nothing was changed.") from problem
 
     def heads(self) -> list[tuple[str, list[str], int, str]]:
         """Every log: its origin, the ids of its keys, the size cosigned last and its root in hex."""
@@ -108,6 +131,12 @@ class Witness:
             head = checkpoint(note, "The checkpoint of the request")
         except Unreadable as problem:
             return Answer(400, "", str(problem))
+        try:
+            return self._remembered(head, old, proof, note, lambda: cosignature(signer, clock(), head.text))
+        except sqlite3.Error as problem:
+            return Answer(503, "", f"The witness cannot remember now ({problem}), so it cosigns nothing. Ask again later.")
+
+    def _remembered(self, head: Checkpoint, old: int, proof: Sequence[bytes], note: Note, made: Callable[[], Line]) -> Answer:
         with closing(self._connect()) as connection:
             connection.execute("begin immediate")
             keys = [verifier(key) for (key,) in connection.execute("select key from logs where origin = ?", (head.origin,))]
@@ -116,7 +145,7 @@ class Witness:
                 connection.execute("rollback")
                 return refused
             connection.execute("insert or replace into heads values (?, ?, ?, ?)", (head.origin, head.size, head.root, str(note)))
-            line = cosignature(signer, clock(), head.text)
+            line = made()
             connection.execute("commit")
         return Answer(200, str(line), f"Cosigned {head.origin} at {head.size:,} entries, which grew out of {old:,}.")
 
@@ -139,6 +168,13 @@ def _refused(keys: Sequence[Verifier], known: tuple[int, bytes], old: int, proof
     if not extended(old, head.size, proof, root, head.root):
         return Answer(422, "", f"The proof does not lead from the {old:,} entries cosigned last to {head.size:,}: history was rewritten.")
     return None
+
+
+def _forgotten(connection: sqlite3.Connection, key: Verifier) -> None:
+    if not connection.execute("delete from logs where origin = ? and key = ?", (key.name, key.vkey)).rowcount:
+        raise Unknown(
+            f"The witness does not know {key.name} by the key {key.id.hex()}. topsheet witness list names the keys that it knows."
+        )
 
 
 def _ids(keys: str) -> list[str]:

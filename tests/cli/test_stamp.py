@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
 def test_a_stamp_says_when_a_checkpoint_existed_and_openssl_agrees(authority: Authority, tmp_path: Path) -> None:
     answer, when = stamped(TEXT, authority.root, over_http(authority.url))
     assert abs(datetime.now(UTC) - when) < timedelta(minutes=2)
-    assert stated(answer) == when == time_of(answer, TEXT, certificate(authority.root))
+    assert stated(answer, TEXT) == when == time_of(answer, TEXT, certificate(authority.root))
     (tmp_path / "7.tsr").write_bytes(answer)
     (tmp_path / "text").write_text(TEXT, encoding="utf-8")
     words = ["openssl", "ts", "-verify", "-data", "text", "-in", "7.tsr", "-CAfile", str(authority.root)]
@@ -151,8 +152,24 @@ def test_the_checkpoint_of_a_book_is_stamped_and_the_gap_is_shown_until_then(aut
     where = ("--authority-url", authority.url, "--authority-root", authority.root)
     assert "says the authority; its stamp is" in book.does("proof", "stamp", *where)
     assert " UTC " in book.does("proof", "list") and "no stamp" not in book.does("proof", "list")
-    next((book.folder / "roxy.checkpoints").glob("*.tsr")).write_bytes(b"nonsense")
+    said = book.does("proof", "verify", "--authority-root", authority.root)
+    assert "existed on" in said and "says the authority." in said
+    stamp = next((book.folder / "roxy.checkpoints").glob("*.tsr"))
+    other, _ = stamped(TEXT, authority.root, over_http(authority.url))
+    for content in (other, b"nonsense"):
+        stamp.write_bytes(content)
+        assert "a stamp over another text" in book.does("proof", "list")
+        for words in (("proof", "verify"), ("audit", "verify")):
+            assert "is a stamp over another text than the checkpoint beside which it lies. Move it" in book.refuses(*words, code=4)
+    text = next((book.folder / "roxy.checkpoints").glob("*.checkpoint")).read_bytes()
+    stamp.write_bytes(bytes.fromhex("0420") + sha256(text).digest())
     assert "a stamp that this installation cannot read" in book.does("proof", "list")
+    assert "cannot be read" in book("proof", "verify", "--authority-root", authority.root)[2]
+    book.does("access", "set", "Northlight", "--no-reports", "--reason", "as agreed")
+    book.does("proof", "checkpoint")
+    (stamp.parent / f"{book.size()}.tsr").write_bytes(other)
+    said = book.refuses("pack", "--for", "Northlight", "-o", book.folder / "a.zip", code=4)
+    assert "is a stamp over another text" in said and "Nothing was given." in said
     assert "No checkpoint of 3 entries is kept" in book.refuses("proof", "stamp", "--size", 3, *where)
 
 
