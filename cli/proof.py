@@ -58,6 +58,7 @@ def _give(decision: Decision, *, to: str, signer: Signer | None, keep: bool) -> 
     from ledger.aggregates import checkpoint as given
 
     who, size = decision.party(to), decision.book.size()
+    decision.authorise("checkpoint", asked=f"A checkpoint for {who}")
     one = made(decision.book, size, signer, keep=keep)
     key = signer.verifier.named(one.head.origin).vkey if signer else None
     before = decision.book.every(given.CHECKPOINT)

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from ledger.log import Log
     from ledger.projections import Session
     from ledger.proof.rebuilt import Difference
     from ledger.proof.sight import Seen
@@ -56,7 +57,13 @@ def made_again(path: Path) -> str:
                 "are made from all of them. Ask for a pack that holds them all, or take the figures on the production's word."
             )
         found, alike, unknown = compared(pack, manifest, Path(folder) / "pack.book")
+        lacking = absent(pack.namelist(), manifest)
     differ = versions_apart(manifest["versions"])
+    if lacking and not differ:
+        raise Tampered(
+            f"The pack lacks {', '.join(lacking)}, which {manifest['for']} may see as its manifest has it, and which the same versions "
+            "put into a pack. Ask the production for a whole one."
+        )
     if found:
         shown = [str(one) for one in found[:MOST]]
         more = [f"And {len(found) - MOST:,} more."] if len(found) > MOST else []
@@ -68,12 +75,14 @@ def made_again(path: Path) -> str:
         raise Tampered("\n".join([*shown, *more, why]))
     said = f"Made again from its {manifest['entries']:,} entries: {alike} files of reports are the same, cell by cell"
     left = f" Not made again, since this version has no such report: {', '.join(unknown)}." if unknown else ""
+    left += f" Not in the pack, which other versions made: {', '.join(lacking)}." if lacking else ""
     return f"{said}, with {'other versions (' + differ + ')' if differ else 'the same versions'}.{left}"
 
 
 def compared(pack: zipfile.ZipFile, manifest: Mapping[str, Any], path: Path) -> tuple[list[Difference], int, list[str]]:
     """The cells that differ, how many reports are alike, and the reports that this version does not have."""
     from cli.window import seen_through
+    from ledger.errors import Tampered
     from ledger.log import Log
     from ledger.projections import Window
     from ledger.proof.rebuilt import book
@@ -86,6 +95,8 @@ def compared(pack: zipfile.ZipFile, manifest: Mapping[str, Any], path: Path) -> 
     window = Window(manifest["entries"], manifest["at"], date.fromisoformat(manifest["as_of"]), manifest.get("period"), notes)
     log = Log(path)
     try:
+        if said := beyond(log, manifest):
+            raise Tampered(said)
         with seen_through(log, window, names) as session:
             return reports(pack, session, Seen(log, Sight(manifest["for"])))
     finally:
@@ -107,6 +118,29 @@ def reports(pack: zipfile.ZipFile, session: Session, seen: Seen) -> tuple[list[D
         alike += differ == []
         found += differ or []
     return found, alike, unknown
+
+
+def absent(members: Sequence[str], manifest: Mapping[str, Any]) -> list[str]:
+    """The files of reports that this version puts into a pack of this manifest, and that are not among its members."""
+    from cli.pack_reports import TRAIL, WORKBOOK
+    from cli.report import REPORTS
+
+    allowed, left_out = manifest.get("reports"), manifest.get("left_out", {})
+    wanted = [(name, form) for name in REPORTS for form in ("csv", "parquet")] + [(TRAIL, "csv"), (WORKBOOK, "xlsx")]
+    files = [f"reports/{name}.{form}" for name, form in wanted if name not in left_out and (allowed is None or name in allowed)]
+    return [file for file in files if file not in members]
+
+
+def beyond(log: Log, manifest: Mapping[str, Any]) -> str | None:
+    """What the manifest says of the reports that its party may see, where the entry that sets it is in the pack and says another thing."""
+    from ledger.proof.sight import sight
+
+    found = sight(log, manifest["for"])
+    seen = sorted(found.reports) if found.reports is not None else None
+    if found.entry is None or found.entry != manifest.get("access") or seen == manifest.get("reports"):
+        return None
+    said, told = (", ".join(one) if one is not None else "all" for one in (manifest.get("reports"), seen))
+    return f"manifest.json says that {manifest['for']} may see these reports: {said}; entry {found.entry} says: {told}."
 
 
 def known(name: str) -> bool:

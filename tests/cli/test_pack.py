@@ -74,7 +74,12 @@ def altered(path: Path, member: str, old: bytes, new: bytes) -> Path:
     held = members(path)
     assert held[member].count(old) == 1
     held[member] = held[member].replace(old, new)
-    manifest = json.loads(held["manifest.json"])
+    return zipped(path, held, json.loads(held["manifest.json"]))
+
+
+def zipped(path: Path, held: dict[str, bytes], manifest: dict[str, Any]) -> Path:
+    """A pack of these members, beside another."""
+    manifest["files"] = [one for one in manifest["files"] if one["path"] in held]
     for one in manifest["files"]:
         one |= {"bytes": len(held[one["path"]]), "sha256": hashlib.sha256(held[one["path"]]).hexdigest()}
     held["manifest.json"] = canonical(manifest)
@@ -158,6 +163,13 @@ def test_figures_are_made_again_and_another_one_is_named(pilot: Demonstration) -
     assert code == 4 and "cost-report, row " in err
     assert " (3300), commitments: the pack says 44661.07, and its entries make 44661.06." in err
     assert "The versions are the same, so these figures were not made from these entries." in err
+    held = members(pack)
+    del held["reports/expense-list.csv"]
+    code, _, err = pilot("verify-pack", "--rebuild", zipped(pack, held, json.loads(held["manifest.json"])))
+    assert code == 4 and "The pack lacks reports/expense-list.csv, which P-0005 may see as its manifest has it" in err
+    held = members(whole := pilot.pack(to="whole.zip"))
+    code, _, err = pilot("verify-pack", "--rebuild", zipped(whole, held, json.loads(held["manifest.json"]) | {"reports": ["cost-report"]}))
+    assert code == 4 and "manifest.json says that P-0005 may see these reports: cost-report; entry 241 says: audit-trail, budget" in err
 
 
 def test_a_party_sees_what_was_set_and_no_trace_of_the_rest(pilot: Demonstration) -> None:

@@ -66,6 +66,13 @@ def test_a_past_that_was_rewritten_with_a_new_tree_is_caught_by_what_was_given_a
     assert "There is no proof between the two." in book.refuses("proof", "consistency", given, book.size(), code=4)
 
 
+def test_a_checkpoint_is_given_on_authority_as_a_pack_is(book: Desk) -> None:
+    book.does("party", "person", "Quill Amberson (fictional)", "--kind", "crew")
+    for words in (("proof", "checkpoint", "--to", "Northlight"), ("pack", "--for", "Northlight", "-o", book.folder / "a.zip")):
+        said = book.refuses(*words, "--by", "Quill Amberson (fictional)")
+        assert "for P-" in said and "Quill Amberson (fictional)" in said and "authority grant" in said
+
+
 def test_a_pinned_key_must_have_signed(book: Desk) -> None:
     key, other = keyed(book), keyed(book, "other")
     taken = book.does("key", "take", key)
