@@ -108,8 +108,8 @@ def _members(archive: Archive, asked: Asked, made: Made, reports: Iterable[Membe
     archive.add("READ-ME.txt", read_me(asked, made).encode())
     archive.add("checkpoint", str(asked.note).encode())
     if (stamp := asked.folder / f"{asked.size}{SUFFIX}").exists():
-        if said := strange(stamp, checkpoint(asked.note).text):
-            raise Tampered(f"{said} Nothing was given.")
+        if odd := strange(stamp, checkpoint(asked.note).text):
+            raise Tampered(f"{odd} Nothing was given.")
         archive.add("checkpoint.tsr", stamp.read_bytes())
     proven = [*_proofs(archive, asked, tree)]
     archive.add("entries.jsonl", _entries(asked, tree.levels[0], made))
