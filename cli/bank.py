@@ -44,14 +44,17 @@ def bank(decision: Decision, *, who: str, number: str | None, account: str | Non
 def confirm_bank(decision: Decision, *, who: str, number: str | None, account: str | None) -> Consequence:
     """Confirm new bank details as a second person, after calling the party back; --reason says whom and on which number known before."""
     from ledger.aggregates import bank_details
+    from ledger.aggregates.party import PARTY
 
     key = decision.party(who)
     known = decision.load(bank_details.BANK_DETAILS, key)
     proposed = _kept(decision, key, known.told if known else 0)
     heard = _account(number, account)[0] if number or account else ""
+    grant = decision.authorise("bank-details", asked=f"Confirming the account of {key}")
+    confirms = {decision.by, grant.party, grant.principal}
     event = bank_details.confirm(
-        key, known, proposed_by=_proposers(decision, key), confirms={decision.by, decision.decides()},
-        heard=(heard, proposed) if heard and proposed else None,
+        key, known, proposed_by=_proposers(decision, key), confirms=confirms, heard=(heard, proposed) if heard and proposed else None,
+        acting=[one for one in sorted(confirms) if (held := decision.load(PARTY, one)) and held.acts_for == key],
     )  # fmt: skip
     decision.record(bank_details.BANK_DETAILS, key, event)
     unread = (
@@ -117,10 +120,14 @@ def _kept(decision: Decision, party: str, number: int) -> str:
 
 def _proposers(decision: Decision, party: str) -> set[str]:
     """Who proposed the details that wait, and for whom."""
+    from functools import partial
+
     from ledger.aggregates.bank_details import BANK_DETAILS
+    from ledger.authorising import principal
+    from ledger.duties import people
 
     last = [entry for entry in decision.book.life(BANK_DETAILS, party) if entry.name == "BankDetailsProposed"][-1:]
-    return {who for entry in last for who in (entry.by, entry.authority.party if entry.authority else entry.by)}
+    return {who for entry in last for who in people(entry, partial(principal, decision.book))}
 
 
 VERBS = (bank, confirm_bank, refuse_bank)

@@ -153,16 +153,22 @@ def acknowledge(decision: Decision, *, number: int, financier: str) -> Consequen
 @click.argument("number", type=int)
 @writer(reason=True)
 def resolve(decision: Decision, *, number: int) -> Consequence:
-    """Answer the cells of an issued report that are made otherwise now, and say why; the report stays what it was issued as."""
+    """Answer the cells of an issued report that are made otherwise now, as another person than issued it; the report stays as it is."""
+    from functools import partial
+
     from cli.reissue import made
     from cli.window import opened
     from ledger.aggregates import cost_report
+    from ledger.authorising import principal
+    from ledger.duties import people
 
     key = f"CR-{number:04d}"
-    decision.authorise("cost-report", asked=key)
+    grant = decision.authorise("cost-report", asked=key)
     report = decision.know(cost_report.COST_REPORT, key)
+    issued_by = people(next(decision.book.life(cost_report.COST_REPORT, key)), partial(principal, decision.book))
     with opened(str(decision.book.path), f"issued:{number}", fresh=True) as (log, session):
         again = made(log, session, number)
     cells = [cost_report.Cell(row=row, column=column, issued=was, now=now) for row, column, was, now in again.open]
-    decision.record(cost_report.COST_REPORT, key, cost_report.resolve(key, report, cells=cells))
+    resolves = {decision.by, grant.party, grant.principal}
+    decision.record(cost_report.COST_REPORT, key, cost_report.resolve(key, report, cells=cells, issued_by=issued_by, resolves=resolves))
     return again.why()

@@ -162,20 +162,22 @@ def void(decision: Decision, *, number: str) -> Consequence:
 
 
 def _split(decision: Decision, number: str, order: PurchaseOrder, grant: Authority) -> str:
-    """What to know when the order stays under the limit of the grant, and others of its vendor with it do not."""
+    """What to know when the order is within what the grant lets one decide alone, and others of its vendor with it are not."""
     from ledger.splitting import together
 
-    if grant.limit is None:
+    limit = min((one for one in (grant.limit, grant.second_above) if one), default=None)
+    if limit is None:
         return ""
     found = together(
-        decision.book, number, vendor=order.vendor, decider=grant.party, amount=order.amount, limit=grant.limit, on=decision.on
+        decision.book, number, vendor=order.vendor, principal=grant.principal, amount=order.amount, limit=limit, on=decision.on
     )
     if not found:
         return ""
     days, others, whole = found
+    alone = f"decides above {limit} together with a second person" if limit == grant.second_above else f"may approve up to {limit}"
     return (
         f"Mind the limit: with {', '.join(others)} to {decision.book.called(order.vendor)} within {days} days it comes to {whole}, and "
-        f"{decision.book.called(grant.party)} may approve up to {grant.limit}: topsheet report split-orders."
+        f"{decision.book.called(grant.party)} {alone}: topsheet report split-orders."
     )
 
 

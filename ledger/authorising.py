@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.aggregate import Document
@@ -13,6 +14,7 @@ from ledger.aggregates import KINDS, aggregate_of
 from ledger.aggregates.authority import AUTHORITY, Authority, standing
 from ledger.aggregates.covers import Asked, choose, shortfalls, together
 from ledger.aggregates.second import SECOND, Request, Word, missing, unfit
+from ledger.duties import people as people_of
 from ledger.errors import Unknown
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ class Found:
     def stands_on(self) -> list[str]:
         """The grants that must not move before the append."""
         return [self.key, self.grant.origin] if self.grant.origin else [self.key]
+
+
+def principal(book: Book, grant: str | None) -> str | None:
+    """Whose decision is made on a grant (`Authority.principal`), which never changes; None without one."""
+    known = book.load(AUTHORITY, grant) if grant else None
+    return known.state.principal if known else None
 
 
 def grants(book: Book) -> dict[str, Authority]:
@@ -80,10 +88,10 @@ def found(decision: Decision, asked: Asked, what: str) -> Found:
 def second_word(decision: Decision, asked: Asked, what: str, key: str, every: Mapping[str, Authority]) -> str:
     """The second person's word that serves a decision on the grant `key`. Raises TooEarly, saying what the open ones lack and who may."""
     grant, request = every[key], requested(decision, asked.kind)
-    people = {grant.party, decision.by}
+    people = {grant.party, grant.principal, decision.by}
     unfits = []
     for word in words(decision.book):
-        lacks = unfit(word, asked, grant=every.get(word.grant), decides=grant, key=key, people=people, request=request)
+        lacks = unfit(word, asked, grant=every.get(word.grant), decides=grant, people=people, request=request)
         if not lacks:
             return word.key
         if word.second.kind == asked.kind:
@@ -91,9 +99,7 @@ def second_word(decision: Decision, asked: Asked, what: str, key: str, every: Ma
     may = [
         (number, one)
         for number, one in every.items()
-        if one.party not in {*people, *request.recorded_by}
-        and (one.origin or number) != (grant.origin or key)
-        and not shortfalls(one, asked)
+        if not {one.party, one.principal} & {*people, *request.recorded_by} and not shortfalls(one, asked)
     ]
     raise missing(asked, what=what, who=decision.book.called(grant.party), grant=grant, unfits=unfits, may=may, request=request)
 
@@ -110,7 +116,11 @@ def requested(decision: Decision, kind: str) -> Request:
 def request(book: Book, kind: str, key: str, version: int) -> Request:
     """A document as a second person sees it: up to this version, with everybody who recorded it."""
     entries = [entry for entry in book.life(aggregate_of(kind), key) if entry.version <= version]
-    return Request(f"{kind}/{key}", version, tuple(dict.fromkeys(entry.by for entry in entries)))
+    return Request(
+        f"{kind}/{key}",
+        version,
+        tuple(dict.fromkeys(one for entry in entries for one in sorted(people_of(entry, partial(principal, book))))),
+    )
 
 
 def words(book: Book) -> Iterator[Word]:

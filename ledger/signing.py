@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.errors import BeyondAuthority
@@ -115,7 +116,8 @@ def _separate(decision: Decision) -> None:
     What an adopted proposal holds was asked for by whoever proposed it. Raises BeyondAuthority.
     """
     from ledger.aggregates import aggregate_of
-    from ledger.duties import asked_by, duty_of
+    from ledger.authorising import principal
+    from ledger.duties import asked_by, deciders, duty_of
 
     if decision.hand.supposed or not decision.actors():
         return
@@ -124,11 +126,12 @@ def _separate(decision: Decision) -> None:
     for entry in decision.drafts:
         here = before.setdefault(entry.stream, [])
         duty = duty_of(entry.name)
-        asked = asked_by(duty, entry, [*decision.book.life(aggregate_of(entry.kind), entry.key), *here]) if duty else {}
-        decider = entry.authority.party if entry.authority else entry.by
-        if decider in asked:
+        whose = partial(principal, decision.book)
+        asked = asked_by(duty, entry, [*decision.book.life(aggregate_of(entry.kind), entry.key), *here], whose) if duty else {}
+        own_request = sorted(deciders(entry, whose) & asked.keys())
+        if own_request:
             if decision.actors() > 1:
-                raise BeyondAuthority(_refusal(decision, entry, decider, asked))
+                raise BeyondAuthority(_refusal(decision, entry, own_request[0], asked))
             own.append(entry.key)
         if id(entry) not in decision.hand.taken:
             here.append(entry)
@@ -138,14 +141,16 @@ def _separate(decision: Decision) -> None:
         decision.hand.overrides.append(f"Override: {who} decides on {own[0]}{more}, which they asked for; every report counts it.")
 
 
-def _refusal(decision: Decision, entry: Entry, decider: str, asked: dict[str, int]) -> str:
+def _refusal(decision: Decision, entry: Entry, asker: str, asked: dict[str, int]) -> str:
+    decider = entry.authority.party if entry.authority else entry.by
     what = "source" if entry.kind == "source" else entry.kind.replace("-", " ")
-    made = f"entry {asked[decider]}" if asked[decider] else "this command"
+    made = f"entry {asked[asker]}" if asked[asker] else "this command"
     others = may_instead(decision, {*asked, decider})
+    who = asker if asker == decider else f"{decider} decides for {asker}, who"
     way = f"Ask {' or '.join(others[:3])}, who may." if others else (
         f"Nobody else who is enrolled may: grant somebody authority on {entry.kind}, and enrol them: topsheet actor enrol."
     )  # fmt: skip
-    return f"{decider} asked for {what} {entry.key} by {made}, and nobody decides on a request of their own. {way}"
+    return f"{who} asked for {what} {entry.key} by {made}, and nobody decides on a request of their own. {way}"
 
 
 def may_instead(decision: Decision, but: set[str]) -> list[str]:
@@ -155,5 +160,9 @@ def may_instead(decision: Decision, but: set[str]) -> list[str]:
 
     if decision.hand.wanted is None:
         return sorted(actors(decision.book).keys() - but)
-    may = {grant.party for grant in grants(decision.book).values() if not shortfalls(grant, decision.hand.wanted)}
+    may = {
+        grant.party
+        for grant in grants(decision.book).values()
+        if grant.principal not in but and not shortfalls(grant, decision.hand.wanted)
+    }
     return sorted((actors(decision.book).keys() & may) - but)

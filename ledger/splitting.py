@@ -17,7 +17,11 @@ select approved.stream, approved.state
 from entries as approved
 join entries as raised on raised.stream = approved.stream and raised.version = 1
 where approved.position > ? and approved.name = 'PurchaseOrderApproved'
-and json_extract(cast(approved.state as text), '$.authority.party') = ?
+and json_extract(cast(approved.state as text), '$.authority.grant') in (
+    select substr(stream, 11) from entries
+    where stream >= 'authority/' and stream < 'authority0' and version = 1
+    and coalesce(json_extract(cast(state as text), '$.event.stands_for'), json_extract(cast(state as text), '$.event.party')) = ?
+)
 and json_extract(cast(raised.state as text), '$.event.vendor') = ?
 """
 SPANS = (7, 14, 30)
@@ -26,13 +30,14 @@ LOOK = 5000
 
 
 def together(
-    book: Book, key: str, *, vendor: str, decider: str, amount: Money, limit: Money, on: date
+    book: Book, key: str, *, vendor: str, principal: str, amount: Money, limit: Money, on: date
 ) -> tuple[int, list[str], Money] | None:
-    """The fewest days within which this order, with others of the vendor that one person approved, goes beyond the limit of the grant.
+    """The fewest days within which this order, with others of the vendor that one person or their deputies approved, goes beyond `limit`.
 
-    None when it does not, or when one of them is beyond the limit by itself. `amount` is the whole order in the book's currency.
+    None when it does not, or when one of them is beyond it by itself. `amount` is the whole order in the book's currency, and `limit`
+    what one may decide alone.
     """
-    rows = ((stream.partition("/")[2], json.loads(state)) for stream, state in book.select(APPROVED, book.size() - LOOK, decider, vendor))
+    rows = ((stream.partition("/")[2], json.loads(state)) for stream, state in book.select(APPROVED, book.size() - LOOK, principal, vendor))
     found = [(other, date.fromisoformat(held["on"]), _worth(held["event"]["lines"], limit.currency)) for other, held in rows]
     for span in SPANS:
         near: dict[str, Money] = {key: amount}

@@ -102,6 +102,11 @@ class Authority(Frozen):
     stands_for: PartyId | None = None
     lapsed: date | None = None
 
+    @property
+    def principal(self) -> str:
+        """Whose decision it is that is made on this grant: the holder's, or for a deputy that of the one whom they stand for."""
+        return self.stands_for or self.party
+
 
 def _terms(event: AuthorityGranted | AuthorityDelegated) -> str:
     what = ", ".join((*event.kinds, *event.sections)) or "every decision"

@@ -9,7 +9,7 @@ they heard it, and then it must be the one that was proposed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal, assert_never
 
@@ -91,11 +91,13 @@ def propose(key: str, known: BankDetails | None, *, digests: Mapping[str, str], 
     return BankDetailsProposed(digests=dict(digests), form=form)
 
 
-def confirm(key: str, known: BankDetails | None, *, proposed_by: Collection[str], confirms: Collection[str],
+def confirm(key: str, known: BankDetails | None, *, proposed_by: Collection[str], confirms: Collection[str], acting: Sequence[str] = (),
             heard: tuple[str, str] | None = None) -> BankDetailsConfirmed:  # fmt: skip
     """Confirm the new details as another person; `heard` are the account as it was heard and as it was proposed, where both are known.
 
-    Raises AlreadyDone when none wait, BeyondAuthority for who proposed them or whose they are, DoesNotAdd for another account.
+    `confirms` are whoever records it, whose grant it is and whom a deputy stands for; `acting` are those of them who act for the party.
+    Raises AlreadyDone when none wait, BeyondAuthority for who proposed them, whose they are or who acts for them, DoesNotAdd for another
+    account.
     """
     _waits(key, known)
     twice = sorted({*proposed_by} & {*confirms})
@@ -105,6 +107,8 @@ def confirm(key: str, known: BankDetails | None, *, proposed_by: Collection[str]
         )
     if key in confirms:
         raise BeyondAuthority(f"{key} cannot confirm their own bank details. Let another person call back and confirm them.")
+    if acting:
+        raise BeyondAuthority(f"{acting[0]} acts for {key} and cannot confirm its bank details. Let somebody of the production call back.")
     if heard and heard[0] != heard[1]:
         raise DoesNotAdd(
             f"What was heard ends in {heard[0][-4:]} and what was proposed for {key} ends in {heard[1][-4:]}. Nothing was confirmed; "

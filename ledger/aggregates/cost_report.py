@@ -9,7 +9,7 @@ An issued report never changes: a later one supersedes it, and nothing of any ki
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, assert_never, get_args
 
@@ -215,11 +215,20 @@ def acknowledge(key: str, report: CostReport, *, financier: str, acts_for: str |
     return CostReportAcknowledged(financier=financier)
 
 
-def resolve(key: str, report: CostReport, *, cells: Sequence[Cell]) -> CostReportDifferenceResolved:
-    """Answer the cells that are made otherwise now. Raises AlreadyDone when there is none that is not answered."""
+def resolve(key: str, report: CostReport, *, cells: Sequence[Cell], issued_by: Collection[str],
+            resolves: Collection[str]) -> CostReportDifferenceResolved:  # fmt: skip
+    """Answer the cells that are made otherwise now, as another person than whoever issued the report: nobody silences their own alarm.
+
+    Raises AlreadyDone when there is none that is not answered, BeyondAuthority for who issued it.
+    """
     open_ = tuple(cell for cell in cells if cell not in report.resolved)
     if not open_:
         raise AlreadyDone(f"{key} says in every cell what it was issued as, or what differs is resolved. There is nothing to answer.")
+    if own := sorted({*issued_by} & {*resolves}):
+        raise BeyondAuthority(
+            f"{own[0]} issued {key} and does not answer what differs from it. Let another person with authority on cost reports look at it "
+            "and resolve it: topsheet report grants."
+        )
     return CostReportDifferenceResolved(cells=open_)
 
 

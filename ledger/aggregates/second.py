@@ -5,7 +5,7 @@ nothing once that has moved; for one that begins with the decision it names the 
 as the decision, and until then whoever gave it may take it back.
 
 Who gives it needs a grant that covers the decision, limit included, and is another person than who decides, than who records the
-decision and than whoever recorded the request. Two people on one authority, a holder and a deputy, are one.
+decision and than whoever recorded the request. A holder and their deputies are one, on whichever of the holder's grants.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def second(*, kind: str, amount: Money, currency: str, who: str, recorder: str, 
 def may_second(held: Sequence[tuple[str, Authority]], asked: Asked, who: str) -> str:
     """The grant on which a person may second: one that covers the decision by itself, whoever it is decided for. Raises BeyondAuthority."""
     lacking = []
-    for key, grant in held:
+    for key, grant in sorted(held, key=lambda pair: bool(pair[1].origin)):  # of their own first: as a deputy they are another
         lacks = shortfalls(grant, Asked(asked.kind, asked.on, asked.sections, asked.amount, financier=grant.financier))
         if not lacks:
             return key
@@ -130,11 +130,11 @@ def may_second(held: Sequence[tuple[str, Authority]], asked: Asked, who: str) ->
     )
 
 
-def unfit(word: Word, asked: Asked, *, grant: Authority | None, decides: Authority, key: str, people: Collection[str],
-          request: Request) -> str:  # fmt: skip
+def unfit(word: Word, asked: Asked, *, grant: Authority | None, decides: Authority, people: Collection[str], request: Request) -> str:
     """Why this word does not serve the decision; empty when it does.
 
-    `grant` is that of the second person as it stands, `decides` that of the decision, with its `key`; `people` decide and record it.
+    `grant` is that of the second person as it stands, `decides` that of the decision; `people` decide and record it, or have it decided
+    for them.
     """
     said, size = word.second, asked.size
     if said.used or said.taken_back or said.kind != asked.kind:
@@ -147,8 +147,10 @@ def unfit(word: Word, asked: Asked, *, grant: Authority | None, decides: Authori
         return f"{word.key} is up to {said.amount}"
     if word.by in people or word.by in request.recorded_by:
         return f"{word.key} is by {word.by}, who decides or has recorded it"
-    if ((grant and grant.origin) or word.grant) == (decides.origin or key):
-        return f"{word.key} is on the same authority, {decides.origin or key}"
+    if grant and grant.principal == decides.principal:
+        return f"{word.key} is by {word.by}, and both decide for {decides.principal}"
+    if grant and (grant.principal in people or grant.principal in request.recorded_by):
+        return f"{word.key} is by {word.by} for {grant.principal}, who decides or has recorded it"
     lacks = shortfalls(grant, asked) if grant else ["holds no authority"]
     return f"{word.key} is by {word.by}, who {lacks[0]}" if lacks else ""
 

@@ -80,6 +80,7 @@ def test_new_details_stand_once_another_has_confirmed_them() -> None:
         ),
         ({"confirms": {"P-0009", "P-0002"}}, ("P-0002 proposed",)),
         ({"confirms": {"P-0004"}}, ("cannot confirm their own bank details. Let another person",)),
+        ({"acting": ["P-0003"]}, ("P-0003 acts for P-0004 and cannot confirm its bank details", "Let somebody of the production")),
         ({"heard": ("ES0000001111", "ES0000002222")}, ("What was heard ends in 1111", "ends in 2222", "party refuse-bank.")),
     ],
 )

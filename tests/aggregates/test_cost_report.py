@@ -124,8 +124,12 @@ def test_a_cell_that_is_made_otherwise_is_resolved_once() -> None:
     one = CostReportDifferenceResolved(cells=(two[0],))
     both = "resolved what differs: ETC of 3300 was issued as 100.00 and is now 100.01 and 1 other cell"
     assert CostReportDifferenceResolved(cells=tuple(two)).sentence() == both
-    given(COST_REPORT, ISSUED).when_named(resolve, "CR-0001", cells=two[:1]).then(one)
-    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two).then(CostReportDifferenceResolved(cells=(two[1],)))
-    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two[:1]).refuses(
+    others: dict[str, Any] = {"issued_by": {"P-0002", "P-0003"}, "resolves": {"P-0004"}}
+    given(COST_REPORT, ISSUED).when_named(resolve, "CR-0001", cells=two[:1], **others).then(one)
+    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two, **others).then(CostReportDifferenceResolved(cells=(two[1],)))
+    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two[:1], **others).refuses(
         "says in every cell what it was issued as", "nothing to answer"
+    )
+    given(COST_REPORT, ISSUED, one).when_named(resolve, "CR-0001", cells=two, **{**others, "resolves": {"P-0004", "P-0003"}}).refuses(
+        "P-0003 issued CR-0001 and does not answer what differs from it", "Let another person with authority on cost reports"
     )

@@ -68,6 +68,7 @@ def test_who_seconds_needs_a_grant_that_covers_the_decision_limit_and_all() -> N
     asked = Asked("purchase-order", DAY, amount=usd(9000))
     assert may_second([("A-0001", SECONDS.model_copy(update={"limit": usd(100)})), ("A-0003", SECONDS)], asked, "Ada") == "A-0003"
     assert may_second([("A-0003", DECIDES)], asked, "Mar") == "A-0003"
+    assert may_second([("A-0003", deputy("P-0002")), ("A-0008", SECONDS)], asked, "Ada") == "A-0008"
     with pytest.raises(
         BeyondAuthority, match=r"Ada may approve up to 100.00 USD. Who seconds 9,000.00 USD on purchase-order needs a grant"
     ):
@@ -76,13 +77,17 @@ def test_who_seconds_needs_a_grant_that_covers_the_decision_limit_and_all() -> N
         may_second([], asked, "Ada")
 
 
+def deputy(holder: str) -> Authority:
+    """A grant of P-0004 as deputy, on whichever of the holder's."""
+    return SECONDS.model_copy(update={"origin": "A-0007", "stands_for": holder})
+
+
 def why(asked: dict[str, Any] | None = None, **said: Any) -> str:
     """Why a word does not serve the approval of PO-0001 for 9,000 by P-0002."""
     word = Second(kind="purchase-order", amount=usd(9000), document="purchase-order/PO-0001", version=2)
     terms: dict[str, Any] = {
         "by": "P-0004",
         "grant": SECONDS,
-        "key": "A-0002",
         "decides": DECIDES,
         "number": "A-0003",
         "request": SEEN,
@@ -91,7 +96,7 @@ def why(asked: dict[str, Any] | None = None, **said: Any) -> str:
     wanted = Asked(**{"kind": "purchase-order", "on": DAY, "amount": usd(9000), **(asked or {})})
     one = Word("SC-0001", terms.get("word", word), terms["by"], terms["number"])
     people = {"P-0002", "P-0008"}
-    return unfit(one, wanted, grant=terms["grant"], decides=terms["decides"], key=terms["key"], people=people, request=terms["request"])
+    return unfit(one, wanted, grant=terms["grant"], decides=terms["decides"], people=people, request=terms["request"])
 
 
 @pytest.mark.parametrize(
@@ -112,8 +117,11 @@ def why(asked: dict[str, Any] | None = None, **said: Any) -> str:
         ({"by": "P-0003"}, "is by P-0003, who decides or has recorded it"),
         ({"grant": None}, "holds no authority"),
         ({"grant": SECONDS.model_copy(update={"withdrawn": True})}, "held an authority that is withdrawn"),
-        ({"grant": SECONDS.model_copy(update={"origin": "A-0002"})}, "is on the same authority, A-0002"),
-        ({"decides": DECIDES.model_copy(update={"origin": "A-0003"}), "key": "A-0009"}, "is on the same authority, A-0003"),
+        ({"grant": deputy("P-0002")}, "is by P-0004, and both decide for P-0002"),
+        ({"decides": DECIDES.model_copy(update={"stands_for": "P-0004"})}, "is by P-0004, and both decide for P-0004"),
+        ({"grant": deputy("P-0005"), "decides": DECIDES.model_copy(update={"stands_for": "P-0005"})}, "and both decide for P-0005"),
+        ({"grant": deputy("P-0003")}, "is by P-0004 for P-0003, who decides or has recorded it"),
+        ({"grant": deputy("P-0008")}, "is by P-0004 for P-0008, who decides or has recorded it"),
         ({"word": Second(kind="purchase-order", amount=usd(9000))}, "is for a document that begins with its decision"),
         ({"word": Second(kind="purchase-order", amount=usd(9000), used="x")}, "is used"),
         ({"word": Second(kind="purchase-order", amount=usd(9000), taken_back=True)}, "is taken back"),

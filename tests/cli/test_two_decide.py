@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ledger.proof.key import create
 from tests.cli.conftest import Desk
 
 BUDGET = "account,description,total\n3300,Camera,95000\n3500,Transport,60000\n8300,Contingency,40000\n"
@@ -91,9 +92,54 @@ def test_a_holder_and_a_deputy_are_one_authority(desk: Desk) -> None:
     (deputy,) = [row for row in rows(desk, "grants") if row["stands_for"]]
     assert (deputy["stands_for"], deputy["origin"], deputy["second_above"]) == ("P-0009", "A-0005", "5000.00")
     desk.does("authority", "second", "draw", "--amount", "6000", "--by", PAU)
-    assert "is on the same authority, A-0005" in desk.refuses(*begins("draw"), "--by", MAR)
+    assert "and both decide for Mar (fictional)" in desk.refuses(*begins("draw"), "--by", MAR)
     desk.does("authority", "withdraw", deputy["grant_key"], "--reason", "Back", "--by", MAR)
     assert "held an authority that is withdrawn" in desk.refuses(*begins("draw"), "--by", PAU)
+
+
+def test_two_grants_of_one_holder_are_one_person(desk: Desk) -> None:
+    desk.does("authority", "grant", MAR, "--role", "producer", "--kind", "draw", "--limit", "30000")
+    second = rows(desk, "grants")[-1]["grant_key"]
+    desk.does("authority", "delegate", second, PAU, "--to", "2021-02-20", "--reason", "Away", "--by", MAR)
+    desk.does("authority", "second", "draw", "--amount", "6000", "--by", PAU)
+    refusal = desk.refuses(*begins("draw"), "--by", MAR, "--authority", "A-0005")
+    assert "SC-0001 is by Pau (fictional)" in refusal and "both decide for Mar (fictional)" in refusal
+    assert "Ask Ada (fictional)" in refusal
+
+
+def test_a_deputy_does_not_answer_for_the_one_who_asked(desk: Desk) -> None:
+    """In a book with actors: Mar raises an order, and Pau, who stands in for Mar, may not approve it."""
+    keys = {
+        name: create(desk.folder / f"{name[:3]}.key", name=name[:3], seed=name[:1].encode() * 32, passphrase=None) for name in (MAR, PAU)
+    }
+    desk.does("authority", "delegate", "A-0005", PAU, "--to", "2021-02-20", "--reason", "Away", "--by", MAR)
+    for who, more in ((MAR, ("--by", "P-0001")), (PAU, ("--by", MAR, "--key", desk.folder / "Mar.key"))):
+        desk.does("actor", "enrol", who, "--public", desk.folder / f"{who[:3]}.key", *more)
+    raised = ("po", "raise", "--vendor", "Hal", "--for", "lenses", "--line", "3300", "400", "--by", MAR, "--key", desk.folder / "Mar.key")
+    number = desk.does(*raised).split()[1]
+    refusal = desk.refuses("po", "approve", number, "--by", PAU, "--key", desk.folder / "Pau.key")
+    assert f"decides for Mar (fictional) (P-0009), who asked for purchase order {number}" in refusal
+    assert len(keys) == 2 and "Nobody else who is enrolled may" in refusal
+
+
+def test_bank_details_are_confirmed_on_authority_and_by_no_deputy_of_the_proposer(desk: Desk) -> None:
+    desk.does("party", "bank", "Hal", "--account", "44-1207", "--by", MAR)
+    assert "Pau (fictional) holds no authority" in desk.refuses("party", "confirm-bank", "Hal", "--reason", "Called", "--by", PAU)
+    desk.does("authority", "delegate", "A-0005", PAU, "--to", "2021-02-20", "--reason", "Away", "--by", MAR)
+    assert "proposed the new bank details" in desk.refuses("party", "confirm-bank", "Hal", "--reason", "Called", "--by", PAU)
+    desk.does("party", "confirm-bank", "Hal", "--reason", "Called", "--by", ADA)
+    assert "every check is empty" in desk.does("audit", "verify")
+
+
+def test_orders_split_under_the_second_persons_threshold_are_told_for_holder_and_deputy_together(desk: Desk) -> None:
+    desk.does("authority", "delegate", "A-0005", PAU, "--to", "2021-02-20", "--reason", "Away", "--by", MAR)
+    first, second = ordered(desk, "4900"), ordered(desk, "4800")
+    assert "Mind the limit" not in desk.does("po", "approve", first, "--by", MAR)
+    out = desk.does("po", "approve", second, "--by", PAU)
+    assert (
+        f"with {first} to Hal within 7 days it comes to 9,700.00 USD, and Pau (fictional) decides above 5,000.00 USD together with" in out
+    )
+    assert "split orders 1 beyond a limit" in desk.does("status")
 
 
 def test_orders_split_under_a_limit_are_told_when_they_are_approved_and_in_the_status(desk: Desk) -> None:

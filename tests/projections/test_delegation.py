@@ -7,6 +7,7 @@ from typing import Any
 from ledger.aggregates.authority import AUTHORITY, AuthorityDelegated, AuthorityGranted, AuthorityWithdrawn
 from ledger.aggregates.bank_details import BANK_DETAILS, BankDetailsConfirmed, BankDetailsProposed, BankDetailsRefused
 from ledger.aggregates.invoice import INVOICE, InvoicePaid
+from ledger.aggregates.party import PARTY, PersonRegistered
 from ledger.aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrderAmended, PurchaseOrderApproved, PurchaseOrderRaised
 from ledger.aggregates.second import SECOND, At, DecisionSeconded, SecondTakenBack, SecondUsed
 from ledger.line import PaidLine
@@ -106,6 +107,7 @@ def test_a_second_persons_word_is_open_until_it_is_used_taken_back_or_its_docume
     approvals = book.rows("approvals", "document", "second", names=NAMES)
     assert approvals[-1] == ("purchase-order/PO-0001", "Ada")
     assert broken(book, "decisions_above_a_threshold_have_a_second") == broken(book, "decisions_rest_on_a_grant_in_force") == []
+    assert book.rows("decided_for") == []
     assert [row for row in book.rows("decisions_made", "document") if "second" in row[0]] == []
 
 
@@ -118,6 +120,60 @@ def test_orders_that_together_go_beyond_a_limit_are_listed_with_the_fewest_days_
         (march(5), "PO-0002", "P-0009", "P-0003", 7, "PO-0001, PO-0002", 55, 40, "EUR", 11),
         (march(8), "PO-0003", "P-0009", "P-0003", 7, "PO-0001, PO-0002, PO-0003", 75, 40, "EUR", 13),
     ]
+
+
+def test_what_a_deputy_decides_is_decided_by_the_one_for_whom_they_do() -> None:
+    book = deputised()
+    lines = (line("3310", 10),)
+    raised_by = PurchaseOrderRaised(vendor="P-0009", description="an order", lines=lines, dated=march(3))
+    book.write(PURCHASE_ORDER, "PO-0001", raised_by, march(3), by="P-0002")
+    approved(book, "PO-0001", 10, 4, "P-0003", grant="A-0002")
+    last = len(book.entries)
+    assert book.rows("decided_for") == [(last, "P-0002")]
+    own = (last, march(4), "purchase-order/PO-0001", "purchase order approved", "P-0003", last - 1, 0)
+    assert book.rows("own_requests") == [own]
+    assert book.rows("decisions_made", "decider", "same", "own")[-1] == ("P-0003", "yes", "no")
+
+
+def test_a_deputys_word_is_no_second_persons_for_the_holder() -> None:
+    book = deputised()
+    other = AuthorityGranted(party="P-0002", role="line producer", starts=march(1))
+    book.write(AUTHORITY, "A-0004", other, march(2))
+    standing_in = AuthorityDelegated(
+        origin="A-0004", stands_for="P-0002", party="P-0005", role="line producer", starts=march(2), ends=march(9)
+    )
+    book.write(AUTHORITY, "A-0005", standing_in, march(2), by="P-0002", grant="A-0004")
+    raised(book, "PO-0001", 55, 3)
+    words = DecisionSeconded(kind="purchase-order", amount=eur(60), document="purchase-order/PO-0001", version=1)
+    book.write(SECOND, "SC-0001", words, march(3), by="P-0005", grant="A-0005")
+    approved(book, "PO-0001", 55, 5, "P-0002", grant="A-0001")
+    book.write(SECOND, "SC-0001", SecondUsed(decisions=(At(stream="purchase-order/PO-0001", version=2),)), march(5), by="P-0002")
+    (found,) = broken(book, "decisions_above_a_threshold_have_a_second")
+    assert found[-1] == "P-0005"
+
+
+def test_orders_under_what_one_decides_alone_are_added_up_with_those_of_a_deputy() -> None:
+    book = deputised()
+    for key, amount, day, by, grant in (("PO-0001", 30, 3, "P-0002", "A-0001"), ("PO-0002", 15, 5, "P-0003", "A-0002"),
+                                        ("PO-0003", 10, 6, "P-0002", "A-0001")):  # fmt: skip
+        raised(book, key, amount, day)
+        approved(book, key, amount, day, by, grant=grant)
+    assert book.rows("split_orders", "document", "decider", "together", "limit") == [
+        ("PO-0002", "P-0003", 45, 40),
+        ("PO-0003", "P-0002", 55, 50),
+    ]
+
+
+def test_bank_details_are_not_confirmed_by_a_deputy_of_the_proposer_or_by_who_acts_for_the_payee() -> None:
+    book = deputised()
+    told = BankDetailsProposed(digests={"bank_1": "0" * 64})
+    book.write(PARTY, "P-0006", PersonRegistered(digests={"name": "0" * 64}, kind="manager", acts_for="P-0010"), march(2))
+    for key, by, grant in (("P-0009", "P-0003", "A-0002"), ("P-0010", "P-0006", "A-0003")):
+        book.write(BANK_DETAILS, key, told, march(3), by="P-0002")
+        book.write(BANK_DETAILS, key, BankDetailsConfirmed(), march(4), by=by, grant=grant)
+    assert [(row[1], row[-1]) for row in broken(book, "bank_details_are_confirmed_by_another")] == [
+        ("P-0009", "the same person"), ("P-0010", "acts for them"),
+    ]  # fmt: skip
 
 
 def test_a_change_of_bank_details_says_who_proposed_and_confirmed_it_and_what_was_paid_meanwhile() -> None:

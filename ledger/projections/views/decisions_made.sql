@@ -1,5 +1,5 @@
 -- One row per decision on a grant, or that an authority is measured by: who recorded and who made it, what it came to, whether it kept to its grant.
--- `same` is yes where who began the document, or asked for what is decided, also decides; `own` where what is decided is owed to who decides; `held` is what is wrong with the grant
+-- `same` is yes where who began the document, or asked for what is decided, also decides, or a deputy of theirs; `own` where what is decided is owed to them; `held` is what is wrong with the grant
 -- on that day, `in force` when nothing is. `change` is what the decision adds to the one before on its document. `days` are those by which its day of effect lies before the day of its recording.
 with
 
@@ -57,8 +57,8 @@ select
     decided.decider,
     documents.party,
     decided.grant_key,
-    if(begun.maker = decided.decider or own_requests.entry is not null, 'yes', 'no') as same,
-    if(documents.party = decided.decider, 'yes', 'no') as own,
+    if(begun.maker in (decided.decider, decided_for.stands_for) or own_requests.entry is not null, 'yes', 'no') as same,
+    if(documents.party in (decided.decider, decided_for.stands_for), 'yes', 'no') as own,
     if(
         len(list_filter(related_spans.spans, lambda span: decided."on" between span.starts and coalesce(span.ends, decided."on"))) > 0, 'yes', 'no'
     ) as related,
@@ -87,6 +87,7 @@ cross join book
 inner join begun on begun.stream = decided.stream
 left join statuses on statuses.position = decided.position
 left join own_requests on own_requests.entry = decided.position
+left join decided_for on decided_for.position = decided.position
 left join documents on documents.document = decided.stream
 left join granted on granted.grant_key = decided.grant_key
 left join withdrawn on withdrawn.grant_key = decided.grant_key

@@ -1,7 +1,7 @@
--- One row per approved order or hire and length of 7, 14 and 30 days: what the same person had approved for the same party within so many days.
+-- One row per approved order or hire and length of 7, 14 and 30 days: what one person and their deputies had approved for the same party within so many days.
 -- Of the spans of that length that its day lies in, it is the one that holds most, so an order recorded late with an earlier day is seen too.
 -- `split` is yes where each stayed within the grant on which this one was approved and together they are beyond it.
--- `orders` names them, and `up_to` is the limit of that grant.
+-- `orders` names them, and `up_to` is what that grant lets its holder decide alone: its limit, or the amount above which a second person decides too.
 with
 
 approved as (
@@ -11,10 +11,12 @@ approved as (
         decisions_made.document,
         decisions_made.party,
         decisions_made.decider,
+        coalesce(decided_for.stands_for, decisions_made.decider) as principal,
         decisions_made.amount,
         decisions_made.change,
-        authorities.up_to,
+        least(authorities.up_to, authorities.second_above) as up_to,
     from decisions_made
+    left join decided_for on decided_for.position = decisions_made.position
     left join authorities on authorities.grant_key = decisions_made.grant_key and authorities.step = 'granted'
     where
         decisions_made.kind in ('purchase-order', 'engagement')
@@ -29,18 +31,18 @@ spans as (
 dates as (
     select
         party,
-        decider,
+        principal,
         "on",
         min(position) as position,
     from approved
-    group by party, decider, "on"
+    group by party, principal, "on"
 ),
 
 windows as (
     select
         approved.position,
         approved.party,
-        approved.decider,
+        approved.principal,
         approved.up_to,
         spans.days,
         dates."on" as ends,
@@ -48,7 +50,7 @@ windows as (
     cross join spans
     inner join dates
         on dates.party = approved.party
-        and dates.decider = approved.decider
+        and dates.principal = approved.principal
         and dates.position <= approved.position
         and dates."on" >= approved."on"
         and dates."on" < approved."on" + spans.days::integer
@@ -65,7 +67,7 @@ sums as (
     from windows
     inner join approved as known
         on known.party = windows.party
-        and known.decider = windows.decider
+        and known.principal = windows.principal
         and known.position <= windows.position
         and known."on" > windows.ends - windows.days::integer
         and known."on" <= windows.ends

@@ -1,5 +1,5 @@
 -- One row per decision on a request of the same person: who asked and decided, by which entries. An override of maker and checker.
--- What an adopted proposal holds was asked for by whoever proposed it. Which entry answers which is said in ledger/duties.py.
+-- A deputy decides for whom they stand, who is then the same person. What an adopted proposal holds was asked for by whoever proposed it. Which entry answers which is said in ledger/duties.py.
 with
 
 answered as (
@@ -9,11 +9,13 @@ answered as (
         entries.stream,
         entries.name,
         coalesce(entries.authority, entries."by") as party,
+        decided_for.stands_for,
         parts.tranche,
         adopted.position as adoption,
         if(proposers.party <> adopted.party, adopted.first_entry, null) as adopted_from,
     from entries
     inner join duties on duties.answered = entries.name
+    left join decided_for on decided_for.position = entries.position
     left join financing as parts on parts.position = entries.position
     left join proposal_steps as adopted
         on adopted.step = 'adopted' and entries.position between adopted.first_entry and adopted.last_entry
@@ -30,9 +32,10 @@ own as (
         on asking.stream = answered.stream
         and asking.name = duties.asked
         and asking.position < answered.position
+    left join decided_for as asking_for on asking_for.position = asking.position
     left join financing as parts on parts.position = asking.position
     where
-        answered.party in (asking."by", coalesce(asking.authority, asking."by"))
+        list_has_any([answered.party, answered.stands_for], [asking."by", asking.authority, asking_for.stands_for])
         and parts.tranche is not distinct from answered.tranche
         and asking.position < coalesce(answered.adopted_from, answered.position)
     group by answered.position

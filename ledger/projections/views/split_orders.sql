@@ -1,5 +1,5 @@
--- One row per order or hire that stayed within its grant and, with others of the same party and approver within some days, went beyond it.
--- Of 7, 14 and 30 days the fewest in which it does; `together` is what they come to, and `limit` that of the grant.
+-- One row per order or hire that its grant lets one decide alone and that, with others of the same party by them and their deputies within some days, goes beyond that.
+-- Of 7, 14 and 30 days the fewest in which it does; `together` is what they come to, and `limit` what may be decided alone.
 select
     orders_by_party_days.day,
     split_part(orders_by_party_days.document, '/', 2) as document,
