@@ -22,7 +22,7 @@ def command() -> None:
 @command.command("set")
 @click.argument("party")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Entries of this kind of document. Repeatable; all by default.")
-@click.option("--no-entries", is_flag=True, help="No entries: every one as a digest.")
+@click.option("--no-entries", is_flag=True, help="No entries: of every one its fingerprint (digest) alone.")
 @click.option(
     "--report", "reports", multiple=True, metavar="NAME", help="This report, audit-trail or workbook. Repeatable; all by default."
 )
@@ -44,7 +44,7 @@ def set_(decision: Decision, *, party: str, kinds: tuple[str, ...], no_entries: 
     decision.record(access.ACCESS, who, event)
     if not event.kinds:
         return None
-    said = "Other entries go into a pack as digests."
+    said = "Of other entries a pack holds the fingerprint (digest) alone."
     return said if event.reports is not None else f"{said} Its reports are made from every entry: name with --report those that it may see."
 
 

@@ -115,7 +115,7 @@ def _kept(decision: Decision, party: str, number: int) -> str:
     """Bank details as the companion holds them; empty where it holds none."""
     from ledger.aggregates.bank_details import place
 
-    return next((value for who, field, value, _ in decision.book.people.rows() if (who, field) == (party, place(number))), "")
+    return next((value for who, _, value, _ in decision.book.people.rows(of=place(number)) if who == party), "")
 
 
 def _proposers(decision: Decision, party: str) -> set[str]:

@@ -112,7 +112,7 @@ def _until(book: Book, found: list[Any]) -> str:
 @click.option("--decided-by", metavar="PARTY", help="Who decided; the one who records by default.")
 @writer(reason=True)
 def erase(decision: Decision, *, who: str, basis: str, decided_by: str | None) -> Consequence:
-    """Destroy the key, the salts and the values of a person; every figure and every root stay as they are."""
+    """Destroy a person's data and the key that opens them; every figure, and the proof of every entry, stay as they are."""
     from ledger import retention
     from ledger.aggregates import party
     from ledger.aggregates.retention import RETENTION
@@ -124,8 +124,8 @@ def erase(decision: Decision, *, who: str, basis: str, decided_by: str | None) -
     grant = decision.authorise("party", asked=f"The erasure of {key}")
     decision.load(RETENTION, "main")
     with _rows(decision.book.path) as log:
-        papers = of_papers(entries_of(log, key))
-        applying, found, lifted = retention.regimes(log), retention.terms(log, papers), retention.lifted(log, papers)
+        papers, days = of_papers(entries_of(log, key)), retention.Days(log)
+        applying, found, lifted = retention.regimes(log), retention.terms(log, papers, days), retention.lifted(log, papers, days)
     event = party.erase(
         key, known, fields=people.fields(key), terms=found, today=decision.book.today(), basis=basis, regimes=applying, lifted=lifted,
         decided_by=decision.party(decided_by) if decided_by else decision.by,
@@ -176,24 +176,32 @@ def _told(book: Book, log: Log, key: str) -> dict[str, Any]:
             for term in terms(log, of_papers(entries))
         ],
         "recipients": [
-            {"entry": entry.position, "on": entry.on.isoformat(), "what": _sentence(entry)} for entry in received(log, entries)
+            {"entry": entry.position, "on": entry.on.isoformat(), "what": _sentence(entry, key)} for entry in received(log, entries)
         ],
         "entries": [
             {
                 "entry": entry.position, "recorded": entry.at, "on": entry.on.isoformat(), "document": entry.stream,
-                "as": list(entry.parts), "what": _sentence(entry),
+                "as": list(entry.parts), "what": _sentence(entry, key),
             }
             for entry in entries
         ],
     }  # fmt: skip
 
 
-def _sentence(held: Any) -> str:
-    """An entry as a sentence, with its reason; parties are told by their ids, because others' names are not asked for."""
+def _sentence(held: Any, party: str) -> str:
+    """An entry as a sentence; parties are told by their ids, because others' names are not asked for.
+
+    Its reason is told where the party gave it, or where it or its entry is about the party: others have rights too (GDPR art. 15.4).
+    """
     from ledger.entry import read
+    from ledger.subject import speaks_of
 
     entry = read(held.stream, held.version, held.name, held.state)
-    return f"{entry.by} {entry.event.sentence()}.{f' Why: {entry.reason}' if entry.reason else ''}"
+    said = f"{entry.by} {entry.event.sentence()}."
+    if not entry.reason:
+        return said
+    theirs = entry.by == party or {*held.parts} & {"about the party", "on a document of the party"} or speaks_of(party, [entry.reason])
+    return f"{said} Why: {entry.reason}" if theirs else f"{said} Its reason is not told here, since it may be about others."
 
 
 def _text(told: Mapping[str, Any]) -> str:

@@ -55,10 +55,17 @@ class People:
     ) -> None:
         self.path, self.keys = path, files.keys_of(path)
         self.book, self.erased, self.chance = book, erased, chance
+        self._names: tuple[object, dict[str, str]] = (None, {})
 
     def names(self) -> dict[str, str]:
-        """Names by party id; none when there is no companion or key beside the book. Raises Tampered, Unreadable."""
-        return {party: value for party, _, value, _ in self.rows(of="name")}
+        """Names by party id; none when there is no companion or key beside the book. Raises Tampered, Unreadable.
+
+        They are opened once for as long as both files are as they were and nobody is erased: a command asks for them many times.
+        """
+        stand = (files.stand(self.path), files.stand(self.keys), frozenset(self.erased()) if files.there(self.path) else None)
+        if self._names[0] != stand:
+            self._names = (stand, {party: value for party, _, value, _ in self.rows(of="name")})
+        return dict(self._names[1])
 
     def rows(self, *, of: str | None = None) -> list[Row]:
         """Every value that a key opens, or those of one field: party, field, value, salt; none of an erased party's, whatever was put back.

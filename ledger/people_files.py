@@ -35,6 +35,15 @@ def keys_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-keys")
 
 
+def stand(path: Path) -> tuple[int, ...] | None:
+    """What tells whether a file, or who may read it, was changed; None where it is not there."""
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return None
+    return (told.st_ino, told.st_size, told.st_mode, told.st_mtime_ns, told.st_ctime_ns)
+
+
 def there(path: Path) -> bool:
     """Whether a file holds anything."""
     return path.exists() and path.stat().st_size > 0

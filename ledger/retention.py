@@ -87,18 +87,18 @@ def taken_out(log: Log) -> dict[str, Out]:
     return out
 
 
-def terms(log: Log, entries: Sequence[Named]) -> list[Holding]:
+def terms(log: Log, entries: Sequence[Named], days: Days | None = None) -> list[Holding]:
     """The rules that a party serves, whose entries these are, the longest term first."""
-    return _terms(log, entries, dict.fromkeys(regimes(log)))
+    return _terms(days or Days(log), entries, dict.fromkeys(regimes(log)))
 
 
-def lifted(log: Log, entries: Sequence[Named]) -> list[Holding]:
+def lifted(log: Log, entries: Sequence[Named], days: Days | None = None) -> list[Holding]:
     """The rules that a party would serve, had their regimes not been taken out of the book, the longest term first."""
-    return _terms(log, entries, taken_out(log))
+    return _terms(days or Days(log), entries, taken_out(log))
 
 
-def _terms(log: Log, entries: Sequence[Named], apply: Mapping[str, Out | None]) -> list[Holding]:
-    found, days = [], Days(log)
+def _terms(days: Days, entries: Sequence[Named], apply: Mapping[str, Out | None]) -> list[Holding]:
+    found = []
     for rule in rules():
         served = rule.serves(entries) if rule.regime in apply else []
         if served:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,12 +38,14 @@ class Named(NamedTuple):
 
 
 def named(log: Log, party: str) -> list[Named]:
-    """Every entry that names a party or belongs to a document of it, in order."""
+    """Every entry that names a party, in a field or in words, or that belongs to a document of it, in order."""
     rows = log.connection.execute(
         "select position, at, stream, version, name, state from entries where instr(state, ?) > 0 "
         "or substr(stream, instr(stream, '/') + 1) = ? order by position",
-        (f'"{party}"'.encode(), party),
+        (party.encode(), party),
     ).fetchall()
+    said = re.compile(rf"(?<![A-Z0-9-]){re.escape(party)}(?![0-9])".encode())
+    rows = [row for row in rows if said.search(row[5]) or row[2].partition("/")[2] == party]
     own = {row[2] for row in rows if any(json.loads(row[5])["event"].get(field) == party for field in HOLDERS)}
     seen = {row[0] for row in rows}
     for stream in own:
@@ -66,9 +70,16 @@ def _parts(stream: str, state: dict[str, Any], party: str, own: set[str]) -> tup
         ("recorded it", state["by"] == party),
         ("on its authority", state.get("authority", {}).get("party") == party),
         ("named in it", party in _values(state["event"])),
+        ("named in words", speaks_of(party, [state.get("reason") or "", *_values(state["event"])])),
         ("on a document of the party", stream in own),
     )
     return tuple(said for said, so in parts if so)
+
+
+def speaks_of(party: str, words: Iterable[str]) -> bool:
+    """Whether words name a party by its id, beside being that id."""
+    said = re.compile(rf"(?<![A-Z0-9-]){re.escape(party)}(?![0-9])")
+    return any(text != party and said.search(text) for text in words)
 
 
 def _values(value: Any) -> set[str]:

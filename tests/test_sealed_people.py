@@ -22,7 +22,7 @@ from ledger.book import Book
 from ledger.decision import Decision
 from ledger.errors import Tampered, Unreadable
 from ledger.log import Log
-from ledger.people import COMMAND, People
+from ledger.people import COMMAND, Opened, People
 from ledger.sealed import NONCE, Place, opener, seal
 from ledger.verify import verify
 
@@ -209,6 +209,25 @@ def test_an_erasure_that_a_reader_is_in_the_way_of_is_said_and_repeated(book: Bo
     assert book.people.subjects() == {"P-0003"} and verify(book.path).remarks == [
         "The data of P-0002 are not in midnight.people: lost, or kept elsewhere; no entry erased them."
     ]
+
+
+def test_names_are_opened_once_until_the_files_change(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str | None] = []
+    look = People.look
+
+    def counted(people: People, *, of: str | None = None) -> Opened:
+        opened.append(of)
+        return look(people, of=of)
+
+    monkeypatch.setattr(People, "look", counted)
+    assert [book.called("P-0002"), book.called("P-0003"), len(book.people.names())] == ["Iñaki Etxeberria", "Aurora Lindqvist", 2]
+    assert opened == ["name"]
+    with book.people.adding([("P-0002", "name", "Iñaki Etxebarria", bytes(16))]):
+        pass
+    assert book.called("P-0002") == "Iñaki Etxebarria" and opened == ["name", "name"]
+    book.people.keys.chmod(0o644)
+    with pytest.raises(Unreadable, match="can be read by others"):
+        book.called("P-0002")
 
 
 def test_a_plain_companion_of_before_is_read(book: Book) -> None:

@@ -16,6 +16,9 @@ from ledger.log import Log
 from ledger.people import People
 from ledger.projections.files import named, needed
 from ledger.proof import merkle
+from ledger.retention import Days, lifted, terms
+from ledger.subject import named as entries_of
+from ledger.subject import of_papers
 from ledger.verify import verify
 from tests.cli.conftest import Desk
 
@@ -218,6 +221,17 @@ def test_an_answer_to_a_request_for_access_holds_every_value_and_every_entry(boo
     assert (told["personal"], told["unreadable"]["fields"]) == ({}, ["address", "bank", "email", "name", "tax_id"])
 
 
+def test_an_answer_finds_a_person_in_words_and_keeps_the_reasons_of_others_back(book: Desk) -> None:
+    book.does("period", "open", "2021-W05", "--from", "2021-02-01", "--to", "2021-02-07", "--reason", "For P-0003 and P-00029 alone")
+    book.does("period", "open", "2021-W06", "--from", "2021-02-08", "--to", "2021-02-14", "--reason", "Asked by P-0003, for P-0002")
+    book.does("authority", "grant", "P-0003", "--role", "deputy of P-0002", "--kind", "invoice", "--reason", "Nils is ill")
+    told = json.loads(book.does("party", "export", "P-0002", "--format", "json"))
+    assert [(entry["entry"], entry["as"]) for entry in told["entries"]][2:] == [(14, ["named in words"]), (15, ["named in words"])]
+    assert told["entries"][2]["what"].endswith("Why: Asked by P-0003, for P-0002")
+    assert told["entries"][3]["what"].endswith("Its reason is not told here, since it may be about others.")
+    assert "Nils is ill" in book.does("party", "export", "P-0001") and "Nils is ill" in book.does("party", "export", "P-0003")
+
+
 def test_a_reason_that_names_a_person_is_remarked_and_recorded(book: Desk) -> None:
     words = ("hire", "release", "E-0001", "--day", "2021-02-26")
     _, _, err = book(*words, "--reason", "Agreed with VERA QUIST by telephone")
@@ -268,6 +282,16 @@ def test_who_takes_a_rule_out_does_not_erase_by_it(book: Desk) -> None:
     assert "P-0001) took the retention of es-film-credit out of the book at entry 15" in book.refuses(*ERASE[:-2])
     book.today = book.today.replace(year=2028)
     assert "decided under GDPR art. 17.1.a; retention of es-aml: none applies" in book.does(*ERASE)
+
+
+def test_the_whole_log_is_read_once_for_each_day_that_terms_run_from(book: Desk) -> None:
+    book.does("party", "regimes", "es", "uk", "us", "eu-grant", "general", "--reason", "Shot everywhere")
+    asked: list[str] = []
+    with closing(Log(book.path)) as log:
+        papers, days = of_papers(entries_of(log, "P-0002")), Days(log)
+        log.connection.set_trace_callback(asked.append)
+        assert len(terms(log, papers, days)) == 7 and {term.regime for term in lifted(log, papers, days)} == {"es-film-credit", "es-icaa"}
+    assert [sum(f"'{path}'" in said for said in asked) for path in ("$.on", "$.event.received_on", "$.event.day")] == [1, 1, 1]
 
 
 def test_who_was_never_on_a_paper_is_erased_at_once(book: Desk) -> None:

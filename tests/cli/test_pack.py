@@ -175,7 +175,7 @@ def test_figures_are_made_again_and_another_one_is_named(pilot: Demonstration) -
 def test_a_party_sees_what_was_set_and_no_trace_of_the_rest(pilot: Demonstration) -> None:
     only = ("--kind", "production", "--kind", "cost-report", "--report", "audit-trail", "--report", "budget-history")
     said = pilot.does("access", "set", "P-0005", *only, "--no-names", "--no-evidence", *SET)
-    assert "Other entries go into a pack as digests." in said and "made from every entry" not in said
+    assert "Of other entries a pack holds the fingerprint (digest) alone." in said and "made from every entry" not in said
     assert "Its reports are made from every entry: name with --report" in pilot.does(
         "access", "set", "P-0007", *only[:4], "--reason", "its letter"
     )
