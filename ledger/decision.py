@@ -107,7 +107,9 @@ class Decision:
                 )
             return given
         drafted = sum(entry.kind == aggregate.kind and entry.version == 1 for entry in self.drafts)
-        return f"{aggregate.prefix}-{self.book.last_number(aggregate) + drafted + 1:04d}"
+        key = f"{aggregate.prefix}-{self.book.last_number(aggregate) + drafted + 1:04d}"
+        self._read.setdefault(aggregate.stream(key), 0)  # whoever takes it in the same moment has it
+        return key
 
     def new_keys(self, aggregate: Aggregate[Any], count: int) -> list[str]:
         """The next numbers of a kind, for so many documents that begin together."""

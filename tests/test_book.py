@@ -267,6 +267,16 @@ def test_two_processes_racing_for_the_last_money_never_both_get_it(book: Book) -
         decision.commit()
 
 
+def test_a_number_that_was_chosen_is_not_given_twice_though_another_took_it_meanwhile(book: Book) -> None:
+    first, second = decide(book), decide(book)
+    keys = [one.new_key(purchase_order.PURCHASE_ORDER) for one in (first, second)]
+    assert keys[0] == keys[1] == raised(book, "10")
+    event = purchase_order.raise_order(vendor="P-0001", description="a crane", lines=[ordered("10")])
+    second.record(purchase_order.PURCHASE_ORDER, keys[1], event)
+    with pytest.raises(Conflict, match=rf"Somebody else began purchase-order/{keys[1]} in the same moment \(entry {book.size()}\)"):
+        second.commit()
+
+
 def test_a_command_sent_twice_is_recorded_once(book: Book) -> None:
     raised(book, "10", command="monday-1")
     size = book.size()

@@ -159,7 +159,8 @@ def delegate(key: str, held: Authority, *, party: str, on: date, ends: date, cur
         raise BeyondAuthority(f"{party} {registered}, so cannot stand in for {held.party}, who decides for {held.financier}.")
     event = AuthorityDelegated(
         origin=key, stands_for=held.party, party=party, role=held.role, kinds=tuple(kinds) or held.kinds,
-        sections=tuple(sections) or held.sections, financier=held.financier, limit=limit or held.limit, over_budget=held.over_budget,
+        sections=tuple(sections) or held.sections, financier=held.financier, limit=held.limit if limit is None else limit,
+        over_budget=held.over_budget,
         second_above=None if limit and held.second_above and limit <= held.second_above else held.second_above, starts=first, ends=ends,
     )  # fmt: skip
     _well_formed(event, currency)

@@ -88,6 +88,8 @@ def _agree(connection: sqlite3.Connection, terms: Terms, first: int, at: str) ->
     heads = _heads(connection, {*terms.unchanged, *(entry.stream for entry in terms.entries)})
     for stream, version in terms.unchanged.items():
         head = heads.get(stream, NO_HEAD)
+        if head[0] != version and not version:
+            raise Conflict(f"Somebody else began {stream} in the same moment (entry {head[2]}). Nothing was recorded; do it again.")
         if head[0] != version:
             raise Conflict(
                 f"{stream} changed while you were deciding: it is now at version {head[0]} (entry {head[2]}), and you saw "

@@ -107,3 +107,7 @@ def test_what_is_held_of_ones_own_comes_first_and_what_may_be_decided_alone_befo
     paired = own.model_copy(update={"limit": usd(5000), "second_above": usd(3000)})
     assert choose([("A-0008", own), ("A-0009", paired)], **asked, amount=usd(3000)) == "A-0009"
     assert choose([("A-0008", own), ("A-0009", paired)], **asked, amount=usd(3001)) == "A-0008"
+
+
+def test_a_deputy_of_no_amount_is_refused_and_not_of_any() -> None:
+    given(AUTHORITY, GRANTED).when_named(delegate, "A-0002", **ASK, limit=usd(0)).refuses("A limit of 0.00 USD allows nothing")
