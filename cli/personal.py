@@ -113,9 +113,12 @@ def _until(book: Book, found: list[Any]) -> str:
 @writer(reason=True)
 def erase(decision: Decision, *, who: str, basis: str, decided_by: str | None) -> Consequence:
     """Destroy a person's data and the key that opens them; every figure, and the proof of every entry, stay as they are."""
+    from functools import partial
+
     from ledger import retention
     from ledger.aggregates import party
     from ledger.aggregates.retention import RETENTION
+    from ledger.authorising import principal
     from ledger.subject import named as entries_of
     from ledger.subject import of_papers
 
@@ -125,11 +128,12 @@ def erase(decision: Decision, *, who: str, basis: str, decided_by: str | None) -
     decision.load(RETENTION, "main")
     with _rows(decision.book.path) as log:
         papers, days = of_papers(entries_of(log, key)), retention.Days(log)
-        applying, found, lifted = retention.regimes(log), retention.terms(log, papers, days), retention.lifted(log, papers, days)
+        applying, found = retention.regimes(log), retention.terms(log, papers, days)
+        lifted = retention.lifted(log, papers, days, partial(principal, decision.book))
     event = party.erase(
         key, known, fields=people.fields(key), terms=found, today=decision.book.today(), basis=basis, regimes=applying, lifted=lifted,
         decided_by=decision.party(decided_by) if decided_by else decision.by,
-        people={decision.by, grant.party, grant.stands_for or grant.party},
+        people={decision.by, grant.party, grant.principal},
     )  # fmt: skip
     decision.record(party.PARTY, key, event)
     decision.erased.append(key)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ledger.aggregates.holding import Holding
 from ledger.aggregates.retention import RetentionChosen
-from ledger.duties import people
+from ledger.duties import Principal, people, unknown
 from ledger.entry import read
 from ledger.log import Log
 from ledger.subject import APART, Named
@@ -74,14 +74,14 @@ def _unchosen(log: Log) -> tuple[str, ...]:
     return OF_SPAIN if log.opened["timezone"] in SPAIN else ELSEWHERE
 
 
-def taken_out(log: Log) -> dict[str, Out]:
+def taken_out(log: Log, principal: Principal = unknown) -> dict[str, Out]:
     """The regimes that applied to a book once and do not any more, each with the entry that took it out last."""
     applied = set(_unchosen(log))
     out: dict[str, Out] = {}
     for stream, version, name, state, position, _ in log.document(CHOSEN):
         entry = read(stream, version, name, state)
         chosen = {*entry.event.regimes} if isinstance(entry.event, RetentionChosen) else applied
-        out |= {regime: Out(position, frozenset(people(entry))) for regime in applied - chosen}
+        out |= {regime: Out(position, frozenset(people(entry, principal))) for regime in applied - chosen}
         out = {regime: by for regime, by in out.items() if regime not in chosen}
         applied = chosen
     return out
@@ -92,9 +92,12 @@ def terms(log: Log, entries: Sequence[Named], days: Days | None = None) -> list[
     return _terms(days or Days(log), entries, dict.fromkeys(regimes(log)))
 
 
-def lifted(log: Log, entries: Sequence[Named], days: Days | None = None) -> list[Holding]:
-    """The rules that a party would serve, had their regimes not been taken out of the book, the longest term first."""
-    return _terms(days or Days(log), entries, taken_out(log))
+def lifted(log: Log, entries: Sequence[Named], days: Days | None = None, principal: Principal = unknown) -> list[Holding]:
+    """The rules that a party would serve, had their regimes not been taken out of the book, the longest term first.
+
+    `principal` says for whom a deputy decided: a holder and a deputy are one.
+    """
+    return _terms(days or Days(log), entries, taken_out(log, principal))
 
 
 def _terms(days: Days, entries: Sequence[Named], apply: Mapping[str, Out | None]) -> list[Holding]:

@@ -284,6 +284,12 @@ def test_who_takes_a_rule_out_does_not_erase_by_it(book: Desk) -> None:
     assert "decided under GDPR art. 17.1.a; retention of es-aml: none applies" in book.does(*ERASE)
 
 
+def test_a_deputy_who_takes_a_rule_out_is_one_with_the_holder(book: Desk) -> None:
+    book.does("authority", "delegate", "A-0002", "P-0003", "--to", "2021-12-31", "--reason", "Leave", "--by", "P-0004")
+    book.does("party", "regimes", "es-aml", "--reason", "Moved", "--by", "P-0003")
+    assert "P-0004) took the retention of es-film-credit out of the book at entry 14" in book.refuses(*ERASE)
+
+
 def test_the_whole_log_is_read_once_for_each_day_that_terms_run_from(book: Desk) -> None:
     book.does("party", "regimes", "es", "uk", "us", "eu-grant", "general", "--reason", "Shot everywhere")
     asked: list[str] = []
