@@ -64,8 +64,9 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
             key = signer.verifier.named(origin(opened.book)).vkey
             decision.record(log_key_of.LOG_KEY, "main", log_key_of.take(key=key))
         entries = decision.commit()
-        click.echo(told(book, entries))
-        click.echo(f"      The book is {path}. Name it with --book or TOPSHEET_BOOK, and who records with --by or TOPSHEET_BY.")
+        click.echo(
+            f"{told(book, entries)}\n      The book is {path}. Name it with --book or TOPSHEET_BOOK, and who records with --by or TOPSHEET_BY."
+        )
         if signer:
             click.echo("\n".join(f"      {line}" for line in taken(book, signer).splitlines()))
     except BaseException:
