@@ -43,14 +43,9 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
     session = session or Session(system_clock, system_chance)
     with formed():
         book, opened = Book.init(
-            path,
-            title=title,
-            currency=currency,
-            timezone=timezone,
-            demonstration=session.demonstration,
-            clock=session.clock,
+            path, title=title, currency=currency, timezone=timezone, demonstration=session.demonstration, clock=session.clock,
             chance=session.chance,
-        )
+        )  # fmt: skip
     entries: list[Entry] = []
     try:
         signer = log_signer(log_key, passphrase_file)
@@ -64,9 +59,8 @@ def command(path: Path, title: str, currency: str, timezone: str, company: str |
             key = signer.verifier.named(origin(opened.book)).vkey
             decision.record(log_key_of.LOG_KEY, "main", log_key_of.take(key=key))
         entries = decision.commit()
-        click.echo(
-            f"{told(book, entries)}\n      The book is {path}. Name it with --book or TOPSHEET_BOOK, and who records with --by or TOPSHEET_BY."
-        )
+        click.echo(told(book, entries))
+        click.echo(f"      The book is {path}. Name it with --book or TOPSHEET_BOOK, and who records with --by or TOPSHEET_BY.")
         if signer:
             click.echo("\n".join(f"      {line}" for line in taken(book, signer).splitlines()))
     except BaseException:
