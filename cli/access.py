@@ -28,12 +28,13 @@ def command() -> None:
 )
 @click.option("--no-reports", is_flag=True, help="No reports.")
 @click.option("--no-evidence", is_flag=True, help="No copies of documents.")
-@click.option("--no-names", is_flag=True, help="No names of persons: reports print their party ids.")
+@click.option("--no-names", is_flag=True, help="Reports print party ids for persons. Documents and words may name them still.")
 @writer(reason=True)
 def set_(decision: Decision, *, party: str, kinds: tuple[str, ...], no_entries: bool, reports: tuple[str, ...], no_reports: bool,
          no_evidence: bool, no_names: bool) -> Consequence:  # fmt: skip
     """Say what a party may see from now on; what is not named here is as at the beginning, so everything."""
     from ledger.aggregates import access
+    from ledger.proof.sight import Sight
 
     who = decision.party(party)
     decision.authorise("access", asked=f"What {who} may see")
@@ -42,10 +43,13 @@ def set_(decision: Decision, *, party: str, kinds: tuple[str, ...], no_entries: 
         reports=_named("--report", "--no-reports", reports, no_reports), evidence=not no_evidence, names=not no_names,
     )  # fmt: skip
     decision.record(access.ACCESS, who, event)
-    if not event.kinds:
-        return None
-    said = "Of other entries a pack holds the fingerprint (digest) alone."
-    return said if event.reports is not None else f"{said} Its reports are made from every entry: name with --report those that it may see."
+    seen = Sight(who, event.kinds and frozenset(event.kinds), event.reports and frozenset(event.reports), event.evidence)
+    said = [] if event.names or seen.nothing else [f"Persons go by their party ids. {seen.worded}"]
+    if event.kinds:
+        said.append("Of other entries a pack holds the fingerprint (digest) alone.")
+        if event.reports is None:
+            said.append("Its reports are made from every entry: name with --report those that it may see.")
+    return " ".join(said) or None
 
 
 def packed() -> frozenset[str]:

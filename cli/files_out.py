@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 
 def place(path: Path, form: str, *, option: str, suffix: str, what: str) -> Path:
@@ -30,3 +31,14 @@ def put(path: Path, content: bytes) -> str:
     finally:
         part.unlink(missing_ok=True)
     return replaced
+
+
+def beside(path: Path) -> IO[bytes]:
+    """A file of its own beside another, to be put into its place when it is whole; readable as any new file. Raises OSError."""
+    import os
+    from tempfile import NamedTemporaryFile
+
+    os.umask(mask := os.umask(0o077))
+    part = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False)  # noqa: SIM115  # the caller closes it
+    os.fchmod(part.fileno(), 0o666 & ~mask)
+    return part

@@ -49,6 +49,7 @@ def show(file: Path) -> None:
     from ledger.proof import key
 
     told(key.shown(file))
+    click.echo("Of a book's log it is another line, under the log's name: topsheet key take and topsheet pack print that one.", err=True)
 
 
 def told(key: Verifier) -> None:

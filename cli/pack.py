@@ -40,30 +40,37 @@ def command(decision: Decision, *, party: str, known: str | None, as_of: date | 
 
     path, who, signer = place(Path(out)), decision.party(party), signing(decision.book, log_key, passphrase_file)
     decision.authorise("pack", asked=f"A pack for {who}")
-    part = path.with_name(f".{path.name}.part")
     ctx = click.get_current_context()
     rehearsed = bool(ctx.params["dry_run"])
-    ctx.call_on_close(lambda: part.unlink(missing_ok=True))
     with opened(str(decision.book.path), known, as_of, fresh=True) as (log, session):
         asked = asked_for(log, session, decision.book, who, signer, keep=not rehearsed)
-        made = written(part, asked, session)
+        part, made = written(path, asked, session)
     digest = digest_of(part)
     other(path, digest)
     said = told(path, asked, made, digest)
     before = decision.book.every(PACK)
     if again := next((key for key, pack in before.items() if (pack.party, pack.sha256) == (who, digest)), None):
-        if not rehearsed:
-            part.replace(path)
-        click.echo(f"{decision.book.called(who)} was given this very pack as {again}; nothing more is recorded.\n{said}")
+        also = "" if rehearsed else put(part, path, digest)
+        click.echo(f"{decision.book.called(who)} was given this very pack as {again}; nothing more is recorded.\n{said}{also}")
         ctx.exit()
     event = give(before, party=who, size=asked.size, root=made.root, sha256=digest, names=asked.sight.names)
     decision.record(PACK, decision.new_key(PACK), event)
 
-    def placed() -> str:
-        part.replace(path)
-        return said
+    return said if rehearsed else lambda: said + put(part, path, digest)
 
-    return said if rehearsed else placed
+
+def put(part: Path, path: Path, digest: str) -> str:
+    """Put a pack into its place, and say where it is if another took the place meanwhile: what was given is never written over."""
+    for place in (path, path.with_stem(f"{path.stem}-{digest[:8]}")):
+        try:
+            place.open("xb").close()
+        except FileExistsError:
+            if place.is_file() and digest_of(place) == digest:
+                return ""
+            continue
+        part.replace(place)
+        return "" if place == path else f"\n{path.name} was written by another meanwhile, so this pack is {place.name}."
+    return f"\n{path.name} was written by another meanwhile. Make this pack again under another name, with --known: it has the same bytes."
 
 
 def place(path: Path) -> Path:
@@ -142,21 +149,24 @@ def asked_for(log: Log, session: Session, book: Book, party: str, signer: Signer
     )  # fmt: skip
 
 
-def written(part: Path, asked: Asked, session: Session) -> Made:
-    """The pack, written as a file that nobody reads yet. Raises Misuse where it cannot be written."""
+def written(path: Path, asked: Asked, session: Session) -> tuple[Path, Made]:
+    """The pack, written as a file beside its place that nobody reads yet. Raises Misuse where it cannot be written."""
+    from cli.files_out import beside
     from cli.pack_reports import reports, sql
     from ledger.errors import Misuse
     from ledger.proof.pack import write
     from ledger.proof.sight import Seen
 
     try:
-        with part.open("wb") as file:
+        with beside(path) as file:
+            part = Path(file.name)
+            click.get_current_context().call_on_close(lambda: part.unlink(missing_ok=True))
             made = write(file, asked, reports(session, Seen(asked.log, asked.sight), asked.left_out, asked.naming), sql())
             file.flush()
             os.fsync(file.fileno())
     except OSError as problem:
-        raise Misuse(f"{part.parent} cannot be written: {problem.strerror}. Nothing was given and nothing recorded.") from problem
-    return made
+        raise Misuse(f"{path.parent} cannot be written: {problem.strerror}. Nothing was given and nothing recorded.") from problem
+    return part, made
 
 
 def told(path: Path, asked: Asked, made: Made, digest: str) -> str:
@@ -165,7 +175,7 @@ def told(path: Path, asked: Asked, made: Made, digest: str) -> str:
     if hidden := asked.size - made.shown:
         lines.append(f"{hidden:,} of them as digests alone, as entry {sight.entry} says; its figures cannot be made again from it.")
     if not sight.names:
-        lines.append("Without names of persons: reports print their party ids.")
+        lines.append(f"Persons go by their party ids in reports. {sight.worded[:-1]} (topsheet access set PARTY).")
     if sight.evidence and (missing := set(made.missing) - made.unseen):
         lines.append(f"{len(missing):,} documents that entries name are not kept beside the book, so they are not in it.")
     lines += [f"Without the {name}: {why}" for name, why in asked.left_out.items()]

@@ -41,7 +41,7 @@ def checkpoint(to: str | None, log_key: Path | None, passphrase_file: Path | Non
     """
     from cli.key_options import log_signer
     from cli.options import decide, named, open_book
-    from cli.proof_made import made, said, short_path
+    from cli.proof_made import made, said, short_path, signed_by
 
     signer = log_signer(log_key, passphrase_file)
     with open_book(common["book"]) as book, named(book):
@@ -50,21 +50,24 @@ def checkpoint(to: str | None, log_key: Path | None, passphrase_file: Path | Non
             return
         one = made(book, book.size(), signer)
         click.echo(one.note, nl=False)
-        click.echo(f"{said(one, signer)} Give it away: topsheet proof checkpoint --to PARTY, and send {short_path(one.path)}.", err=True)
+        click.echo(
+            f"{said(one, signed_by(book, one))} Give it away: topsheet proof checkpoint --to PARTY, and send {short_path(one.path)}.",
+            err=True,
+        )
 
 
 def _give(decision: Decision, *, to: str, signer: Signer | None, keep: bool) -> Consequence:
-    from cli.proof_made import made, said, short_path
+    from cli.proof_made import made, said, short_path, signed_by
     from ledger.aggregates import checkpoint as given
 
     who, size = decision.party(to), decision.book.size()
     decision.authorise("checkpoint", asked=f"A checkpoint for {who}")
     one = made(decision.book, size, signer, keep=keep)
-    key = signer.verifier.named(one.head.origin).vkey if signer else None
+    key = signed_by(decision.book, one)
     before = decision.book.every(given.CHECKPOINT)
-    event = given.give(before, size=size, root=one.head.root.hex(), party=who, key=key)
+    event = given.give(before, size=size, root=one.head.root.hex(), party=who, key=key.vkey if key else None)
     decision.record(given.CHECKPOINT, decision.new_key(given.CHECKPOINT), event)
-    return f"{said(one, signer)}\nSend them {short_path(one.path)}; whoever keeps it can tell whether the book still begins so."
+    return f"{said(one, key)}\nSend them {short_path(one.path)}; whoever keeps it can tell whether the book still begins so."
 
 
 @command.command()

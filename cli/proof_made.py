@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.proof.checkpoints import Held
-    from ledger.proof.key import Signer
+    from ledger.proof.key import Signer, Verifier
 
 UNSIGNED = "unsigned: no log key was given (--log-key FILE or TOPSHEET_LOG_KEY)"
 
@@ -43,7 +43,8 @@ def sealed(book: Book, signer: Signer | None) -> str:
     from ledger.errors import LedgerError
 
     try:
-        return said(made(book, book.size(), signer), signer)
+        one = made(book, book.size(), signer)
+        return said(one, signed_by(book, one))
     except LedgerError as problem:
         return f"{problem}\nThe report is issued all the same."
 
@@ -62,9 +63,19 @@ def the_log_key(book: Book, signer: Signer) -> None:
         raise Misuse(f"The log key of this book is {short(now)}, and the key given is {short(given)}. Give the file of the first.")
 
 
-def said(one: Held, signer: Signer | None) -> str:
-    """One line about a checkpoint that was made."""
-    how = f"signed by {signer.verifier.named(one.head.origin).id.hex()}" if signer else UNSIGNED
+def signed_by(book: Book, one: Held) -> Verifier | None:
+    """The book's log key where it signed this checkpoint, now or before; None where it did not. Raises Tampered."""
+    from ledger.aggregates.log_key import LOG_KEY
+    from ledger.proof.key import verifier
+
+    known = book.load(LOG_KEY, "main")
+    key = verifier(known.state.key) if known and known.state.key else None
+    return key if key and one.note.by(key) else None
+
+
+def said(one: Held, key: Verifier | None) -> str:
+    """One line about a checkpoint that was made, and the log key that signed it."""
+    how = f"signed by {key.id.hex()}" if key else UNSIGNED
     return f"Checkpoint of {one.head.size:,} entries, {short_path(one.path)}, {how}."
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ledger.log import Log
     from ledger.proof.checkpoints import Held
 
+LARGEST = 1 << 20
+
 
 def kept(log: Log, size: int | None) -> Held:
     """A checkpoint that is kept, the last one by default. Raises Unknown."""
@@ -57,12 +59,42 @@ def witness(size: int | None, url: str | None, asked: Path | None, old: int, ans
     if asked:
         if not 0 <= old <= one.head.size:
             raise Misuse(f"The witness cannot have cosigned {old:,} entries before these {one.head.size:,}.")
-        asked.write_text(request(old, tree.consistency(old, one.head.size), one.note), encoding="utf-8", newline="")
+        _asked(asked, request(old, tree.consistency(old, one.head.size), one.note))
         click.echo(f"{asked} asks a witness to cosign {one.head.size:,} entries that grew out of {old:,}: topsheet witness cosign {asked}.")
         return
     body = over_http(url, tree, one) if url else _read(answer)
     for line in added(Checkpoints(log.path), one, body, witnesses):
         click.echo(f"{one.path.name} is cosigned by {line.name}.")
+
+
+def _asked(path: Path, content: str) -> None:
+    """Write a request; over an older request, and over nothing else. Raises AlreadyDone, Misuse where it cannot be written."""
+    from ledger.errors import Misuse
+
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(content)
+    except FileExistsError:
+        _instead(path, content)
+    except OSError as problem:
+        raise Misuse(f"The request {path} cannot be written: {problem.strerror}.") from problem
+
+
+def _instead(path: Path, content: str) -> None:
+    from cli.files_out import beside
+    from ledger.errors import AlreadyDone, Misuse, Unreadable
+    from ledger.proof.witness import asked
+
+    try:
+        with path.open("rb") as file:
+            asked(file.read(LARGEST))
+        with beside(path) as part:
+            part.write(content.encode())
+        Path(part.name).replace(path)
+    except Unreadable as problem:
+        raise AlreadyDone(f"{path} exists already and is no request to a witness, so it was not written over. Name another.") from problem
+    except OSError as problem:
+        raise Misuse(f"The request {path} cannot be written: {problem.strerror}.") from problem
 
 
 def _read(answer: Path | None) -> str:

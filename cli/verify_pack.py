@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.proof.sight import Seen
 
 MOST = 20
+ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, csv.Error, sqlite3.Error)
 
 
 @click.command("verify-pack")
@@ -56,7 +59,13 @@ def made_again(path: Path) -> str:
                 f"Its figures were not made again: {manifest['withheld']:,} of {manifest['entries']:,} entries are withheld, and figures "
                 "are made from all of them. Ask for a pack that holds them all, or take the figures on the production's word."
             )
-        found, alike, unknown = compared(pack, manifest, Path(folder) / "pack.book")
+        try:
+            found, alike, unknown = compared(pack, manifest, Path(folder) / "pack.book")
+        except ODD as problem:
+            said = f"{type(problem).__name__}: {str(problem)[:200]}"
+            raise Tampered(
+                f"The pack says something from which no report can be made ({said}), so its figures were not made again."
+            ) from problem
         lacking = absent(pack.namelist(), manifest)
     differ = versions_apart(manifest["versions"])
     if lacking and not differ:

@@ -46,11 +46,13 @@ def add_origin(key: str, instead: str | None, state: Path) -> None:
     from ledger.proof.witness import Witness
 
     known = verifier(key)
-    witness = Witness(state)
+    new, witness = not state.exists(), Witness(state)
     witness.add(known, verifier(instead) if instead else None)
     size = next(size for origin, _, size, _ in witness.heads() if origin == known.name)
     so_far = f"{size:,} entries of it were cosigned so far" if size else "nothing of it is cosigned yet"
     click.echo(f"The log {known.name} is known by the key {known.id.hex()}; {so_far}.")
+    if new:
+        click.echo(f"{state} is new: the witness remembers there what it cosigns.")
 
 
 @command.command("drop-key")
@@ -91,7 +93,9 @@ def cosign(request: Path, state: Path, witness_key: Path, passphrase_file: Path 
         content = request.read_bytes()
     except OSError as problem:
         raise Misuse(f"The request {request} cannot be read: {problem.strerror}.") from problem
-    answer = Witness(state).cosign(content, key, seconds())
+    witness = Witness(state)
+    witness.heads()
+    answer = witness.cosign(content, key, seconds())
     click.echo(answer.body, nl=False)
     click.echo(f"{answer.status} {answer.why}", err=True)
     return EXITS.get(answer.status, 0)
@@ -108,9 +112,10 @@ def serve(host: str, port: int, state: Path, witness_key: Path, passphrase_file:
     from ledger.proof.serving import server
     from ledger.proof.witness import Witness
 
-    key = signer(witness_key, passphrase_file)
+    key, witness = signer(witness_key, passphrase_file), Witness(state)
+    witness.heads()
     try:
-        serving = server(Witness(state), key, seconds(), (host, port), lambda line: click.echo(line, err=True))
+        serving = server(witness, key, seconds(), (host, port), lambda line: click.echo(line, err=True))
     except OSError as problem:
         raise Misuse(f"Nobody can listen on {host}:{port}: {problem.strerror}. Choose another with --port.") from problem
     with serving:

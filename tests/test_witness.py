@@ -116,7 +116,7 @@ def test_it_knows_logs_by_the_keys_that_sign(witness: Witness, log: PlainLog, tm
     with pytest.raises(Misuse, match="is the key of a witness"):
         witness.add(log.signer.verifier.cosigner())
     (tmp_path / "no.state").write_text("this is a long text and no file of a witness, whatever it is called", encoding="utf-8")
-    with pytest.raises(Unreadable, match="is not the file of a witness, or cannot be written"):
+    with pytest.raises(Unreadable, match=r"is not the file of a witness, or cannot be read. Nothing was changed"):
         Witness(tmp_path / "no.state")
 
 
@@ -260,3 +260,30 @@ def test_a_witness_that_answers_nonsense(log: PlainLog, body: str) -> None:
         finally:
             serving.shutdown()
             thread.join()
+
+
+def test_it_writes_into_no_file_of_others_and_makes_none_to_look(witness: Witness, log: PlainLog, tmp_path: Path) -> None:
+    other = tmp_path / "pilot.book"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("create table entries (position integer primary key) strict")
+    before = other.read_bytes()
+    with pytest.raises(Unreadable, match=r"it has other tables. Nothing was changed in it"):
+        Witness(other)
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("pragma application_id = 1416591475")
+    with pytest.raises(Unreadable, match=r"Nothing was changed in it"):
+        Witness(other)
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("pragma application_id = 0")
+    assert [*other.read_bytes()][100:] == [*before][100:]
+    with pytest.raises(Unreadable, match="Is a directory"):
+        Witness(tmp_path)
+    typo = Witness(tmp_path / "typo")
+    for look in (typo.heads, lambda: typo.drop(log.signer.verifier)):
+        with pytest.raises(Unknown, match="with an empty memory it would cosign anything"):
+            look()
+    assert typo.cosign(log.asks(0, 1), log.signer, lambda: NOW).status == 503
+    assert not typo.path.exists()
+    with closing(sqlite3.connect(witness.path)) as connection:  # as it was made before files were marked
+        connection.execute("pragma application_id = 0")
+    assert Witness(witness.path).heads()

@@ -27,7 +27,7 @@ class PackGiven(Event):
     names: bool = True
 
     def sentence(self) -> str:
-        unnamed = "" if self.names else ", without the names of persons"
+        unnamed = "" if self.names else ", with party ids for persons"
         return f"gave {self.party} the pack of entries 1 to {self.size}{unnamed}: SHA-256 {self.sha256[:16]}"
 
 

@@ -252,6 +252,7 @@ What is proven and what is not, it says in plain words. Figures are computed ane
     topsheet verify-pack --rebuild pack.zip
 
 where the pack holds all entries. reports/ has every report as CSV and Parquet, entries.jsonl the entries, evidence/ the documents.
+{"" if asked.sight.names else f"{chr(10)}Persons go by their party ids in reports. {asked.sight.worded}{chr(10)}"}\
 {"" if told["clock"] == "system" else DEMONSTRATION}"""
 
 

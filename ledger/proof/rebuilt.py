@@ -85,7 +85,7 @@ def rows_apart(report: str, stated: Table, made: Table) -> Iterator[Difference]:
 
 
 def _cells(report: str, row: int, heads: list[str], left: list[str], right: list[str]) -> Iterator[Difference]:
-    of = left[0] if row and left and left[0] == right[0] else ""
+    of = left[0] if row and left and right and left[0] == right[0] else ""
     for column, stated, made in zip_longest(heads, left, right, fillvalue=""):
         if stated != made:
             yield Difference(report, row, of, column, stated, made)

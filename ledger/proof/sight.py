@@ -41,9 +41,25 @@ class Sight:
         return self.reports is None or report in self.reports
 
     @property
+    def worded(self) -> str:
+        """What may name persons to whoever is given no names, since somebody wrote it, and how it is left out."""
+        entries, reports = self.kinds is None or bool(self.kinds), self.reports is None or bool(self.reports)
+        parts = (
+            (self.evidence and entries, "documents", "--no-evidence"),
+            (entries, "words of entries", "--no-entries"),
+            (reports, "words in reports", "--no-reports"),
+        )
+        names, words = zip(*((name, word) for there, name, word in parts if there), strict=True)
+        return f"{_and(names).capitalize()} may still name them: leave them out with {_and(words)}."
+
+    @property
     def nothing(self) -> bool:
         """Whether neither an entry nor a report may be seen."""
         return not (self.kinds is None or self.kinds or self.reports is None or self.reports)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def sight(log: Log, party: str) -> Sight:

@@ -16,6 +16,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import re
 import stat
 import struct
@@ -1480,7 +1481,7 @@ def asked_of(typed: argparse.Namespace) -> Asked:
     """What the reader gave, read. Raises Misuse with a sentence."""
     try:
         witnesses = list(dict.fromkeys(key_of(text) for text in typed.witness))
-        asked = Asked(key_of(typed.key) if typed.key else None, [brought_of(path) for path in typed.earlier], witnesses)
+        asked = Asked(None if typed.key is None else key_of(typed.key), [brought_of(path) for path in typed.earlier], witnesses)
     except ValueError as problem:
         raise Misuse(str(problem)) from problem
     apart = len({witness.public for witness in witnesses})  # a key under two names is one witness
@@ -1515,9 +1516,13 @@ def main(words: list[str] | None = None) -> int:
     except OSError as problem:
         sys.stderr.write(f"{problem.filename}: {problem.strerror}.\n")
         return 2
-    for line in printed(findings):
-        plain = "".join(c if c.isprintable() else "?" for c in line)
-        sys.stdout.write(plain.encode(sys.stdout.encoding or "utf-8", "backslashreplace").decode(sys.stdout.encoding or "utf-8") + "\n")
+    try:
+        for line in printed(findings):
+            plain = "".join(c if c.isprintable() else "?" for c in line)
+            sys.stdout.write(plain.encode(sys.stdout.encoding or "utf-8", "backslashreplace").decode(sys.stdout.encoding or "utf-8") + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough; what is left in the buffer goes nowhere, or Python would say so at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 4 if findings.failed else 0
 
 

@@ -36,9 +36,13 @@ from ledger.proof.note import Line, Note, cosignature, read
 MOST = 63
 OLD = re.compile(r"old (0|[1-9][0-9]{0,18})")
 EMPTY = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-SCHEMA = """
+MAGIC, APPLICATION_ID = b"SQLite format 3\0", 0x546F7077
+SCHEMA = f"""
+begin immediate;
+pragma application_id = {APPLICATION_ID};
 create table if not exists logs (origin text not null, key text not null, primary key (origin, key)) strict;
 create table if not exists heads (origin text primary key, size integer not null, root blob not null, note text not null) strict;
+commit;
 """
 
 HEADS = """
@@ -76,14 +80,40 @@ class Witness:
 
     def __init__(self, path: Path, wait: float = 30) -> None:
         self.path, self.wait = path, wait
+        if _bytes(path):
+            self._seen()
+
+    def _seen(self) -> None:
+        """See that the file is a witness's before anything is written into it. Raises Unreadable."""
+        head, no = _bytes(self.path), f"{self.path} is not the file of a witness, or cannot be read"
+        if not head.startswith(MAGIC) or int.from_bytes(head[68:72]) not in {0, APPLICATION_ID}:
+            raise Unreadable(f"{no}. Nothing was changed in it.")
         try:
             with closing(self._connect()) as connection:
+                tables = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
+        except sqlite3.DatabaseError as problem:
+            raise Unreadable(f"{no}: {problem}. Nothing was changed in it.") from problem
+        if tables != {"logs", "heads"}:
+            raise Unreadable(f"{no}: it has other tables. Nothing was changed in it.")
+
+    def _begin(self) -> None:
+        """Make the file where there is none. Raises Unreadable."""
+        if _bytes(self.path):
+            return
+        try:
+            with closing(sqlite3.connect(self.path, timeout=self.wait, isolation_level=None)) as connection:
                 connection.executescript(SCHEMA)
         except sqlite3.DatabaseError as problem:
-            raise Unreadable(f"{path} is not the file of a witness, or cannot be written: {problem}.") from problem
+            raise Unreadable(f"{self.path} is not the file of a witness, or cannot be written: {problem}.") from problem
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=self.wait, isolation_level=None)
+        """The file as it is; one that is not there is never made. Raises Unknown."""
+        if not _bytes(self.path):
+            raise Unknown(
+                f"No witness has remembered anything in {self.path}: with an empty memory it would cosign anything. Look whether the "
+                "path is right; a new witness begins with topsheet witness add-origin VKEY."
+            )
+        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=self.wait, isolation_level=None)
         connection.execute("pragma synchronous = full")
         return connection
 
@@ -96,6 +126,7 @@ class Witness:
             raise Misuse(f"{key.vkey} is the key of a witness. Give the one with which the log signs: topsheet key take prints it.")
         if instead and instead.name != key.name:
             raise Misuse(f"{instead.name} and {key.name} are two logs: the key of one cannot take the place of the other's.")
+        self._begin()
         with self._changed() as connection:
             if not connection.execute("insert or ignore into logs values (?, ?)", (key.name, key.vkey)).rowcount:
                 raise AlreadyDone(f"The witness knows {key.name} with this key already.")
@@ -133,7 +164,7 @@ class Witness:
             return Answer(400, "", str(problem))
         try:
             return self._remembered(head, old, proof, note, lambda: cosignature(signer, clock(), head.text))
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, Unknown) as problem:
             return Answer(503, "", f"The witness cannot remember now ({problem}), so it cosigns nothing. Ask again later.")
 
     def _remembered(self, head: Checkpoint, old: int, proof: Sequence[bytes], note: Note, made: Callable[[], Line]) -> Answer:
@@ -168,6 +199,17 @@ def _refused(keys: Sequence[Verifier], known: tuple[int, bytes], old: int, proof
     if not extended(old, head.size, proof, root, head.root):
         return Answer(422, "", f"The proof does not lead from the {old:,} entries cosigned last to {head.size:,}: history was rewritten.")
     return None
+
+
+def _bytes(path: Path) -> bytes:
+    """The first bytes of a file, none where there is no file. Raises Unreadable."""
+    try:
+        with path.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        return b""
+    except OSError as problem:
+        raise Unreadable(f"{path} is not the file of a witness, or cannot be read: {problem.strerror}.") from problem
 
 
 def _forgotten(connection: sqlite3.Connection, key: Verifier) -> None:

@@ -8,6 +8,8 @@ import io
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 from datetime import date
@@ -16,9 +18,11 @@ from typing import Any
 
 import pytest
 
+from cli import pack as packing
 from cli.report import REPORTS
 from ledger.log import Log
 from ledger.proof.naming import Naming
+from ledger.proof.pack import VERIFIER
 from tests import scenario
 from tests.cli.conftest import Desk
 
@@ -311,3 +315,50 @@ def folder(book: Desk, name: str) -> Path:
 
 
 HISTORY = ("budget-history.csv", "budget-history.parquet")
+
+
+def test_two_packs_into_one_name_are_both_there_and_no_link_is_followed(book: Desk) -> None:
+    book.does("access", "set", "Northlight", *LEAST, *SET)
+    place, digests = book.folder / "pack.zip", []
+    for number in (1, 2):
+        (part := place.with_name(f".pack.zip.{number}.part")).write_bytes(b"pack %d" % number)
+        digests.append(hashlib.sha256(part.read_bytes()).hexdigest())
+    assert packing.put(place.with_name(".pack.zip.1.part"), place, digests[0]) == ""
+    said = packing.put(place.with_name(".pack.zip.2.part"), place, digests[1])
+    second = place.with_name(f"pack-{digests[1][:8]}.zip")
+    assert f"so this pack is {second.name}" in said and (place.read_bytes(), second.read_bytes()) == (b"pack 1", b"pack 2")
+    (precious := book.folder / "precious").write_bytes(b"precious")
+    (book.folder / ".given.zip.part").symlink_to(precious)
+    said = book.does("pack", "--for", "Northlight", "-o", book.folder / "given.zip")
+    assert hashlib.sha256((book.folder / "given.zip").read_bytes()).hexdigest() in said and precious.read_bytes() == b"precious"
+    assert {one.name for one in book.folder.glob(".*.part")} == {".given.zip.part"}
+
+
+def test_without_names_what_may_still_name_persons_is_said(book: Desk) -> None:
+    said = book.does("access", "set", "Northlight", *LEAST, "--no-names", *SET)
+    assert "Documents, words of entries and words in reports may still name them: leave them out with --no-evidence, --no-ent" in said
+    assert "may still name them" in book.does("pack", "--for", "Northlight", "-o", book.folder / "a.zip")
+    assert b"may still name them" in members(book.folder / "a.zip")["READ-ME.txt"]
+    said = book.does("access", "set", "Northlight", *LEAST, "--no-names", "--no-entries", "--no-evidence", *SET)
+    assert "Words in reports may still name them: leave them out with --no-reports." in said
+
+
+def test_a_pack_of_another_day_is_told_in_a_sentence(pilot: Demonstration) -> None:
+    pack = pilot.pack()
+    held = members(pack)
+    manifest = json.loads(held["manifest.json"])
+    for odd in ({"as_of": "2020-01-01"}, {"as_of": "some day"}, {"notes": [1]}):
+        code, _, err = pilot("verify-pack", "--rebuild", zipped(pack, held, manifest | odd))
+        assert code == 4 and "Topsheet failed" not in err, err
+    code, _, err = pilot("verify-pack", "--key", "", pack)
+    assert code == 2 and "is no key" in err
+
+
+def test_whoever_stops_reading_the_verifier_sees_no_traceback(book: Desk) -> None:
+    book.does("access", "set", "Northlight", *LEAST, *SET)
+    book.does("pack", "--for", "Northlight", "-o", book.folder / "a.zip")
+    words = [sys.executable, "-I", str(VERIFIER), str(book.folder / "a.zip")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as verifier:
+        assert verifier.stdout and verifier.stderr
+        verifier.stdout.close()
+        assert (verifier.stderr.read(), verifier.wait()) == (b"", 0)

@@ -179,6 +179,10 @@ def test_a_witness_is_named_by_the_key_that_cosigns(book: Desk) -> None:
     assert "The answer holds no cosignature of a witness" in book.refuses("proof", "witness", "--file", answer)
     (book.folder / "request.txt").write_text("old 5\n", encoding="utf-8")
     state = ("--state", book.folder / "witness.state", "--witness-key", witness)
+    for words in (("list",), ("cosign", book.folder / "request.txt", *state[2:])):
+        assert "it would cosign anything" in book.refuses("witness", *words, *state[:2])
+    assert not state[1].exists()
+    assert "witness.state is new" in book.does("witness", "add-origin", vkey(book, keyed(book, "else"), 0), *state[:2])
     assert "This is no request to a witness" in book.refuses("witness", "cosign", book.folder / "request.txt", *state, code=2)
     book.does("proof", "drop-witness", vkey(book, witness, 1))
 
@@ -186,6 +190,7 @@ def test_a_witness_is_named_by_the_key_that_cosigns(book: Desk) -> None:
 def test_an_address_that_is_taken_is_refused(book: Desk) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         state = ("--state", book.folder / "witness.state", "--witness-key", keyed(book, "witness"))
+        book.does("witness", "add-origin", vkey(book, keyed(book), 0), *state[:2])
         said = book.refuses("witness", "serve", "--port", taken.getsockname()[1], *state, code=2)
     assert "Choose another with --port." in said and "Nobody can listen on" in said
 
@@ -214,3 +219,33 @@ def test_without_the_library_of_stamps_the_way_out_is_said(monkeypatch: pytest.M
     monkeypatch.setattr(builtins, "__import__", gone)
     with pytest.raises(Misuse, match="Time stamps need a library that is not installed"):
         library()
+
+
+def test_a_request_is_written_over_an_older_request_alone(book: Desk) -> None:
+    key = keyed(book)
+    book.does("key", "take", key)
+    contract, asked = book.folder / "contract.pdf", book.folder / "asked"
+    contract.write_bytes(b"precious")
+    for file in (contract, book.path, key):
+        before = file.read_bytes()
+        assert "is no request to a witness" in book.refuses("proof", "witness", "--request", file)
+        assert file.read_bytes() == before
+    assert "cannot be written" in book.refuses("proof", "witness", "--request", book.folder, code=2)
+    assert "cannot be written" in book.refuses("proof", "witness", "--request", book.folder / "no" / "asked", code=2)
+    book.does("proof", "witness", "--request", asked)
+    first = asked.read_text(encoding="utf-8")
+    book.does("proof", "witness", "--request", asked, "--old", "1")
+    assert first.startswith("old 0\n") and asked.read_text(encoding="utf-8").startswith("old 1\n")
+    assert not [*book.folder.glob(".asked*")]
+
+
+def test_a_checkpoint_that_is_signed_already_is_recorded_as_signed(book: Desk) -> None:
+    taken = book.does("key", "take", keyed(book))
+    pinned = next(word for word in taken.split() if word.count("+") >= 2)
+    said = book.does("proof", "checkpoint", "--to", "Northlight")
+    assert "unsigned" not in said and f"signed by {pinned.split('+')[1]}" in said
+    assert "unsigned" in book.does("proof", "checkpoint", "--to", "Northlight")
+
+
+def test_key_show_says_which_line_is_a_logs(book: Desk) -> None:
+    assert "under the log's name" in book("key", "show", keyed(book))[2]
