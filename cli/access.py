@@ -43,13 +43,13 @@ def set_(decision: Decision, *, party: str, kinds: tuple[str, ...], no_entries: 
         reports=_named("--report", "--no-reports", reports, no_reports), evidence=not no_evidence, names=not no_names,
     )  # fmt: skip
     decision.record(access.ACCESS, who, event)
-    seen = Sight(who, event.kinds and frozenset(event.kinds), event.reports and frozenset(event.reports), event.evidence)
+    kinds_seen, reports_seen = (None if some is None else frozenset(some) for some in (event.kinds, event.reports))
+    seen = Sight(who, kinds_seen, reports_seen, event.evidence)
     said = [] if event.names or seen.nothing else [f"Persons go by their party ids. {seen.worded}"]
     if event.kinds:
-        said.append("Of other entries a pack holds the fingerprint (digest) alone.")
-        if event.reports is None:
-            said.append("Its reports are made from every entry: name with --report those that it may see.")
-    return " ".join(said) or None
+        made = "" if event.reports is not None else " Its reports are made from every entry: name with --report those that it may see."
+        said.append(f"Of other entries a pack holds the fingerprint (digest) alone.{made}")
+    return "\n".join(said) or None
 
 
 def packed() -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 
 def place(path: Path, form: str, *, option: str, suffix: str, what: str) -> Path:
@@ -33,7 +33,7 @@ def put(path: Path, content: bytes) -> str:
     return replaced
 
 
-def beside(path: Path) -> IO[bytes]:
+def beside(path: Path) -> BinaryIO:
     """A file of its own beside another, to be put into its place when it is whole; readable as any new file. Raises OSError."""
     import os
     from tempfile import NamedTemporaryFile
@@ -41,4 +41,4 @@ def beside(path: Path) -> IO[bytes]:
     os.umask(mask := os.umask(0o077))
     part = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False)  # noqa: SIM115  # the caller closes it
     os.fchmod(part.fileno(), 0o666 & ~mask)
-    return part
+    return cast("BinaryIO", part)

@@ -20,6 +20,8 @@ import pytest
 
 from cli import pack as packing
 from cli.report import REPORTS
+from cli.verify_pack import made_again
+from ledger.errors import Tampered
 from ledger.log import Log
 from ledger.proof.naming import Naming
 from ledger.proof.pack import VERIFIER
@@ -350,6 +352,8 @@ def test_a_pack_of_another_day_is_told_in_a_sentence(pilot: Demonstration) -> No
     for odd in ({"as_of": "2020-01-01"}, {"as_of": "some day"}, {"notes": [1]}):
         code, _, err = pilot("verify-pack", "--rebuild", zipped(pack, held, manifest | odd))
         assert code == 4 and "Topsheet failed" not in err, err
+    with pytest.raises(Tampered, match="The pack says something from which no report can be made"):
+        made_again(zipped(pack, held, manifest | {"notes": [1]}))
     code, _, err = pilot("verify-pack", "--key", "", pack)
     assert code == 2 and "is no key" in err
 
