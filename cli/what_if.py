@@ -75,7 +75,7 @@ def supposing(function: Any) -> Any:
                      help="On whose authority: a grant (A-0003) or a party; by default the one who records."),
         click.option("--on", type=DAY, metavar="DAY", help="The day on which it would take effect; today by default."),
         click.option(
-            "--key", type=click.Path(path_type=Path), envvar="TOPSHEET_KEY", metavar="FILE", expose_value=False,
+            "--key", "signing_key", type=click.Path(path_type=Path), envvar="TOPSHEET_KEY", metavar="FILE", expose_value=False,
             callback=lambda ctx, _, file: ctx.meta.update({KEY: file}),
             help="Your key, where --keep records in a book with enrolled actors.  [env: TOPSHEET_KEY]",
         ),
