@@ -12,6 +12,7 @@ from typing import Any, Self
 import duckdb
 
 from ledger.projections import IN_BOOK, IN_PAGES, SETTINGS, STAGE, STAGED, TAX_ENDS, needed, relations
+from ledger.projections.files import ASKED
 from tests.window import ABOUT, Written
 
 Rows = list[tuple[Any, ...]]
@@ -39,6 +40,7 @@ class Windows:
         run('create table as_at (position bigint, "at" timestamp, "on" date, period varchar)')
         run("insert into as_at values (0, timestamp '2026-01-01', date '2025-01-01', null)")
         run("create table said (account varchar, note varchar)")
+        run(ASKED)
         run("create schema tail")
         for fact, sql in relations("facts").items():
             run(f'create table tail."{fact}" as {sql}')

@@ -48,6 +48,6 @@ def test_what_rules_say_of_a_decision_is_told_even_where_nobody_reads_its_conseq
     def closed(_: str | None) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("cli.options._rules", lambda _: ["It would be: fail."])
+    monkeypatch.setattr("cli.remarks.on_rules", lambda _: ["It would be: fail."])
     monkeypatch.setattr("cli.options._say", closed)
     assert "It would be: fail." in book("party", "company", "Tidewater", "--kind", "vendor")[2]
