@@ -684,15 +684,13 @@ class Hands:
         """One person's signature over the entries of a command. Raises ValueError, KeyError, TypeError where it is none."""
         self.signatures += 1
         rows, key, signature = [(part["stream"], part["version"]) for part in event["signed"]], key_of(event["key"]), event["signature"]
-        if self.hidden and (
-            self.hidden >= position - len(rows) or by in self.doubtful or not (by in self.keys or by in self.gone)
-        ):
+        if self.hidden and (self.hidden >= position - len(rows) or by in self.doubtful or not (by in self.keys or by in self.gone)):
             self.unseen += 1
             self._loosen()
             return
         covered = self.waiting[-len(rows) :]
         direct = bool(rows) and [(entry.stream, entry.version) for entry in covered] == rows
-        fault = self._fault(by, key, rows, covered if direct else [], stream, bytes_of(signature))
+        fault = self._fault(by, key, rows, covered if direct else [], stream=stream, signature=bytes_of(signature))
         if direct:
             self.waiting = self.waiting[: -len(rows)]
         self.close()
@@ -706,7 +704,7 @@ class Hands:
         for entry in covered:
             self._change(entry)
 
-    def _fault(self, by: str, key: Key, rows: list[tuple[str, int]], covered: list[Seen], stream: str, signature: bytes) -> str:
+    def _fault(self, by: str, key: Key, rows: list[tuple[str, int]], covered: list[Seen], *, stream: str, signature: bytes) -> str:
         """What is wrong with a signature, as the end of a sentence; empty when nothing is."""
         held = self.keys.get(by)
         if held is None:
@@ -1171,8 +1169,10 @@ def _trust(named: Key, keys: list[Key], lost: list[Key], trusted: list[tuple[Key
     strangers = []
     for key, why in trusted:
         if key in lost:
-            strangers.append(f"The pack is signed by {named}. The key that you trust, {key} ({why}), was given up as lost and signed for no other: "
-                             "ask the production by another way whether that is so, and for its new key.")  # fmt: skip
+            strangers.append(
+                f"The pack is signed by {named}. The key that you trust, {key} ({why}), was given up as lost and signed for no other: ask "
+                "the production by another way whether that is so, and for its new key."
+            )
         elif key not in keys:
             strangers.append(f"The pack is signed by {named}, and you trust {key} ({why}); no change of keys leads from one to the other.")
     if findings.fail("signature", strangers):

@@ -79,6 +79,7 @@ def entries(lines: int) -> Iterator[Entry]:
     yield writer.entry(BUDGET, "main", BudgetLocked(lines=budget, total=eur(9 * 10**12 * len(CODES))), FIRST)
     for n in range(1, VENDORS + 1):
         yield writer.entry(PARTY, f"P-{n:04}", CompanyRegistered(name=f"Company {n} (fictional)", kind="vendor"), FIRST)
+    yield writer.entry(PARTY, f"P-{VENDORS + 1:04}", CompanyRegistered(name="Bank (fictional)", kind="financier"), FIRST)
     for week in range(WEEKS):
         starts = FIRST + timedelta(weeks=week)
         opened = PeriodOpened(starts=starts, ends=starts + timedelta(days=6))

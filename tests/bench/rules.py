@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ledger.rules.pack import shipped
-from tests.bench.books import CODES
+from tests.bench.books import CODES, VENDORS
 from tests.bench.measure import TOPSHEET, Figure, Goal, compared, in_turn, process
 
 CLASSES = ("realisation", "personnel", "overheads", "interest", "publicity", "post-production")
@@ -23,7 +23,7 @@ def ruled(plain: Path) -> Path:
         for scheme in ("ICAA", "LIS"):
             process(TOPSHEET, "scheme", "classes", scheme, *classes, *BY, book=path)
         for pack in shipped():
-            process(TOPSHEET, "compliance", "install", pack, "--for", "P-0003", *BY, book=path)
+            process(TOPSHEET, "compliance", "install", pack, "--for", f"P-{VENDORS + 1:04}", *BY, book=path)
     return path
 
 
