@@ -76,16 +76,16 @@ def _give(decision: Decision, *, to: str, signer: Signer | None, keep: bool) -> 
 @click.option("--authority-root", "root", type=FILE, metavar="FILE", help="Check stamps up to this root certificate of their authority.")
 @book_option
 def verify(checkpoints: tuple[Path, ...], pinned: tuple[str, ...], root: Path | None, book: str | None) -> None:
-    """Hold the book against checkpoints: those given, or all that are kept beside it. Every leaf is made again from its entry."""
+    """Hold the book against checkpoints or proofs of entries: those given, or all kept. Every leaf is made again from its entry."""
     from cli.proof_held import beside, lines_of, stamps_of
     from ledger.errors import Tampered
     from ledger.log import Log
-    from ledger.proof.checkpoints import Checkpoints, held
+    from ledger.proof.checkpoints import Checkpoints, held_or_proven
 
     path = book_path(book)
     log = Log(path)
     try:
-        files = [held(one) for one in checkpoints] or Checkpoints(path).all()
+        files = [held_or_proven(one) for one in checkpoints] or Checkpoints(path).all()
         told, wrong = beside(log, files, pinned)
     finally:
         log.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cli.proof_outside import kept
 from ledger.errors import LedgerError, Misuse, Tampered, Unknown
 from ledger.proof.checkpoint import entry_proof, origin
-from ledger.proof.checkpoints import Checkpoints, Held, apart, held
+from ledger.proof.checkpoints import Checkpoints, Held, Proven, apart, held
 from ledger.proof.key import verifier
 from ledger.proof.log_keys import keys_of
 from ledger.proof.merkle import Tree
@@ -38,12 +38,18 @@ def beside(log: Log, files: Sequence[Held], pinned: Sequence[str]) -> tuple[list
     """Checkpoints with who signed them, and what is wrong with them or with the book."""
     tree = tree_of(log)
     roots = {one.head.size: tree.root(one.head.size) for one in files if one.head.size <= tree.size}
-    return compared(files, origin(str(log.opened["book"])), roots, tree.size, keys=keys_of(log), pinned=[verifier(one) for one in pinned])
+    told, wrong = compared(
+        files, origin(str(log.opened["book"])), roots, tree.size, keys=keys_of(log), pinned=[verifier(one) for one in pinned]
+    )
+    astray = {one.path: said for one in files if isinstance(one, Proven) and (said := one.wrong(tree.levels[0]))}
+    return [(one, found) for one, found in told if one.path not in astray], [*wrong, *astray.values()]
 
 
 def lines_of(told: Sequence[tuple[Held, Signed]]) -> Iterator[str]:
     """One sentence for each checkpoint that holds."""
     for one, found in told:
+        if isinstance(one, Proven):
+            yield f"{one.path.name}: entry {one.index + 1:,} is the one that was proven."
         yield f"{one.path.name}: the book still begins with these {one.head.size:,} entries, root {one.head.root.hex()[:16]}…. {found.said}"
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from ledger.errors import Unreadable
 
-Plain = tuple[str, str, str, bytes]
 Sealed = tuple[str, str, bytes, bytes, bytes | None]
 SCHEMA = """
 create table if not exists main.whose (book text primary key) strict;

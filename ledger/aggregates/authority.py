@@ -29,8 +29,8 @@ from ledger.money import Money
 Kind = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 
 
-class AuthorityGranted(Event):
-    """A person may decide on these kinds of document, in these sections, up to this limit for each decision.
+class Terms(Frozen):
+    """Who may decide on which kinds of document, in which sections, up to which limit for each decision, on which days.
 
     No kinds means every kind, no sections means every section, no limit means any amount. Above `second_above` a second person's word is
     needed beforehand.
@@ -47,24 +47,19 @@ class AuthorityGranted(Event):
     starts: date
     ends: date | None = None
 
+
+class AuthorityGranted(Terms, Event):
+    """A person may decide on these terms."""
+
     def sentence(self) -> str:
         return f"granted {self.party} authority as {self.role}{_terms(self)}"
 
 
-class AuthorityDelegated(Event):
+class AuthorityDelegated(Terms, Event):
     """A deputy may decide for the holder of the grant `origin` on these days, within it; it is a grant of its own, and ends."""
 
     origin: Key
     stands_for: PartyId
-    party: PartyId
-    role: Text
-    kinds: tuple[Kind, ...] = ()
-    sections: tuple[Text, ...] = ()
-    financier: PartyId | None = None
-    limit: Money | None = None
-    over_budget: bool = False
-    second_above: Money | None = None
-    starts: date
     ends: date
 
     def sentence(self) -> str:
@@ -81,22 +76,12 @@ class AuthorityWithdrawn(Event):
 AuthorityEvent = AuthorityGranted | AuthorityDelegated | AuthorityWithdrawn
 
 
-class Authority(Frozen):
+class Authority(Terms):
     """What a grant allows, and whether it was withdrawn; a deputy's names the grant that it stands on and whose that is.
 
     `lapsed` is the day on which that grant was withdrawn, where grants are looked at together.
     """
 
-    party: PartyId
-    role: Text
-    kinds: tuple[Kind, ...] = ()
-    sections: tuple[Text, ...] = ()
-    financier: PartyId | None = None
-    limit: Money | None = None
-    over_budget: bool = False
-    second_above: Money | None = None
-    starts: date
-    ends: date | None = None
     withdrawn: bool = False
     origin: Key | None = None
     stands_for: PartyId | None = None
@@ -108,7 +93,7 @@ class Authority(Frozen):
         return self.stands_for or self.party
 
 
-def _terms(event: AuthorityGranted | AuthorityDelegated) -> str:
+def _terms(event: Terms) -> str:
     what = ", ".join((*event.kinds, *event.sections)) or "every decision"
     for_whom = f" for the financier {event.financier}" if event.financier else ""
     over = ", over budget too" if event.over_budget else ""

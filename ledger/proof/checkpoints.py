@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ledger.errors import Misuse, Tampered, Unknown, Unreadable
 from ledger.proof import merkle
-from ledger.proof.checkpoint import Checkpoint, opened
+from ledger.proof.checkpoint import PROOF, Checkpoint, checkpoint, opened, proof_of_entry
 from ledger.proof.key import Signer
 from ledger.proof.note import Line, Note
 
@@ -31,15 +31,44 @@ class Held:
     note: Note
 
 
+@dataclass(frozen=True)
+class Proven(Held):
+    """The proof of an entry that somebody holds, with the checkpoint in it."""
+
+    index: int
+    hashes: Sequence[bytes]
+
+    def wrong(self, leaves: Sequence[bytes]) -> str | None:
+        """What is wrong between the proof and the entries that the book has; None when the entry is the one that was proven."""
+        number = self.index + 1
+        if number > len(leaves):
+            return f"{self.path} proves entry {number:,}, and the book has {len(leaves):,}."
+        if merkle.included(leaves[self.index], self.index, self.head.size, self.hashes, self.head.root):
+            return None
+        return f"{self.path} proves another entry {number:,} than the book has now: it was rewritten, or the proof is of another."
+
+
 def held(path: Path) -> Held:
     """A checkpoint in a file. Raises Unknown, Unreadable."""
+    return Held(path, *opened(_content(path), str(path)))
+
+
+def held_or_proven(path: Path) -> Held:
+    """A checkpoint in a file, or the proof of an entry that holds one. Raises Unknown, Unreadable."""
+    content = _content(path)
+    if not content.startswith(PROOF.encode()):
+        return held(path)
+    index, hashes, note = proof_of_entry(content, str(path))
+    return Proven(path, checkpoint(note, str(path)), note, index, hashes)
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise Unknown(f"There is no checkpoint {path}. topsheet proof list names those that are kept beside the book.") from None
     except OSError as problem:
         raise Unreadable(f"The checkpoint {path} cannot be read: {problem.strerror}.") from problem
-    return Held(path, *opened(content, str(path)))
 
 
 def apart(one: Held, origin: str, roots: dict[int, bytes], entries: int) -> str | None:
